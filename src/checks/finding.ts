@@ -1,0 +1,35 @@
+import type { Cause, Witness } from '../reachability/index.ts';
+
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** An interface a finding is about, as a person looks it up. */
+export interface ExposedInterface {
+  readonly interfaceId: string;
+  readonly instanceId?: string;
+  readonly name?: string;
+  readonly publicIp?: string;
+  readonly privateIp?: string;
+  readonly subnetId?: string;
+}
+
+/** One thing a check noticed. Plain data; wording is final, escaping is the report's work. */
+export interface Finding {
+  /** Check id, e.g. `internet-admin-port`. */
+  readonly check: string;
+  /** Further identity parts beside check, account and region: resource id, direction, port… Stable over renames. */
+  readonly identity: readonly string[];
+  readonly severity: Severity;
+  readonly account: string;
+  readonly region: string;
+  readonly resource: { readonly kind: string; readonly id: string; readonly name?: string };
+  /** Who can reach what: `the internet can reach tcp/22 on 3 instances through web (sg-0abc…)`. */
+  readonly title: string;
+  readonly summary: string;
+  /** `exposed`: a packet gets through (see `witness`); `latent`: the rule is open but nothing can use it. */
+  readonly exposure: 'exposed' | 'latent' | 'none';
+  readonly because: readonly Cause[];
+  readonly exposed: readonly ExposedInterface[];
+  readonly witness?: Witness;
+  readonly fix: { readonly cli: readonly string[]; readonly terraform?: string };
+}

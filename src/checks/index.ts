@@ -1,0 +1,1 @@
+export { type ExposedInterface, type Finding, SEVERITIES, type Severity } from './finding.ts';

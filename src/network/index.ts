@@ -1,0 +1,42 @@
+export {
+  type AddressNumber,
+  type AddressRange,
+  type Family,
+  formatAddress,
+  isCidr,
+  parseAddress,
+  parseCidr,
+  rangeToCidrs,
+} from './address.ts';
+export { SallyportError } from './error.ts';
+export type {
+  EgressOnlyInternetGateway,
+  InternetGateway,
+  NatGateway,
+  PeeringSide,
+  VpcEndpoint,
+  VpcPeeringConnection,
+  VpnConnection,
+  VpnGateway,
+} from './gateway.ts';
+export type { ElasticIp, Instance, NetworkInterface } from './interface.ts';
+export type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
+export { EMPTY_NETWORK, type Gap, type Network, type Problem } from './network.ts';
+export type { NetworkAcl, NetworkAclEntry } from './network-acl.ts';
+export { isUnknown, type Origin, type Resource, type SourceLocation, type Unknown } from './origin.ts';
+export type { Route, RouteTable, RouteTarget, RouteTargetKind } from './route.ts';
+export type {
+  PrefixList,
+  RulePeer,
+  SecurityGroup,
+  SecurityGroupRule,
+  SecurityGroupVpcAssociation,
+} from './security-group.ts';
+export { ICMP, ICMPV6, parseProtocol, protocolName, type ServiceMatch, serviceMatch, TCP, UDP } from './service.ts';
+export type {
+  TransitGateway,
+  TransitGatewayAttachment,
+  TransitGatewayRoute,
+  TransitGatewayRouteTable,
+} from './transit-gateway.ts';
+export type { BlockPublicAccess, Subnet, Vpc } from './vpc.ts';

@@ -1,0 +1,50 @@
+import type { Resource, Unknown } from './origin.ts';
+
+/** An elastic network interface: the unit that rules apply to. */
+export interface NetworkInterface extends Resource {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** AWS `InterfaceType`: `interface`, `nat_gateway`, `network_load_balancer`, `vpc_endpoint`, `lambda`, … */
+  readonly type: string;
+  readonly requesterManaged: boolean;
+  readonly description?: string;
+  readonly instanceId?: string;
+  /** `in-use`, `available`, … */
+  readonly status?: string;
+  readonly securityGroupIds: readonly string[];
+  /** Set when more groups may be attached than `securityGroupIds` lists. */
+  readonly unknownSecurityGroups?: Unknown;
+  /** Primary first, then secondary addresses. */
+  readonly privateIpv4: readonly string[];
+  /** Delegated IPv4 prefixes, as CIDRs (rule 24). */
+  readonly ipv4Prefixes: readonly string[];
+  readonly ipv6: readonly string[];
+  readonly ipv6Prefixes: readonly string[];
+  /** Public addresses by the private address they belong to; `publicIp` null: assigned, value not known yet. */
+  readonly publicIpv4: readonly { readonly privateIp: string; readonly publicIp: string | null }[];
+  readonly sourceDestCheck: boolean;
+  /** Stands for a member a group of code could get; rows about it say "potential". */
+  readonly hypothetical?: boolean;
+}
+
+export interface Instance extends Resource {
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  readonly state?: string;
+  readonly instanceType?: string;
+  readonly imageId?: string;
+  readonly keyName?: string;
+  readonly launchTime?: string;
+  readonly tenancy?: string;
+  readonly instanceProfileArn?: string;
+  /** IMDS: `required` means version 2 only. */
+  readonly metadataTokens?: 'required' | 'optional';
+  readonly interfaceIds: readonly string[];
+}
+
+/** An Elastic IP address. */
+export interface ElasticIp extends Resource {
+  readonly publicIp: string | null;
+  readonly associationId?: string;
+  readonly interfaceId?: string;
+}

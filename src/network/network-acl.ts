@@ -1,0 +1,20 @@
+import type { Origin, Resource, Unknown } from './origin.ts';
+import type { ServiceMatch } from './service.ts';
+
+export interface NetworkAclEntry {
+  readonly direction: 'ingress' | 'egress';
+  /** 32767 is AWS's implicit deny. */
+  readonly ruleNumber: number;
+  readonly action: 'allow' | 'deny';
+  readonly cidr: string | Unknown;
+  readonly service: ServiceMatch | Unknown;
+  readonly origin: Origin;
+}
+
+export interface NetworkAcl extends Resource {
+  readonly vpcId: string;
+  readonly isDefault: boolean;
+  readonly subnetIds: readonly string[];
+  /** In any order. */
+  readonly entries: readonly NetworkAclEntry[];
+}
