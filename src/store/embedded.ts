@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { PGlite, types } from '@electric-sql/pglite';
+import type { PGliteLike } from 'pg-boss';
+import { type Dialect, PGliteDialect } from 'kysely';
+import { lockFolder } from './folder-lock.ts';
+
+export interface EmbeddedDatabase {
+  readonly dialect: Dialect;
+  /** The same database for the job queue. */
+  readonly pglite: PGliteLike;
+  close(): Promise<void>;
+}
+
+/**
+ * PostgreSQL inside this process, kept in `dataDir` (held for this process alone), or in memory without it.
+ *
+ * PGlite is one connection for two users, Kysely and the queue, which sends `begin; …; commit` as one text. When such
+ * a text fails half-way the connection is left in an aborted transaction, and whoever comes next would fail with it.
+ * So each user's turn lasts until its failure is rolled back.
+ */
+export async function openEmbedded(dataDir?: string): Promise<EmbeddedDatabase> {
+  const unlock = dataDir === undefined ? async () => {} : await lockFolder(dataDir);
+  const pglite = new PGlite({
+    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'postgres') }),
+    parsers: { [types.INT8]: (text: string) => text },
+  });
+  try {
+    await pglite.waitReady;
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+  const inTurn = turns();
+  const orRollBack = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      await pglite.exec('rollback');
+      throw error;
+    }
+  };
+  return {
+    dialect: new PGliteDialect({
+      pglite: {
+        get closed() {
+          return pglite.closed;
+        },
+        get ready() {
+          return pglite.ready;
+        },
+        waitReady: pglite.waitReady,
+        close: () => pglite.close(),
+        query: (text, values, options) => inTurn(() => pglite.query(text, values, options as never)),
+        transaction: (work) => inTurn(() => pglite.transaction((tx) => work(tx as never))) as never,
+      },
+    }),
+    pglite: {
+      query: (text, values) => inTurn(() => orRollBack(pglite.query(text, values as unknown[]))),
+      exec: (text) => inTurn(() => orRollBack(pglite.exec(text))),
+      listen: (channel, callback) => inTurn(() => pglite.listen(channel, callback)),
+    },
+    close: async () => {
+      if (!pglite.closed) await pglite.close();
+      await unlock();
+    },
+  };
+}
+
+/** Runs works one after the other, in the order they come. */
+function turns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}

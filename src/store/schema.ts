@@ -1,0 +1,66 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { ScanCompleteness, TrackedFinding } from '../findings/index.ts';
+
+/** Written as ISO text, read as Date by both drivers. */
+type Timestamp = Generated<Date>;
+type NullableTimestamp = Date | null;
+/** Always written as JSON text: node-postgres would turn a JavaScript array into a PostgreSQL one. */
+type Json<T extends object | null> = JSONColumnType<T, string, string>;
+
+/** Every table of the service's own schema; int8 columns arrive as text from both drivers. */
+export interface Database {
+  delivery: {
+    guid: string;
+    event: string;
+    payload: Json<object>;
+    received_at: Timestamp;
+    done_at: NullableTimestamp;
+  };
+  snapshot: {
+    id: Generated<string>;
+    account: string;
+    region: string;
+    taken_at: Timestamp;
+    content_hash: string;
+    complete: boolean;
+    completeness: Json<ScanCompleteness>;
+  };
+  snapshot_content: { hash: string; gzip: Uint8Array };
+  finding: {
+    repository: string;
+    key: string;
+    account: string;
+    region: string;
+    state: TrackedFinding['state'];
+    issue_number: number | null;
+    data: Json<Omit<TrackedFinding, 'waiver'>>;
+  };
+  waiver: { repository: string; key: string; granted_by: string; reason: string; until: string };
+  outbox: {
+    id: Generated<string>;
+    repository: string;
+    key: string;
+    action: Json<object>;
+    created_at: Timestamp;
+    attempted_at: NullableTimestamp;
+    done_at: NullableTimestamp;
+    error: string | null;
+  };
+  config: {
+    owner: string;
+    good_text: string | null;
+    good_sha: string | null;
+    errors: Json<readonly object[]>;
+    checked_at: Timestamp;
+  };
+  review: {
+    repository: string;
+    number: number;
+    head_sha: string;
+    /** When GitHub says the pull request last changed: orders events that arrive out of order. */
+    requested_at: Timestamp;
+    conclusion: string | null;
+    concluded_sha: string | null;
+  };
+  audit: { id: Generated<string>; at: Timestamp; actor: string; action: string; subject: string; detail: Json<object> };
+}

@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrackedFinding } from '../../src/findings/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
+import { StoreError } from '../../src/store/index.ts';
+
+// The same stories on the embedded database and, where one is given, on a server.
+const KINDS = process.env['DATABASE_URL'] === undefined ? ['embedded'] : ['embedded', 'server'];
+
+describe.each(KINDS)('%s store', (kind) => {
+  let store: Store;
+  // A server keeps what earlier runs wrote, so every run has names of its own.
+  const run = `${Date.now()}`;
+  const repository = `acme/infra-${run}`;
+
+  beforeAll(async () => {
+    store = await openStore(kind === 'server' ? { databaseUrl: process.env['DATABASE_URL'] } : {});
+  });
+  afterAll(() => store.close());
+
+  it('keeps a webhook once, until its work is done', async () => {
+    const delivery = { guid: `guid-${run}`, event: 'push', payload: { text: 'a\u0000b', list: [1, 'two'] } };
+    expect(await store.deliveries.record(delivery)).toBe(true);
+    expect(await store.deliveries.record(delivery)).toBe(false);
+    expect(await store.deliveries.get(delivery.guid)).toEqual(delivery);
+    expect(await store.deliveries.pending()).toContain(delivery.guid);
+    await store.deliveries.done(delivery.guid, new Date('2026-01-01T00:00:00Z'));
+    expect(await store.deliveries.pending()).not.toContain(delivery.guid);
+  });
+
+  it('returns the newest snapshot, and the newest complete one', async () => {
+    const account = run;
+    const complete = { account, region: 'us-east-1', complete: ['describe-vpcs'], incomplete: [] };
+    const partial = { ...complete, complete: [], incomplete: [{ operation: 'describe-vpcs', reason: 'denied' }] };
+    const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+    const save = (takenAt: Date, completeness: typeof complete | typeof partial, vpcs: number) =>
+      store.snapshots.save({ account, region: 'us-east-1', takenAt, completeness, content: { vpcs } });
+    await save(at(2), complete, 2);
+    await save(at(1), complete, 1);
+    await save(at(3), partial, 0);
+    await save(at(4), partial, 0);
+
+    const newest = await store.snapshots.newest(account, 'us-east-1', 'any');
+    expect(newest).toMatchObject({ takenAt: at(4), content: { vpcs: 0 }, completeness: partial });
+    expect((await store.snapshots.newest(account, 'us-east-1', 'complete'))?.content).toEqual({ vpcs: 2 });
+    expect(await store.snapshots.newest(account, 'eu-west-1', 'any')).toBeUndefined();
+
+    await store.snapshots.prune(account, 'us-east-1', 1);
+    expect((await store.snapshots.newest(account, 'us-east-1', 'any'))?.takenAt).toEqual(at(4));
+    expect((await store.snapshots.newest(account, 'us-east-1', 'complete'))?.content).toEqual({ vpcs: 2 });
+  });
+
+  it('remembers findings with their waivers and issue numbers', async () => {
+    await store.findings.save(repository, [tracked('a'), { ...tracked('b'), waiver: WAIVER, state: 'accepted' }]);
+    await store.findings.setIssue(repository, 'a', 7);
+    await store.findings.setIssue(repository, 'overview', 8);
+    expect(await store.findings.list(repository)).toEqual([
+      { ...tracked('a'), issueNumber: 7 },
+      { ...tracked('b'), waiver: WAIVER, state: 'accepted' },
+    ]);
+    expect((await store.findings.byIssue(repository, 7))?.key).toBe('a');
+
+    await store.findings.save(repository, [tracked('b')]);
+    expect(await store.findings.list(repository)).toEqual([{ ...tracked('a'), issueNumber: 7 }, tracked('b')]);
+  });
+
+  it('replaces only the findings of the scope it is told', async () => {
+    const elsewhere = { ...tracked('c'), region: 'eu-west-1' };
+    await store.findings.save(repository, [elsewhere]);
+    await store.findings.replace(repository, { account: '123456789012', region: 'us-east-1' }, [tracked('b')]);
+    expect(await store.findings.list(repository)).toEqual([tracked('b'), elsewhere]);
+    await store.findings.replace(repository, { account: '123456789012', region: 'us-east-1' }, []);
+    expect(await store.findings.list(repository)).toEqual([elsewhere]);
+  });
+
+  it('keeps the outbox in order, and forgets it with a transaction that fails', async () => {
+    const comment = (body: string) => ({ kind: 'comment', key: 'k', number: 1, body }) as const;
+    await store.outbox.add(repository, [comment('first'), comment('second')]);
+    await expect(
+      store.transaction(async (tables) => {
+        await tables.outbox.add(repository, [comment('never')]);
+        throw new Error('decided otherwise');
+      }),
+    ).rejects.toThrow('decided otherwise');
+
+    const [first, second, ...rest] = await store.outbox.pending(repository);
+    expect(rest).toEqual([]);
+    expect(first).toMatchObject({ action: comment('first'), attempted: false });
+    await store.outbox.attempt(first!.id, new Date());
+    expect((await store.outbox.pending(repository))[0]?.attempted).toBe(true);
+    await store.outbox.done(first!.id, new Date());
+    await store.outbox.done(second!.id, new Date(), 'the issue was deleted');
+    expect(await store.outbox.pending(repository)).toEqual([]);
+    expect(await store.outbox.repositories()).not.toContain(repository);
+  });
+
+  it('keeps the last good configuration in force while the newest is bad', async () => {
+    const owner = `acme-${run}`;
+    expect(await store.configs.get(owner)).toBeUndefined();
+    await store.configs.reject(owner, [{ message: 'no such key', line: 3 }], new Date());
+    expect(await store.configs.get(owner)).toEqual({ errors: [{ message: 'no such key', line: 3 }] });
+    await store.configs.accept(owner, { text: 'accounts: []', sha: 'abc' }, new Date());
+    await store.configs.reject(owner, [{ message: 'bad' }], new Date());
+    expect(await store.configs.get(owner)).toEqual({
+      good: { text: 'accounts: []', sha: 'abc' },
+      errors: [{ message: 'bad' }],
+    });
+  });
+
+  it('knows the newest head of a pull request, whatever order events arrive in', async () => {
+    const request = (headSha: string, minute: number) =>
+      store.reviews.request({ repository, number: 5, headSha, requestedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)) });
+    expect(await request('new', 2)).toBe(true);
+    expect(await request('old', 1)).toBe(false);
+    expect(await store.reviews.newestHead(repository, 5)).toBe('new');
+    expect(await request('new', 2)).toBe(true);
+    expect(await store.reviews.newestHead(repository, 6)).toBeUndefined();
+  });
+
+  it('appends to the audit log', async () => {
+    await store.audit.append({ actor: 'ada', action: 'accept', subject: repository, detail: { until: '2026-02-01' } });
+    expect(await store.audit.of(repository)).toMatchObject([{ actor: 'ada', detail: { until: '2026-02-01' } }]);
+  });
+
+  it('lets one at a time hold a name, and the next in after a failure', async () => {
+    const order: string[] = [];
+    const held = Promise.withResolvers<void>();
+    const first = store.lock(repository, async () => {
+      order.push('first in');
+      await held.promise;
+      order.push('first out');
+      throw new Error('failed while holding');
+    });
+    const second = store.lock(repository, async () => order.push('second'));
+    const other = store.lock(`${repository}-other`, async () => order.push('other'));
+    await other;
+    held.resolve();
+    await expect(first).rejects.toThrow('failed while holding');
+    await second;
+    expect(order).toEqual(['first in', 'other', 'first out', 'second']);
+  });
+});
+
+describe('a data folder', () => {
+  it('keeps its rows, and admits one process at a time', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-'));
+    try {
+      const store = await openStore({ dataDir });
+      await store.deliveries.record({ guid: 'g', event: 'push', payload: {} });
+      await expect(openStore({ dataDir })).rejects.toThrow(StoreError);
+      await expect(openStore({ dataDir })).rejects.toThrow(/Another Sallyport process uses DATA_DIR/);
+      await store.close();
+      const again = await openStore({ dataDir });
+      expect(await again.deliveries.pending()).toEqual(['g']);
+      await again.close();
+    } finally {
+      await rm(dataDir, { recursive: true });
+    }
+  });
+});
+
+const WAIVER = { by: 'ada', reason: 'migration', until: '2026-03-01' };
+
+function tracked(key: string): TrackedFinding {
+  const account = '123456789012';
+  const region = 'us-east-1';
+  return {
+    key,
+    account,
+    region,
+    state: 'open',
+    firstSeen: '2026-01-01T00:00:00.000Z',
+    lastSeen: '2026-01-01T00:00:00.000Z',
+    regressions: 0,
+    handClosures: 0,
+    finding: {
+      check: 'internet-admin-port',
+      identity: [key],
+      severity: 'critical',
+      account,
+      region,
+      resource: { kind: 'security-group', id: 'sg-0a' },
+      title: 't',
+      summary: 's',
+      exposure: 'exposed',
+      because: [],
+      exposed: [],
+      fix: { cli: [] },
+    },
+  };
+}
