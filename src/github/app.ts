@@ -1,0 +1,71 @@
+import type { Logger } from 'probot';
+import { Probot } from 'probot';
+import { calling } from './errors.ts';
+import { type Octokit, type OctokitSettings, octokitClass } from './octokit.ts';
+import type { Repository } from './repository.ts';
+
+export interface GitHubAppOptions extends OctokitSettings {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly log: Logger;
+}
+
+export interface Installation {
+  readonly id: number;
+  /** Organisation or user the app is installed for. */
+  readonly owner: string;
+  readonly suspended: boolean;
+}
+
+/** The app itself: its name, where it is installed, and a client per installation. */
+export interface GitHubApp {
+  /** The app's URL name; its bot writes as `<slug>[bot]`. Read once. */
+  slug(): Promise<string>;
+  installations(): Promise<readonly Installation[]>;
+  /** A client that acts as the app in one installation; its token is fetched and renewed as needed. */
+  octokit(installationId: number): Promise<Octokit>;
+  /** The repositories an installation may see. */
+  repositories(installationId: number): Promise<readonly Repository[]>;
+}
+
+export function createGitHubApp({ appId, privateKey, log, ...settings }: GitHubAppOptions): GitHubApp {
+  const probot = new Probot({ appId, privateKey, log, Octokit: octokitClass(settings) });
+  let slug: Promise<string> | undefined;
+  const app: GitHubApp = {
+    slug() {
+      slug ??= readSlug(probot).catch((error: unknown) => {
+        slug = undefined;
+        throw error;
+      });
+      return slug;
+    },
+    async installations() {
+      const octokit = await probot.auth();
+      const found = await calling('list installations', () =>
+        octokit.paginate(octokit.rest.apps.listInstallations, { per_page: 100 }),
+      );
+      return found.map(({ id, account, suspended_at: suspendedAt }) => ({
+        id,
+        owner: account === null ? '' : 'login' in account ? account.login : account.slug,
+        suspended: suspendedAt !== null && suspendedAt !== undefined,
+      }));
+    },
+    octokit: (installationId) => probot.auth(installationId),
+    async repositories(installationId) {
+      const octokit = await app.octokit(installationId);
+      const found = await calling('list repositories of the installation', () =>
+        octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 }),
+      );
+      return found.map((repository) => ({ owner: repository.owner.login, repo: repository.name }));
+    },
+  };
+  return app;
+}
+
+async function readSlug(probot: Probot): Promise<string> {
+  const octokit = await probot.auth();
+  const { data } = await calling("read the app's name", () => octokit.rest.apps.getAuthenticated());
+  if (!data?.slug) throw new TypeError('GitHub named no slug for this app');
+  return data.slug;
+}

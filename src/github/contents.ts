@@ -1,0 +1,172 @@
+import { posix } from 'node:path';
+import { SallyportError } from '../network/index.ts';
+import { calling, statusOf } from './errors.ts';
+import type { Octokit } from './octokit.ts';
+import type { Repository } from './repository.ts';
+
+/** A file of a commit. A symbolic link is listed under its own path and read as what it points to. */
+export interface RepositoryFile {
+  readonly path: string;
+  /** Blob SHA: equal content has the equal SHA in any commit. */
+  readonly sha: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface RepositoryContents {
+  /** Files of a commit, or of the folder `under` (`envs/prod`); none when the folder does not exist. Sorted by path. */
+  files(commit: string, under?: string): Promise<readonly RepositoryFile[]>;
+  /** A file's text (UTF-8), or undefined when the commit has no such file. */
+  read(commit: string, path: string): Promise<string | undefined>;
+}
+
+/** What one review may read; beyond it the answer is an error that names the limit, never a part of the files. */
+export interface ContentLimits {
+  readonly files: number;
+  readonly fileBytes: number;
+  readonly totalBytes: number;
+  /** Folders asked for one by one when a tree is too large for one answer (GitHub: 100,000 entries or 7 MB). */
+  readonly folders: number;
+}
+
+const LIMITS: ContentLimits = { files: 3_000, fileBytes: 1_000_000, totalBytes: 30_000_000, folders: 300 };
+const MAX_LINKS = 5;
+
+/** A repository is too large to be read within the limits. */
+export class ContentLimitError extends SallyportError {}
+
+/** Reads trees and blobs, each once by its SHA, without a clone. One instance serves one unit of work. */
+export function createContents(
+  octokit: Octokit,
+  { owner, repo }: Repository,
+  limits: ContentLimits = LIMITS,
+): RepositoryContents {
+  const repository = { owner, repo };
+  const name = `${owner}/${repo}`;
+  const trees = new Map<string, Promise<Tree | undefined>>();
+  const blobs = new Map<string, Promise<string>>();
+  /** What `files` has listed, by commit and path: reading those needs no further tree. */
+  const listed = new Map<string, Map<string, Entry>>();
+  let bytes = 0;
+  let folders = 0;
+
+  function tree(sha: string, recursive: boolean): Promise<Tree | undefined> {
+    return remembered(trees, `${sha} ${recursive}`, async () => {
+      try {
+        const { data } = await octokit.rest.git.getTree({
+          ...repository,
+          tree_sha: sha,
+          ...(recursive && { recursive: '1' }),
+        });
+        return data;
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        return calling(`read tree ${sha} of ${name}`, () => Promise.reject(error));
+      }
+    });
+  }
+
+  /** The tree SHA (or commit) that `under` names, segment by segment; undefined when there is no such folder. */
+  async function folder(commit: string, under: string): Promise<string | undefined> {
+    let at = commit;
+    for (const segment of segmentsOf(under)) {
+      const entry = (await tree(at, false))?.tree.find(({ path, type }) => path === segment && type === 'tree');
+      if (!entry) return undefined;
+      at = entry.sha;
+    }
+    return at;
+  }
+
+  /** Every blob below a tree, in one request where GitHub gives all of it, else folder by folder. */
+  async function below(sha: string, prefix: string): Promise<readonly Entry[]> {
+    const whole = await tree(sha, true);
+    if (!whole) return [];
+    if (!whole.truncated) return whole.tree.filter(isFile).map((entry) => ({ ...entry, path: prefix + entry.path }));
+    if (++folders > limits.folders)
+      throw new ContentLimitError(
+        `${name} has more than ${limits.folders} folders too large to list at once. Name a narrower path in the code map.`,
+      );
+    const entries: Entry[] = [];
+    for (const entry of (await tree(sha, false))?.tree ?? []) {
+      if (isFile(entry)) entries.push({ ...entry, path: prefix + entry.path });
+      else if (entry.type === 'tree') entries.push(...(await below(entry.sha, `${prefix}${entry.path}/`)));
+    }
+    return entries;
+  }
+
+  async function find(commit: string, path: string): Promise<Entry | undefined> {
+    const known = listed.get(commit)?.get(path);
+    if (known) return known;
+    const at = await folder(commit, posix.dirname(path));
+    const entry = at && (await tree(at, false))?.tree.find((candidate) => candidate.path === posix.basename(path));
+    return entry && isFile(entry) ? entry : undefined;
+  }
+
+  function blob({ sha, size }: Entry, path: string): Promise<string> {
+    return remembered(blobs, sha, async () => {
+      const refuse = (what: string) =>
+        new ContentLimitError(`${path} in ${name} ${what}. Name a narrower path in the code map.`);
+      if ((size ?? 0) > limits.fileBytes) throw refuse(`has ${size} bytes, more than ${limits.fileBytes}`);
+      if (blobs.size >= limits.files) throw refuse(`is one file more than the ${limits.files} a review reads`);
+      bytes += size ?? 0;
+      if (bytes > limits.totalBytes) throw refuse(`would make more than ${limits.totalBytes} bytes for one review`);
+      const { data } = await calling(`read ${path} in ${name}`, () =>
+        octokit.rest.git.getBlob({ ...repository, file_sha: sha }),
+      );
+      return Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8').toString('utf8');
+    });
+  }
+
+  async function read(commit: string, path: string, links = 0): Promise<string | undefined> {
+    const normal = segmentsOf(path).join('/');
+    const entry = normal === '' ? undefined : await find(commit, normal);
+    if (!entry) return undefined;
+    const text = await blob(entry, normal);
+    if (entry.mode !== SYMBOLIC_LINK) return text;
+    const target = posix.join(posix.dirname(normal), text);
+    const leaves = text.startsWith('/') || target === '..' || target.startsWith('../');
+    return leaves || links === MAX_LINKS ? undefined : read(commit, target, links + 1);
+  }
+
+  return {
+    async files(commit, under = '') {
+      const root = segmentsOf(under).join('/');
+      const sha = await folder(commit, root);
+      const entries = sha === undefined ? [] : await below(sha, root === '' ? '' : `${root}/`);
+      const index = listed.get(commit) ?? new Map<string, Entry>();
+      listed.set(commit, index);
+      for (const entry of entries) index.set(entry.path, entry);
+      return entries
+        .map(({ path, sha: blobSha, size }) => ({ path, sha: blobSha, size: size ?? 0 }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1));
+    },
+    read: (commit, path) => read(commit, path),
+  };
+}
+
+type Tree = Awaited<ReturnType<Octokit['rest']['git']['getTree']>>['data'];
+type Entry = Tree['tree'][number];
+
+const SYMBOLIC_LINK = '120000';
+
+/** Submodules (`commit`) have no content here. */
+function isFile(entry: Entry): boolean {
+  return entry.type === 'blob';
+}
+
+function segmentsOf(path: string): string[] {
+  return posix
+    .normalize(path)
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.');
+}
+
+/** Runs `load` once per key; a failure is forgotten, so that the next caller tries again. */
+function remembered<T>(memory: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  const known = memory.get(key);
+  if (known) return known;
+  const loading = load();
+  memory.set(key, loading);
+  loading.catch(() => memory.delete(key));
+  return loading;
+}

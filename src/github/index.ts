@@ -1,0 +1,24 @@
+export { createGitHubApp, type GitHubApp, type GitHubAppOptions, type Installation } from './app.ts';
+export type { ChangedFile, Comparison } from './changed-files.ts';
+export type { Annotation, CheckRun, Conclusion } from './check-run.ts';
+export type { CommentResult } from './comments.ts';
+export {
+  ContentLimitError,
+  type ContentLimits,
+  createContents,
+  type RepositoryContents,
+  type RepositoryFile,
+} from './contents.ts';
+export { ForbiddenError, GitHubError, NotFoundError, RateLimitError, RejectedError } from './errors.ts';
+export { type FileAtCommit, readFileAt } from './file.ts';
+export { createIssueTracker, type IssueChanges, type IssueTracker, type NewIssue } from './issue-tracker.ts';
+export { type Octokit, type OctokitSettings, octokitClass } from './octokit.ts';
+export type { Permission } from './permission.ts';
+export {
+  createPullRequestPublisher,
+  type PullRequest,
+  type PullRequestPublisher,
+  type Reaction,
+} from './pull-request.ts';
+export { type Repository, type RepositoryFacts, repositoryFacts } from './repository.ts';
+export type { ReviewComment, ReviewCommentsResult } from './review-comments.ts';

@@ -1,0 +1,112 @@
+import type { IssueView } from '../findings/model.ts';
+import { botLogin, isWrittenBy } from './author.ts';
+import { calling } from './errors.ts';
+import { createLabels } from './labels.ts';
+import type { Octokit } from './octokit.ts';
+import type { Repository } from './repository.ts';
+
+export interface NewIssue {
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+/** What to change; absent fields stay as they are. `labels` replaces all labels. */
+export interface IssueChanges {
+  readonly title?: string;
+  readonly body?: string;
+  readonly labels?: readonly string[];
+  readonly state?: 'open' | 'closed';
+  readonly stateReason?: 'completed' | 'not_planned' | 'reopened' | 'duplicate';
+}
+
+/** The issues of one repository that this app itself wrote. */
+export interface IssueTracker {
+  /** All of them, open and closed, oldest first. */
+  list(): Promise<readonly IssueView[]>;
+  create(issue: NewIssue): Promise<IssueView>;
+  update(number: number, changes: IssueChanges): Promise<IssueView>;
+  comment(number: number, body: string): Promise<void>;
+}
+
+/** Labels that do not exist yet are created with their colour before the first issue wears them. */
+export function createIssueTracker(
+  octokit: Octokit,
+  { owner, repo, appSlug }: Repository & { readonly appSlug: string },
+): IssueTracker {
+  const repository = { owner, repo };
+  const ensureLabels = createLabels(octokit, repository);
+  const view = (issue: GitHubIssue) => viewOf(issue, appSlug);
+
+  return {
+    async list() {
+      const issues = await calling(`list issues of ${owner}/${repo}`, () =>
+        octokit.paginate(octokit.rest.issues.listForRepo, {
+          ...repository,
+          state: 'all',
+          creator: botLogin(appSlug),
+          sort: 'created',
+          direction: 'asc',
+          per_page: 100,
+        }),
+      );
+      const own = issues.filter((issue) => !issue.pull_request && isWrittenBy(appSlug, issue));
+      return Promise.all(own.map(async (issue) => view(await withCloser(octokit, repository, issue))));
+    },
+
+    async create({ title, body, labels }) {
+      await ensureLabels(labels);
+      const { data } = await calling(`create an issue in ${owner}/${repo}`, () =>
+        octokit.rest.issues.create({ ...repository, title, body, labels: [...labels] }),
+      );
+      return view(data);
+    },
+
+    async update(number, { title, body, labels, state, stateReason }) {
+      if (labels) await ensureLabels(labels);
+      const { data } = await calling(`update ${owner}/${repo}#${number}`, () =>
+        octokit.rest.issues.update({
+          ...repository,
+          issue_number: number,
+          ...(title !== undefined && { title }),
+          ...(body !== undefined && { body }),
+          ...(labels !== undefined && { labels: [...labels] }),
+          ...(state !== undefined && { state }),
+          ...(stateReason !== undefined && { state_reason: stateReason }),
+        }),
+      );
+      return view(data);
+    },
+
+    async comment(number, body) {
+      await calling(`comment on ${owner}/${repo}#${number}`, () =>
+        octokit.rest.issues.createComment({ ...repository, issue_number: number, body }),
+      );
+    },
+  };
+}
+
+type GitHubIssue = Awaited<ReturnType<Octokit['rest']['issues']['get']>>['data'];
+
+/** A list may leave `closed_by` out, a single issue has it. */
+async function withCloser(octokit: Octokit, repository: Repository, issue: GitHubIssue): Promise<GitHubIssue> {
+  if (issue.state !== 'closed' || issue.closed_by !== undefined) return issue;
+  const { data } = await calling(`read ${repository.owner}/${repository.repo}#${issue.number}`, () =>
+    octokit.rest.issues.get({ ...repository, issue_number: issue.number }),
+  );
+  return data;
+}
+
+function viewOf(issue: GitHubIssue, appSlug: string): IssueView {
+  const closed = issue.state === 'closed';
+  return {
+    number: issue.number,
+    title: issue.title,
+    body: (issue.body ?? '').replaceAll('\r\n', '\n'),
+    state: closed ? 'closed' : 'open',
+    labels: issue.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
+    createdAt: issue.created_at,
+    locked: issue.locked,
+    ...(closed && issue.closed_by && { closedBy: issue.closed_by.login === botLogin(appSlug) ? 'app' : 'person' }),
+  };
+}

@@ -1,0 +1,27 @@
+import { calling } from './errors.ts';
+import type { Octokit } from './octokit.ts';
+
+/** A repository by its names. */
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** What decides whether and where the app may speak in a repository. */
+export interface RepositoryFacts {
+  /** `internal` is visible to the whole enterprise; only `public` is visible to strangers. */
+  readonly visibility: 'public' | 'private' | 'internal';
+  readonly defaultBranch: string;
+  readonly archived: boolean;
+  readonly issuesEnabled: boolean;
+}
+
+export async function repositoryFacts(octokit: Octokit, { owner, repo }: Repository): Promise<RepositoryFacts> {
+  const { data } = await calling(`read ${owner}/${repo}`, () => octokit.rest.repos.get({ owner, repo }));
+  return {
+    visibility: data.visibility === 'internal' ? 'internal' : data.private ? 'private' : 'public',
+    defaultBranch: data.default_branch,
+    archived: data.archived,
+    issuesEnabled: data.has_issues,
+  };
+}
