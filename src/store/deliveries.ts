@@ -23,11 +23,7 @@ export function deliveries(db: Kysely<Database>) {
     },
 
     async get(guid: string): Promise<Delivery | undefined> {
-      return db
-        .selectFrom('delivery')
-        .select(['guid', 'event', 'payload'])
-        .where('guid', '=', guid)
-        .executeTakeFirst();
+      return db.selectFrom('delivery').select(['guid', 'event', 'payload']).where('guid', '=', guid).executeTakeFirst();
     },
 
     async done(guid: string, at: Date): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
-import type { PGliteLike } from 'pg-boss';
 import { type Dialect, PGliteDialect } from 'kysely';
+import type { PGliteLike } from 'pg-boss';
 import { lockFolder } from './folder-lock.ts';
 
 export interface EmbeddedDatabase {

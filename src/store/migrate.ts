@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import * as initial from './migrations/0001-initial.ts';
 import { StoreError } from './error.ts';
+import * as initial from './migrations/0001-initial.ts';
 
 /** In order of their names; one that has been released is never edited. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-initial': initial };
@@ -15,5 +15,8 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'before the first migration';
-  throw new StoreError(`The database could not be brought to this version's schema (${failed}): ${String(error)}`, error);
+  throw new StoreError(
+    `The database could not be brought to this version's schema (${failed}): ${String(error)}`,
+    error,
+  );
 }

@@ -41,7 +41,11 @@ export function outbox(db: Kysely<Database>) {
 
     /** @param error set when GitHub refused the action for good, so that trying again is useless */
     async done(id: string, at: Date, error?: string): Promise<void> {
-      await db.updateTable('outbox').set({ done_at: at, error: error ?? null }).where('id', '=', id).execute();
+      await db
+        .updateTable('outbox')
+        .set({ done_at: at, error: error ?? null })
+        .where('id', '=', id)
+        .execute();
     },
 
     /** Repositories with work left over, e.g. by a crash. */

@@ -45,7 +45,11 @@ export function snapshots<Content extends object>(db: Kysely<Database>) {
     },
 
     /** The newest snapshot of an account and Region; `complete`: the newest that lacks nothing. */
-    async newest(account: string, region: string, of: 'any' | 'complete'): Promise<StoredSnapshot<Content> | undefined> {
+    async newest(
+      account: string,
+      region: string,
+      of: 'any' | 'complete',
+    ): Promise<StoredSnapshot<Content> | undefined> {
       const row = await db
         .selectFrom('snapshot')
         .innerJoin('snapshot_content', 'hash', 'content_hash')

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrackedFinding } from '../../src/findings/index.ts';
-import { openStore, type Store } from '../../src/store/index.ts';
-import { StoreError } from '../../src/store/index.ts';
+import { openStore, type Store, StoreError } from '../../src/store/index.ts';
 
 // The same stories on the embedded database and, where one is given, on a server.
 const KINDS = process.env['DATABASE_URL'] === undefined ? ['embedded'] : ['embedded', 'server'];

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Handlers, type Queue, startQueue } from '../../src/jobs/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
+
+// The same stories on the embedded database and, where one is given, on a server.
+const KINDS = process.env['DATABASE_URL'] === undefined ? ['embedded'] : ['embedded', 'server'];
+const IDLE: Handlers = {
+  deliveries: async () => {},
+  scan: async () => {},
+  review: async () => {},
+  command: async () => {},
+  apply: async () => {},
+};
+const review = (number: number) => ({ installationId: 1, owner: 'acme', repo: 'infra', number });
+
+describe.each(KINDS)('queue on the %s store', (kind) => {
+  let store: Store;
+  let queue: Queue | undefined;
+  beforeEach(async () => {
+    store = await openStore(kind === 'server' ? { databaseUrl: process.env['DATABASE_URL'] } : {});
+  });
+  afterEach(async () => {
+    await queue?.stop();
+    queue = undefined;
+    await store.close();
+  });
+
+  it('runs what is sent, and is idle afterwards', async () => {
+    const seen: string[] = [];
+    queue = await startQueue(store, { ...IDLE, deliveries: async ({ guid }) => void seen.push(guid) });
+    expect(await queue.send('deliveries', { guid: 'one' })).toBe(true);
+    expect(await queue.send('deliveries', { guid: 'two' })).toBe(true);
+    await queue.idle();
+    expect(seen.sort()).toEqual(['one', 'two']);
+  });
+
+  it('keeps one waiting job per subject, runs one at a time, and delays no other subject', async () => {
+    const started = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const log: string[] = [];
+    let running = 0;
+    queue = await startQueue(store, {
+      ...IDLE,
+      review: async ({ number }) => {
+        if (number === 2) return void log.push('other');
+        expect(++running).toBe(1);
+        log.push('review');
+        started.resolve();
+        await release.promise;
+        running--;
+      },
+    });
+    await queue.send('review', review(1));
+    await started.promise;
+    expect(await queue.send('review', review(1))).toBe(true);
+    expect(await queue.send('review', review(1))).toBe(false);
+    const others = Promise.withResolvers<void>();
+    const poll = setInterval(() => log.includes('other') && others.resolve(), 20);
+    await queue.send('review', review(2));
+    await others.promise;
+    clearInterval(poll);
+    expect(log).toEqual(['review', 'other']);
+    release.resolve();
+    await queue.idle();
+    expect(log).toEqual(['review', 'other', 'review']);
+  });
+
+  it('tells of a failed job and tries it again', async () => {
+    const errors: string[] = [];
+    const again = Promise.withResolvers<void>();
+    let attempts = 0;
+    queue = await startQueue(
+      store,
+      {
+        ...IDLE,
+        command: async () => {
+          if (++attempts === 1) throw new Error('GitHub answered 502');
+          again.resolve();
+        },
+      },
+      { onError: (error) => errors.push(error.message), retryDelay: 1 },
+    );
+    await queue.send('command', { guid: 'g' });
+    await again.promise;
+    expect(errors).toEqual(["A job of queue 'command' failed: GitHub answered 502"]);
+    expect(await queue.dead()).toEqual([]);
+  });
+
+  it('schedules scans, and forgets accounts that left', async () => {
+    queue = await startQueue(store, IDLE);
+    const scan = (account: string) => ({ installationId: 1, account, region: 'us-east-1' });
+    await queue.schedule(1, 'every 30 minutes', [scan('111111111111'), scan('222222222222')]);
+    await queue.schedule(1, 'every 30 minutes', [scan('222222222222')]);
+    await queue.schedule(2, 'every hour', [{ ...scan('111111111111'), installationId: 2 }]);
+    await queue.schedule(1, 'every hour', [scan('222222222222')]);
+    expect(await queue.scheduled()).toEqual(
+      expect.arrayContaining([scan('222222222222'), { ...scan('111111111111'), installationId: 2 }]),
+    );
+    expect(await queue.scheduled()).toHaveLength(2);
+    await expect(queue.schedule(1, 'now and then', [])).rejects.toThrow("'now and then' is no schedule");
+  });
+});
