@@ -47,7 +47,7 @@ export function createGitHubApp({ appId, privateKey, log, ...settings }: GitHubA
       );
       return found.map(({ id, account, suspended_at: suspendedAt }) => ({
         id,
-        owner: account === null ? '' : 'login' in account ? account.login : account.slug,
+        owner: account && 'login' in account ? account.login : '',
         suspended: suspendedAt !== null && suspendedAt !== undefined,
       }));
     },

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { SCHEDULE_PATTERN, scheduleMinutes } from './schedule.ts';
+import {
+  accountId,
+  checkId,
+  cidr,
+  folder,
+  name,
+  region,
+  repository,
+  roleArn,
+  roleName,
+  severity,
+  team,
+} from './words.ts';
+
+/** Where the configuration lies, in the organisation's `.github` repository and, to narrow it, in any other. */
+export const CONFIG_PATH = '.github/sallyport.yml';
+
+const account = z
+  .strictObject({
+    id: accountId,
+    name,
+    role: roleName.default('SallyportReadOnly'),
+    regions: z.array(region).min(1).describe('Regions to read.'),
+    issues: repository
+      .optional()
+      .describe('Repository for the findings of this account. Without it, no issues are opened.'),
+  })
+  .describe('One AWS account to read.');
+
+const organization = z
+  .strictObject({
+    managementRole: roleArn.describe('Role in the management account that may list the member accounts.'),
+    role: roleName.default('SallyportReadOnly').describe('Read-only role in every member account.'),
+    regions: z.array(region).min(1).default(['us-east-1']).describe('Regions to read in every member account.'),
+    issues: repository.optional().describe('Repository for the findings of member accounts not listed under accounts.'),
+  })
+  .describe('Every member account of an AWS organisation.');
+
+const codeEntry = z
+  .strictObject({
+    repo: repository,
+    path: folder.default('.').describe('Folder of the root module or template; "." is the root of the repository.'),
+    account: z.string().min(1).describe('Account the code is applied to: its name, or its id.'),
+    region: region.describe('Region the code is applied to, where the code itself names none.'),
+    varFiles: z.array(folder).default([]).describe('Terraform variable files, relative to the path, in order.'),
+    workspace: z.string().min(1).default('default').describe('Terraform workspace.'),
+  })
+  .describe('Which code makes which account: what a pull request there is compared with.');
+
+const checkSettings = z
+  .union(
+    [
+      z.literal('off'),
+      z.strictObject({
+        severity: severity.optional().describe("Instead of the check's own severity."),
+        dueDays: z.int().min(1).max(3_650).optional().describe('Days until a finding is overdue.'),
+        parameters: z
+          .record(
+            z.string(),
+            z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]),
+          )
+          .optional()
+          .describe("The check's own parameters; see its page."),
+      }),
+    ],
+    { error: 'must be off, or settings such as { severity: high, dueDays: 7 }' },
+  )
+  .describe('off, or settings of the check.');
+
+/** From never to ever: each fails on what the one before it fails on, and more. */
+export const FAIL_ON = ['never', 'internet', 'any'] as const;
+/** From silent to talkative. */
+export const COMMENT = ['never', 'changes', 'always'] as const;
+
+const failOn = z
+  .enum(FAIL_ON)
+  .describe('What turns the check run red: nothing, something opened to the internet, or anything opened.');
+const comment = z
+  .enum(COMMENT)
+  .describe('When a pull request gets a comment: never, when reachability changes, or always.');
+const maxDays = z.int().min(1).max(3_650).describe('Longest a finding may be accepted for, in days.');
+const maxNewPerScan = z
+  .int()
+  .min(0)
+  .max(100)
+  .describe('New issues one scan may open, worst first; the rest are rows of the overview issue.');
+
+/** `.github/sallyport.yml` of the organisation's `.github` repository. */
+export const configSchema = z
+  .strictObject({
+    accounts: z.array(account).default([]).describe('AWS accounts to read.'),
+    organization: organization.optional(),
+    code: z.array(codeEntry).default([]).describe('Which code makes which account.'),
+    schedule: z
+      .string()
+      .regex(SCHEDULE_PATTERN, 'must read like "every 30 minutes", "every hour" or "every 2 days"')
+      .refine(
+        (text) => !SCHEDULE_PATTERN.test(text) || scheduleMinutes(text) !== undefined,
+        'must lie between 5 minutes and 31 days',
+      )
+      .default('every 30 minutes')
+      .describe('How often accounts are scanned.'),
+    checks: z.record(checkId, checkSettings).default({}).describe('Checks to tune or turn off, by id.'),
+    named: z
+      .record(
+        name.refine((word) => word !== 'internet', "'internet' already means the whole internet"),
+        z.array(cidr).min(1),
+      )
+      .default({})
+      .describe('Names for address ranges, used in reports instead of CIDRs.'),
+    accept: z
+      .strictObject({
+        maxDays: maxDays.default(90),
+        team: team.optional().describe('Who may accept findings. Without it: who may write to the repository.'),
+      })
+      .prefault({})
+      .describe('How findings may be accepted.'),
+    review: z
+      .strictObject({ failOn: failOn.default('internet'), comment: comment.default('changes') })
+      .prefault({})
+      .describe('What pull requests see.'),
+    issues: z
+      .strictObject({ maxNewPerScan: maxNewPerScan.default(10) })
+      .prefault({})
+      .describe('How issues are opened.'),
+  })
+  .superRefine((config, context) => {
+    const problem = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const names = new Map<string, number>();
+    const ids = new Map<string, number>();
+    for (const [index, { id, name: text }] of config.accounts.entries()) {
+      if (ids.has(id)) problem(['accounts', index, 'id'], `account ${id} is listed twice`);
+      if (names.has(text)) problem(['accounts', index, 'name'], `two accounts are named '${text}'`);
+      ids.set(id, index);
+      names.set(text, index);
+    }
+    for (const [index, entry] of config.code.entries()) {
+      const target = config.accounts[ids.get(entry.account) ?? names.get(entry.account) ?? -1];
+      const member = config.organization !== undefined && /^\d{12}$/.test(entry.account);
+      if (!target && !member)
+        problem(['code', index, 'account'], `'${entry.account}' is no account under accounts, by name or by id`);
+      const regions = target?.regions ?? (member ? config.organization?.regions : undefined);
+      if (regions && !regions.includes(entry.region))
+        problem(
+          ['code', index, 'region'],
+          `${entry.account} is read in ${regions.join(', ')} only; add ${entry.region} there`,
+        );
+    }
+  });
+
+/**
+ * `.github/sallyport.yml` of any other repository. Everything is optional, nothing has a default, and `narrow` lets it take
+ * away only.
+ */
+export const repositoryConfigSchema = z.strictObject({
+  accounts: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('The accounts, by name or id, this repository may see; of those the organisation lets it see.'),
+  code: z
+    .array(folder)
+    .optional()
+    .describe("The folders to review; of those in the organisation's code map, itself or below."),
+  accept: z.strictObject({ maxDays: maxDays.optional() }).optional().describe('Shorter waivers.'),
+  review: z
+    .strictObject({ failOn: failOn.optional(), comment: comment.optional() })
+    .optional()
+    .describe('A stricter check run, fewer comments.'),
+  issues: z.strictObject({ maxNewPerScan: maxNewPerScan.optional() }).optional().describe('Fewer new issues.'),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type RepositoryConfig = z.output<typeof repositoryConfigSchema>;
+export type AccountConfig = Config['accounts'][number];
+export type CodeEntry = Config['code'][number];
+export type CheckSettings = Config['checks'][string];
