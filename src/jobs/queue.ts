@@ -1,6 +1,6 @@
 import { fromPglite, type Job, PgBoss } from 'pg-boss';
 import type { Store } from '../store/index.ts';
-import { cronOf } from './schedule.ts';
+import { recurrence } from './schedule.ts';
 
 /** The queues and what a job of each carries: references, never payloads; a worker reads what is true when it runs. */
 export interface Jobs {
@@ -32,8 +32,8 @@ export interface DeadLetter {
 export interface Queue {
   /** @returns false when the same work was waiting already */
   send<Name extends QueueName>(name: Name, data: Jobs[Name]): Promise<boolean>;
-  /** Makes these the scans of an installation that recur on `schedule`, and no others. */
-  schedule(installationId: number, schedule: string, scans: readonly Jobs['scan'][]): Promise<void>;
+  /** Makes these the scans of an installation that recur every so many minutes, and no others. */
+  schedule(installationId: number, minutes: number, scans: readonly Jobs['scan'][]): Promise<void>;
   /** The scans that recur. */
   scheduled(): Promise<readonly Jobs['scan'][]>;
   /** Work that was given up. */
@@ -113,14 +113,14 @@ export async function startQueue(
       return (await boss.send(name, data, { singletonKey: key, group: { id: key } })) !== null;
     },
 
-    async schedule(installationId, schedule, scans) {
-      const cron = cronOf(schedule);
+    async schedule(installationId, minutes, scans) {
       const wanted = new Set(scans.map(POLICIES.scan.key));
       for (const { key } of await boss.getSchedules('scan'))
         if (key.startsWith(`${installationId}/`) && !wanted.has(key)) await boss.unschedule('scan', key);
       for (const scan of scans) {
         const key = POLICIES.scan.key(scan);
-        await boss.schedule('scan', cron, scan, { key, singletonKey: key, group: { id: key }, missed: 'once' });
+        const once = { singletonKey: key, group: { id: key }, missed: 'once' } as const;
+        await boss.schedule('scan', recurrence(minutes, key), scan, { key, ...once });
       }
     },
 

@@ -1,23 +1,16 @@
-import { ScheduleError } from './error.ts';
+import { createHash } from 'node:crypto';
 
-const EVERY = /^every(?: (\d{1,3}))? (minute|hour|day)s?$/i;
+const MINUTE = 60_000;
+/** Any fixed time: a recurrence counts its intervals from here, in every process and after every restart. */
+const ANCHOR = Date.UTC(2026, 0, 1);
 
 /**
- * A schedule as configuration writes it, as cron in UTC: `every 30 minutes`, `every hour`, `every 6 hours`, `every day`, or
- * five cron fields as they are. Cron starts over each hour and day, so only parts that divide them evenly are kept.
- * @throws ScheduleError naming what is possible
+ * A recurrence rule (RFC 5545) for every so many minutes. Its phase follows from `key`, so that a thousand accounts on one
+ * schedule do not all start at the same minute.
+ * @param minutes at least 1
  */
-export function cronOf(schedule: string): string {
-  const text = schedule.trim();
-  const match = EVERY.exec(text);
-  if (match) {
-    const count = Number(match[1] ?? 1);
-    const unit = match[2]!.toLowerCase();
-    if (unit === 'minute' && count > 0 && 60 % count === 0) return count === 60 ? '0 * * * *' : `*/${count} * * * *`;
-    if (unit === 'hour' && count > 0 && 24 % count === 0) return count === 24 ? '0 0 * * *' : `0 */${count} * * *`;
-    if (unit === 'day' && count === 1) return '0 0 * * *';
-  } else if (text.split(/\s+/).length === 5 && /^[\d*,/\-\sA-Za-z]+$/.test(text)) return text;
-  throw new ScheduleError(
-    `'${schedule}' is no schedule. Write 'every N minutes' (N divides 60), 'every N hours' (N divides 24), 'every day', or five cron fields.`,
-  );
+export function recurrence(minutes: number, key: string): string {
+  const phase = createHash('sha256').update(key).digest().readUInt32BE() % minutes;
+  const start = new Date(ANCHOR + phase * MINUTE).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `DTSTART:${start}\nRRULE:FREQ=MINUTELY;INTERVAL=${minutes}`;
 }

@@ -19,6 +19,12 @@ export function findings(db: Kysely<Database>) {
       return (await ofRepository(repository).orderBy('finding.key').execute()).map(assemble);
     },
 
+    /** Repositories with a tracker. */
+    async repositories(): Promise<readonly string[]> {
+      const rows = await db.selectFrom('finding').select('repository').distinct().orderBy('repository').execute();
+      return rows.map((row) => row.repository);
+    },
+
     async byIssue(repository: string, issueNumber: number): Promise<TrackedFinding | undefined> {
       const row = await ofRepository(repository).where('issue_number', '=', issueNumber).executeTakeFirst();
       return row && assemble(row);
@@ -69,26 +75,14 @@ export function findings(db: Kysely<Database>) {
         .execute();
     },
 
-    /** Replaces everything remembered of one account and Region in a repository. */
-    async replace(
-      repository: string,
-      scope: { readonly account: string; readonly region: string },
-      tracked: readonly TrackedFinding[],
-    ): Promise<void> {
+    /** Makes `tracked` all that is remembered of a repository. */
+    async replace(repository: string, tracked: readonly TrackedFinding[]): Promise<void> {
       const kept = tracked.map((finding) => finding.key);
       for (const table of ['waiver', 'finding'] as const)
         await db
           .deleteFrom(table)
           .where('repository', '=', repository)
-          .where('key', 'in', (query) =>
-            query
-              .selectFrom('finding')
-              .select('key')
-              .where('repository', '=', repository)
-              .where('account', '=', scope.account)
-              .where('region', '=', scope.region)
-              .$if(kept.length > 0, (gone) => gone.where('key', 'not in', kept)),
-          )
+          .$if(kept.length > 0, (gone) => gone.where('key', 'not in', kept))
           .execute();
       await this.save(repository, tracked);
     },

@@ -3,15 +3,13 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
 import type { ScanCompleteness } from '../findings/index.ts';
+import type { Recorded, RegionSnapshot } from '../snapshot/index.ts';
+import { StoreError } from './error.ts';
 import type { Database } from './schema.ts';
 
-/** One account and Region as they were at one time. `content` is plain JSON data. */
-export interface StoredSnapshot<Content> {
-  readonly account: string;
-  readonly region: string;
-  readonly takenAt: Date;
+export interface StoredSnapshot {
+  readonly snapshot: RegionSnapshot;
   readonly completeness: ScanCompleteness;
-  readonly content: Content;
 }
 
 const compress = promisify(gzip);
@@ -21,35 +19,40 @@ const decompress = promisify(gunzip);
  * Snapshots, newest first. Contents are kept once per hash: an account in which nothing changed costs a row. They are
  * compressed bytes, not jsonb: 20 MB of jsonb take ten times as long to read.
  */
-export function snapshots<Content extends object>(db: Kysely<Database>) {
+export function snapshots(db: Kysely<Database>) {
   return {
-    async save(snapshot: StoredSnapshot<Content>): Promise<void> {
-      const text = JSON.stringify(snapshot.content);
+    /** Keeps a snapshot that says when it was taken. */
+    async save(
+      { account, region, takenAt, operations }: RegionSnapshot,
+      completeness: ScanCompleteness,
+    ): Promise<void> {
+      if (takenAt === undefined)
+        throw new StoreError(`The snapshot of ${account} ${region} does not say when it was taken.`);
+      const text = JSON.stringify(Object.fromEntries(operations));
       const hash = createHash('sha256').update(text).digest('hex');
+      const gzip = await compress(text, { level: 3 });
+      // One statement: between two, another worker's prune could take the content nobody refers to yet.
       await db
-        .insertInto('snapshot_content')
-        .values({ hash, gzip: await compress(text, { level: 3 }) })
-        .onConflict((conflict) => conflict.column('hash').doNothing())
-        .execute();
-      await db
+        .with('content', (query) =>
+          query
+            .insertInto('snapshot_content')
+            .values({ hash, gzip })
+            .onConflict((conflict) => conflict.column('hash').doNothing()),
+        )
         .insertInto('snapshot')
         .values({
-          account: snapshot.account,
-          region: snapshot.region,
-          taken_at: snapshot.takenAt,
+          account,
+          region,
+          taken_at: new Date(takenAt),
           content_hash: hash,
-          complete: snapshot.completeness.incomplete.length === 0,
-          completeness: JSON.stringify(snapshot.completeness),
+          complete: completeness.incomplete.length === 0,
+          completeness: JSON.stringify(completeness),
         })
         .execute();
     },
 
     /** The newest snapshot of an account and Region; `complete`: the newest that lacks nothing. */
-    async newest(
-      account: string,
-      region: string,
-      of: 'any' | 'complete',
-    ): Promise<StoredSnapshot<Content> | undefined> {
+    async newest(account: string, region: string, of: 'any' | 'complete'): Promise<StoredSnapshot | undefined> {
       const row = await db
         .selectFrom('snapshot')
         .innerJoin('snapshot_content', 'hash', 'content_hash')
@@ -62,8 +65,10 @@ export function snapshots<Content extends object>(db: Kysely<Database>) {
         .limit(1)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      const content = JSON.parse((await decompress(row.gzip)).toString('utf8')) as Content;
-      return { account, region, takenAt: row.taken_at, completeness: row.completeness, content };
+      const recorded: Record<string, Recorded> = JSON.parse((await decompress(row.gzip)).toString('utf8'));
+      const operations = new Map(Object.entries(recorded));
+      const snapshot = { account, region, takenAt: row.taken_at.toISOString(), operations };
+      return { snapshot, completeness: row.completeness };
     },
 
     /** Forgets all but the newest `keep` snapshots of an account and Region, and the newest complete one. */

@@ -17,7 +17,7 @@ import { snapshots } from './snapshots.ts';
 function tables(db: Kysely<Database>) {
   return {
     deliveries: deliveries(db),
-    snapshots: snapshots<object>(db),
+    snapshots: snapshots(db),
     findings: findings(db),
     outbox: outbox(db),
     configs: configs(db),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrackedFinding } from '../../src/findings/index.ts';
+import type { Recorded, RegionSnapshot } from '../../src/snapshot/index.ts';
 import { openStore, type Store, StoreError } from '../../src/store/index.ts';
 
 // The same stories on the embedded database and, where one is given, on a server.
@@ -31,24 +32,29 @@ describe.each(KINDS)('%s store', (kind) => {
 
   it('returns the newest snapshot, and the newest complete one', async () => {
     const account = run;
-    const complete = { account, region: 'us-east-1', complete: ['describe-vpcs'], incomplete: [] };
+    const region = 'us-east-1';
+    const complete = { account, region, complete: ['describe-vpcs'], incomplete: [] };
     const partial = { ...complete, complete: [], incomplete: [{ operation: 'describe-vpcs', reason: 'denied' }] };
-    const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
-    const save = (takenAt: Date, completeness: typeof complete | typeof partial, vpcs: number) =>
-      store.snapshots.save({ account, region: 'us-east-1', takenAt, completeness, content: { vpcs } });
-    await save(at(2), complete, 2);
-    await save(at(1), complete, 1);
-    await save(at(3), partial, 0);
-    await save(at(4), partial, 0);
+    const snapshot = (hour: number, recorded: Recorded): RegionSnapshot => {
+      const takenAt = new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
+      return { account, region, takenAt, operations: new Map([['describe-vpcs', recorded]]) };
+    };
+    const vpcs = (hour: number) => snapshot(hour, { status: 'complete', output: { Vpcs: [{ VpcId: `vpc-${hour}` }] } });
+    const denied = (hour: number) => snapshot(hour, { status: 'denied', reason: 'denied' });
+    await store.snapshots.save(vpcs(2), complete);
+    await store.snapshots.save(vpcs(1), complete);
+    await store.snapshots.save(denied(3), partial);
+    await store.snapshots.save(denied(4), partial);
 
-    const newest = await store.snapshots.newest(account, 'us-east-1', 'any');
-    expect(newest).toMatchObject({ takenAt: at(4), content: { vpcs: 0 }, completeness: partial });
-    expect((await store.snapshots.newest(account, 'us-east-1', 'complete'))?.content).toEqual({ vpcs: 2 });
+    const newest = () => store.snapshots.newest(account, region, 'any');
+    const newestComplete = () => store.snapshots.newest(account, region, 'complete');
+    expect(await newest()).toEqual({ snapshot: denied(4), completeness: partial });
+    expect(await newestComplete()).toEqual({ snapshot: vpcs(2), completeness: complete });
     expect(await store.snapshots.newest(account, 'eu-west-1', 'any')).toBeUndefined();
 
-    await store.snapshots.prune(account, 'us-east-1', 1);
-    expect((await store.snapshots.newest(account, 'us-east-1', 'any'))?.takenAt).toEqual(at(4));
-    expect((await store.snapshots.newest(account, 'us-east-1', 'complete'))?.content).toEqual({ vpcs: 2 });
+    await store.snapshots.prune(account, region, 1);
+    expect((await newest())?.snapshot).toEqual(denied(4));
+    expect((await newestComplete())?.snapshot).toEqual(vpcs(2));
   });
 
   it('remembers findings with their waivers and issue numbers', async () => {
@@ -65,13 +71,15 @@ describe.each(KINDS)('%s store', (kind) => {
     expect(await store.findings.list(repository)).toEqual([{ ...tracked('a'), issueNumber: 7 }, tracked('b')]);
   });
 
-  it('replaces only the findings of the scope it is told', async () => {
-    const elsewhere = { ...tracked('c'), region: 'eu-west-1' };
-    await store.findings.save(repository, [elsewhere]);
-    await store.findings.replace(repository, { account: '123456789012', region: 'us-east-1' }, [tracked('b')]);
-    expect(await store.findings.list(repository)).toEqual([tracked('b'), elsewhere]);
-    await store.findings.replace(repository, { account: '123456789012', region: 'us-east-1' }, []);
-    expect(await store.findings.list(repository)).toEqual([elsewhere]);
+  it('replaces what is remembered of one repository only', async () => {
+    const elsewhere = `${repository}-elsewhere`;
+    await store.findings.save(elsewhere, [tracked('c')]);
+    await store.findings.replace(repository, [{ ...tracked('b'), issueNumber: 3 }]);
+    expect(await store.findings.list(repository)).toEqual([{ ...tracked('b'), issueNumber: 3 }]);
+    await store.findings.replace(repository, []);
+    expect(await store.findings.list(repository)).toEqual([]);
+    expect(await store.findings.list(elsewhere)).toEqual([tracked('c')]);
+    expect(await store.findings.repositories()).toContain(elsewhere);
   });
 
   it('keeps the outbox in order, and forgets it with a transaction that fails', async () => {

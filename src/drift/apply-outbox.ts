@@ -1,0 +1,77 @@
+import {
+  type IssueAction,
+  type IssueView,
+  overviewKey,
+  parseFindingMarker,
+  parseOverviewMarker,
+} from '../findings/index.ts';
+import type { OutboxEntry, Store } from '../store/index.ts';
+import type { Clock, Issues } from './ports.ts';
+
+/**
+ * Does what a repository's outbox holds, in order, each once whatever crashes between. An edit may be repeated. A create
+ * whose outcome is not known is looked for by its marker first. A comment whose outcome is not known is not written
+ * again: one that is missing does less harm than one said twice.
+ *
+ * What GitHub refuses for good (gone, switched off, invalid) is given up with its reason; the next reconciliation decides
+ * afresh. Anything else is thrown, and the rest stays for the next attempt. The caller holds the repository's lock.
+ */
+export async function applyOutbox(
+  store: Pick<Store, 'outbox' | 'findings' | 'transaction'>,
+  issues: Issues,
+  repository: string,
+  clock: Clock,
+): Promise<void> {
+  for (const entry of await store.outbox.pending(repository)) {
+    if (!entry.attempted) await store.outbox.attempt(entry.id, clock());
+    let created: number | undefined;
+    let refusal: string | undefined;
+    try {
+      created = await apply(issues, entry);
+    } catch (error) {
+      refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+    }
+    await store.transaction(async (tables) => {
+      if (created !== undefined) await tables.findings.setIssue(repository, entry.key, created);
+      await tables.outbox.done(entry.id, clock(), refusal);
+    });
+  }
+}
+
+/** @returns the number of the issue a create led to */
+async function apply(issues: Issues, { action, attempted }: OutboxEntry): Promise<number | undefined> {
+  switch (action.kind) {
+    case 'create': {
+      const existing = attempted ? ownIssue(await issues.list(), action.key) : undefined;
+      if (existing) return existing.number;
+      const { kind: _, key: __, ...issue } = action;
+      return (await issues.create(issue)).number;
+    }
+    case 'update': {
+      const { kind: _, key: __, number, ...changes } = action;
+      await issues.update(number, changes);
+      return undefined;
+    }
+    case 'comment': {
+      if (!attempted) await issues.comment(action.number, action.body);
+      return undefined;
+    }
+  }
+}
+
+/** The oldest issue that bears the marker of this key. */
+function ownIssue(issues: readonly IssueView[], key: IssueAction['key']): IssueView | undefined {
+  return issues
+    .filter(({ body, number }) => {
+      const overview = parseOverviewMarker(body);
+      return parseFindingMarker(body, number)?.key === key || (overview && overviewKey(overview.account) === key);
+    })
+    .sort((a, b) => a.number - b.number)[0];
+}
+
+/** 404 and 410: the issue or the repository's issues are gone; 422: GitHub understood and refused. */
+function refusalOf(error: unknown): string | undefined {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return status === 404 || status === 410 || status === 422 ? (error as Error).message : undefined;
+}

@@ -1,0 +1,25 @@
+import type { Finding, Gauge, IssueAction, IssueView } from '../findings/index.ts';
+import type { RegionSnapshot } from '../snapshot/index.ts';
+
+/** The issues of one repository that the app itself wrote. */
+export interface Issues {
+  /** All of them, open and closed. */
+  list(): Promise<readonly IssueView[]>;
+  create(issue: Omit<Extract<IssueAction, { kind: 'create' }>, 'kind' | 'key'>): Promise<{ readonly number: number }>;
+  update(
+    number: number,
+    changes: Omit<Extract<IssueAction, { kind: 'update' }>, 'kind' | 'key' | 'number'>,
+  ): Promise<unknown>;
+  comment(number: number, body: string): Promise<unknown>;
+}
+
+/** Reads one account and Region now; a call that fails is recorded in the snapshot, not thrown. */
+export type Collect = (account: string, region: string) => Promise<RegionSnapshot>;
+
+/** What the checks make of snapshots, the one just taken and those it is looked at together with. */
+export type Analyse = (regions: readonly RegionSnapshot[]) => {
+  readonly findings: readonly Finding[];
+  readonly gauges: readonly Gauge[];
+};
+
+export type Clock = () => Date;

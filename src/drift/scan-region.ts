@@ -1,0 +1,54 @@
+import type { ScanCompleteness } from '../findings/index.ts';
+import type { RegionSnapshot } from '../snapshot/index.ts';
+import { bringUpToDate, type Change, type Tracker } from './bring-up-to-date.ts';
+import { completenessOf, nothingRead } from './completeness.ts';
+import type { Analyse, Collect } from './ports.ts';
+
+export interface ScanRequest {
+  readonly account: string;
+  readonly region: string;
+  readonly collect: Collect;
+  readonly analyse: Analyse;
+  /** Further accounts and Regions whose newest snapshots are looked at together with this one: peerings cross both. */
+  readonly beside: readonly { readonly account: string; readonly region: string }[];
+  /** Snapshots kept per account and Region. */
+  readonly keep: number;
+  /** Absent where issues may not be written (a public repository): the snapshot is kept for reviews all the same. */
+  readonly tracker?: Tracker;
+}
+
+export interface ScanResult extends Change {
+  readonly completeness: ScanCompleteness;
+  readonly findings: number;
+}
+
+/**
+ * The drift loop for one account and Region: collect, keep, check, and bring the issues up to date. Whatever could not be
+ * read closes nothing; when nothing could, only the overview says so.
+ */
+export async function scanRegion(request: ScanRequest, store: Tracker['store']): Promise<ScanResult> {
+  const { account, region } = request;
+  let snapshot: RegionSnapshot;
+  try {
+    snapshot = await request.collect(account, region);
+  } catch (error) {
+    const completeness = nothingRead(account, region, error instanceof Error ? error.message : String(error));
+    const change = await tell(request, { findings: [], completeness: [completeness] });
+    return { ...change, completeness, findings: 0 };
+  }
+  const completeness = completenessOf(snapshot);
+  await store.snapshots.save(snapshot, completeness);
+  await store.snapshots.prune(account, region, request.keep);
+  const others = await Promise.all(
+    request.beside.map((other) => store.snapshots.newest(other.account, other.region, 'any')),
+  );
+  const { findings, gauges } = request.analyse([snapshot, ...others.flatMap((other) => other?.snapshot ?? [])]);
+  const here = <T extends { readonly account: string; readonly region: string }>(items: readonly T[]) =>
+    items.filter((item) => item.account === account && item.region === region);
+  const news = { findings: here(findings), completeness: [completeness], gauges: here(gauges) };
+  return { ...(await tell(request, news)), completeness, findings: news.findings.length };
+}
+
+function tell({ tracker }: ScanRequest, news: Parameters<typeof bringUpToDate>[1]): Promise<Change> {
+  return tracker ? bringUpToDate(tracker, news) : Promise.resolve({ opened: 0, closed: 0 });
+}
