@@ -1,4 +1,10 @@
 export { COMMAND_USAGE, type Command, parseCommand, type RequestedService } from './commands.ts';
+export { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
+export { type Delivery, handleDelivery, PayloadError } from './handlers.ts';
+export type { ReadinessChecks } from './health.ts';
+export { createLog } from './log.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { createServer, type SallyportServer, type ServerOptions } from './server.ts';
 export type {
   CommandRequest,
   InstallationChange,
@@ -7,3 +13,4 @@ export type {
   RepositoryRef,
   UseCases,
 } from './use-cases.ts';
+export type { Deliveries } from './webhooks.ts';

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { SallyportError } from '../network/index.ts';
+
+/** The service cannot start as it is configured; the message lists every variable to set. */
+export class EnvironmentError extends SallyportError {}
+
+/** Probot's fallback when none is set: everyone knows it, so anyone could forge webhooks. */
+const WELL_KNOWN_SECRET = 'development';
+
+const secret = (use: string) =>
+  z
+    .string({ error: `is missing: ${use}` })
+    .min(16, 'is shorter than 16 characters; make one with: openssl rand -hex 32')
+    .refine((text) => text !== WELL_KNOWN_SECRET, `must not be '${WELL_KNOWN_SECRET}'`);
+
+/** Every variable the service reads. An empty one counts as absent. */
+const variables = z.object({
+  /** Port to listen on; 0 takes a free one. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Address to listen on; all of them, as a container needs. */
+  HOST: z.string().default('0.0.0.0'),
+  APP_ID: z
+    .string({ error: "is missing: the App ID on the GitHub App's settings page" })
+    .regex(/^\d+$/, 'must be the numeric App ID')
+    .transform(Number),
+  /** PEM; line breaks may be written `\n`, or the whole in base64. */
+  PRIVATE_KEY: z.string().optional(),
+  /** File with the PEM, instead of PRIVATE_KEY. */
+  PRIVATE_KEY_PATH: z.string().optional(),
+  WEBHOOK_SECRET: secret("the webhook secret of the GitHub App's settings page"),
+  /** While the secret is being changed: the one GitHub may still sign with. */
+  WEBHOOK_SECRET_PREVIOUS: secret('').optional(),
+  /** PostgreSQL; without it an embedded database in DATA_DIR. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  DATA_DIR: z.string().default('data'),
+  /** REST root of GitHub; for Enterprise Server either this or GHE_HOST. */
+  GITHUB_API_URL: z.url({ protocol: /^https?$/, error: 'must be the URL of the REST API' }).optional(),
+  GHE_HOST: z.string().optional(),
+  GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
+  /** `off` only against a GitHub stand-in: writes are not spaced out then. */
+  GITHUB_THROTTLE: z.enum(['on', 'off']).default('on'),
+  /** Key the external ids of AWS roles are derived with: whoever knows it could name another customer's. */
+  SALLYPORT_SECRET: z
+    .string({ error: 'is missing: it makes the external ids of AWS roles; make one with: openssl rand -hex 32' })
+    .min(32, 'is shorter than 32 characters; make one with: openssl rand -hex 32'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+});
+
+/** What the service runs with. */
+export interface Environment {
+  readonly port: number;
+  readonly host: string;
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  /** The current webhook secret, then the previous one while it is being changed. */
+  readonly webhookSecrets: readonly [string, ...string[]];
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly gitHubApiUrl: string;
+  readonly gitHubThrottle: boolean;
+  readonly secret: string;
+  readonly logLevel: z.output<typeof variables>['LOG_LEVEL'];
+}
+
+/**
+ * Reads the environment, whole or not at all.
+ * @param readFile how PRIVATE_KEY_PATH is read
+ * @throws EnvironmentError naming everything missing or malformed, never a value
+ */
+export function readEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Environment {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = variables.safeParse(set);
+  const problems = result.success
+    ? []
+    : result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  const key = readPrivateKey(set, readFile);
+  if ('problem' in key) problems.push(key.problem);
+  if (!result.success || 'problem' in key)
+    throw new EnvironmentError(
+      `Sallyport can't start. Set these environment variables:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  const { data } = result;
+  const apiUrl =
+    data.GITHUB_API_URL ??
+    (data.GHE_HOST ? `${data.GHE_PROTOCOL}://${data.GHE_HOST}/api/v3` : 'https://api.github.com');
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    appId: data.APP_ID,
+    privateKey: key.pem,
+    webhookSecrets: [data.WEBHOOK_SECRET, ...(data.WEBHOOK_SECRET_PREVIOUS ? [data.WEBHOOK_SECRET_PREVIOUS] : [])],
+    ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
+    dataDir: data.DATA_DIR,
+    gitHubApiUrl: apiUrl.replace(/\/+$/, ''),
+    gitHubThrottle: data.GITHUB_THROTTLE === 'on',
+    secret: data.SALLYPORT_SECRET,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function readPrivateKey(
+  set: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): { readonly pem: string } | { readonly problem: string } {
+  const inline = set['PRIVATE_KEY'];
+  const path = set['PRIVATE_KEY_PATH'];
+  if (inline === undefined && path === undefined)
+    return {
+      problem: "PRIVATE_KEY or PRIVATE_KEY_PATH is missing: the private key made on the GitHub App's settings page",
+    };
+  let text = inline?.replaceAll('\\n', '\n');
+  if (text === undefined) {
+    try {
+      text = readFile(path!);
+    } catch {
+      return { problem: `PRIVATE_KEY_PATH names a file that can't be read: ${path}` };
+    }
+  } else if (!text.includes('-----BEGIN')) text = Buffer.from(text, 'base64').toString('utf8');
+  return /-----BEGIN (RSA )?PRIVATE KEY-----/.test(text)
+    ? { pem: text.trim() }
+    : { problem: `${inline === undefined ? 'PRIVATE_KEY_PATH' : 'PRIVATE_KEY'} holds no private key in PEM form` };
+}

@@ -1,0 +1,81 @@
+import { type ApplicationFunction, type Logger, Probot, Server } from 'probot';
+import type { Environment } from './environment.ts';
+import { healthHandler, type ReadinessChecks } from './health.ts';
+import { createLog } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { stopOnSignals } from './shutdown.ts';
+import { type Deliveries, webhookHandler } from './webhooks.ts';
+
+export interface ServerOptions {
+  readonly environment: Environment;
+  /** Keeps each webhook and queues its handling. */
+  readonly deliveries: Deliveries;
+  /** What `/readyz` asks; none by default. */
+  readonly readiness?: ReadinessChecks;
+  readonly metrics?: Metrics;
+  readonly log?: Logger;
+  /** Ends in-flight work after the last request: stop the queue, close the database. */
+  readonly drain?: () => Promise<void>;
+  /** Drain and end the process on SIGTERM and SIGINT (default false: a process that embeds the server decides). */
+  readonly handleSignals?: boolean;
+}
+
+export interface SallyportServer {
+  start(): Promise<void>;
+  /** Takes no more requests, answers those under way, then drains. */
+  stop(): Promise<void>;
+  /** The port listened on; known after `start`. */
+  readonly port: number;
+}
+
+/** No URL's path can equal it, so Probot's own webhook route, which buffers before it checks, never answers. */
+const NO_PATH = 'none';
+/** Milliseconds a request may take to arrive; a slow sender is cut off. */
+const REQUEST_TIMEOUT = 30_000;
+
+export function createServer({
+  environment,
+  deliveries,
+  readiness = {},
+  metrics = createMetrics(),
+  log = createLog(environment),
+  drain = () => Promise.resolve(),
+  handleSignals = false,
+}: ServerOptions): SallyportServer {
+  let stopping: Promise<void> | undefined;
+  const { appId, privateKey, webhookSecrets, port, host } = environment;
+  const server = new Server({
+    Probot: Probot.defaults({ appId, privateKey, secret: webhookSecrets[0], log }),
+    port,
+    host,
+    log,
+    webhookPath: NO_PATH,
+    enableStaticFiles: false,
+  });
+  const app: ApplicationFunction = (_probot, { addHandler }) => {
+    addHandler(webhookHandler({ secrets: webhookSecrets, deliveries, metrics, log }));
+    addHandler(healthHandler(readiness, metrics.registry, () => stopping !== undefined));
+  };
+
+  async function stop(): Promise<void> {
+    await server.stop();
+    await drain();
+  }
+
+  const result: SallyportServer = {
+    async start() {
+      await server.load(app);
+      const http = await server.start();
+      http.requestTimeout = REQUEST_TIMEOUT;
+      if (handleSignals) stopOnSignals(() => result.stop(), { log });
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+    get port() {
+      return server.port;
+    },
+  };
+  return result;
+}
