@@ -1,5 +1,16 @@
 import type { Finding } from '../checks/index.ts';
 
+/** Why a finding counts as over. Only `gone` was proved by a scan; what returns after another reason is no regression. */
+export type Resolution = 'gone' | 'check-disabled' | 'account-unlinked' | 'region-unlinked';
+
+/** A person's decision to live with a finding for a time. */
+export interface Waiver {
+  readonly by: string;
+  readonly reason: string;
+  /** The last day it holds, `YYYY-MM-DD`, to that day's end in UTC. */
+  readonly until: string;
+}
+
 /** What the tracker remembers of one finding between scans. Rebuilt from issues' markers when the database is lost. */
 export interface TrackedFinding {
   /** Versioned identity key, see `findingKey`. */
@@ -10,10 +21,19 @@ export interface TrackedFinding {
   readonly issueNumber?: number;
   readonly firstSeen: string;
   readonly lastSeen: string;
+  /** Start of the present spell: first seen, regressed, or left by its waiver. Deadlines count from here. */
+  readonly since?: string;
   readonly regressions: number;
   /** How often a person closed the issue while the finding was still present. */
   readonly handClosures: number;
-  readonly waiver?: { readonly by: string; readonly reason: string; readonly until: string };
+  readonly waiver?: Waiver;
+  /** Set once the overdue comment of this spell was written. */
+  readonly overdue?: boolean;
+  readonly closedBecause?: Resolution;
+  /** The scan (its time) that left this finding to the overview because enough issues had been opened. */
+  readonly deferredAt?: string;
+  /** The title last given to the issue; a title that differs was a person's wish and is kept. */
+  readonly title?: string;
   /** The finding as last seen; evidence for closing. */
   readonly finding: Finding;
 }
@@ -38,6 +58,18 @@ export interface ScanCompleteness {
   /** Operations read completely, e.g. `describe-security-groups`. */
   readonly complete: readonly string[];
   readonly incomplete: readonly { readonly operation: string; readonly reason: string }[];
+}
+
+/** How far a quota is used, for the overview. */
+export interface Gauge {
+  readonly account: string;
+  readonly region: string;
+  /** What is counted: `security groups per interface`. */
+  readonly name: string;
+  /** The resource that comes closest. */
+  readonly resource?: string;
+  readonly used: number;
+  readonly limit: number;
 }
 
 /** What the executor is to do on GitHub, in order. `key` identifies the finding; the overview has a key of its own. */

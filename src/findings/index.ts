@@ -1,0 +1,43 @@
+export type { ExposedInterface, Finding, Severity } from '../checks/index.ts';
+export { SEVERITIES } from '../checks/index.ts';
+export { type Change, changeOf } from './change.ts';
+export { DEFAULT_DUE_DAYS, type DueDays, dueAt } from './due.ts';
+export { findingKey, overviewKey } from './key.ts';
+export {
+  findingMarker,
+  type MarkerKind,
+  parseFindingMarker,
+  parseMarker,
+  parseOverviewMarker,
+  type RegionScans,
+  renderMarker,
+  rowMarker,
+  tickedRows,
+  withMarker,
+} from './marker.ts';
+export type {
+  Gauge,
+  IssueAction,
+  IssueView,
+  Resolution,
+  ScanCompleteness,
+  TrackedFinding,
+  Waiver,
+} from './model.ts';
+export {
+  ISSUE_DEFAULTS,
+  type ReconcileConfig,
+  type ReconcileInput,
+  type Reconciliation,
+} from './reconcile/input.ts';
+export { reconcile } from './reconcile/reconcile.ts';
+export type {
+  IssueContext,
+  IssueEvent,
+  OverviewInput,
+  OverviewRow,
+  RenderedIssue,
+  Renderer,
+} from './render.ts';
+export { compareFindings, isAtLeast, severityRank } from './severity.ts';
+export { accept, isWaived, WaiverError } from './waiver.ts';

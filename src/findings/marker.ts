@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../checks/index.ts';
+import { KEY_VERSION } from './key.ts';
+import type { Gauge, TrackedFinding } from './model.ts';
+
+/**
+ * Hidden markers tie what the app wrote on GitHub to what it is about. A marker is one whole line and is matched
+ * exactly: `prod` is never found inside `non-prod`. Only text the app itself wrote may be searched for one.
+ */
+export type MarkerKind = 'finding' | 'overview' | 'review' | 'review-comment' | 'command';
+
+const KEY = '[A-Za-z0-9._:/#@-]+';
+const PAYLOAD = '[A-Za-z0-9+/]+={0,2}';
+
+/**
+ * One marker line.
+ * @param payload state that must survive a lost database; base64, so that no text in it can end the comment
+ */
+export function renderMarker(kind: MarkerKind, key: string, payload?: unknown): string {
+  // `--` may not stand inside an HTML comment, so a key that needs more than plain characters is a mistake of ours.
+  if (!new RegExp(`^${KEY}$`).test(key) || key.includes('--'))
+    throw new RangeError(`'${key}' cannot be a marker's key`);
+  const state = payload === undefined ? '' : ` ${Buffer.from(JSON.stringify(payload)).toString('base64')}`;
+  return `<!-- sallyport:${KEY_VERSION} ${kind} ${key}${state} -->`;
+}
+
+/** The first marker of a kind in a text the app wrote, with its payload undecoded into JSON where there is one. */
+export function parseMarker(
+  kind: MarkerKind,
+  text: string,
+): { readonly key: string; readonly payload?: unknown } | undefined {
+  const pattern = new RegExp(`^<!-- sallyport:${KEY_VERSION} ${kind} (${KEY})(?: (${PAYLOAD}))? -->\\r?$`, 'm');
+  const match = pattern.exec(text);
+  if (!match) return undefined;
+  return match[2] === undefined ? { key: match[1]! } : { key: match[1]!, payload: decode(match[2]) };
+}
+
+function decode(payload: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
+  } catch {
+    return undefined; // somebody edited it: the key still counts, the state is rebuilt
+  }
+}
+
+/** Puts `marker` in place of the text's own marker of that kind, or on top when it has none. */
+export function withMarker(kind: MarkerKind, text: string, marker: string): string {
+  const pattern = new RegExp(`^<!-- sallyport:${KEY_VERSION} ${kind} .*-->\\r?$`, 'm');
+  return pattern.test(text) ? text.replace(pattern, () => marker) : `${marker}\n${text}`;
+}
+
+const isoTime = z.iso.datetime();
+const findingState = z.object({
+  check: z.string(),
+  account: z.string(),
+  region: z.string(),
+  identity: z.array(z.string()),
+  severity: z.enum(SEVERITIES),
+  exposure: z.enum(['exposed', 'latent', 'none']),
+  resource: z.object({ kind: z.string(), id: z.string(), name: z.string().exactOptional() }),
+  summary: z.string(),
+  title: z.string(),
+  state: z.enum(['open', 'accepted', 'resolved', 'closed-by-hand']),
+  firstSeen: isoTime,
+  since: isoTime,
+  regressions: z.int().min(0),
+  handClosures: z.int().min(0),
+  overdue: z.boolean().exactOptional(),
+  closedBecause: z.enum(['gone', 'check-disabled', 'account-unlinked', 'region-unlinked']).exactOptional(),
+  issueTitle: z.string().exactOptional(),
+  waiver: z.object({ by: z.string(), reason: z.string(), until: z.iso.date() }).exactOptional(),
+});
+
+/** The marker of a finding's issue. It holds no time that moves with every scan, so that an unchanged body stays so. */
+export function findingMarker(tracked: TrackedFinding): string {
+  const { finding } = tracked;
+  const state: z.infer<typeof findingState> = {
+    check: finding.check,
+    account: finding.account,
+    region: finding.region,
+    identity: [...finding.identity],
+    severity: finding.severity,
+    exposure: finding.exposure,
+    resource: finding.resource,
+    summary: finding.summary.slice(0, 300),
+    title: finding.title,
+    state: tracked.state,
+    firstSeen: tracked.firstSeen,
+    since: tracked.since ?? tracked.firstSeen,
+    regressions: tracked.regressions,
+    handClosures: tracked.handClosures,
+    ...(tracked.overdue && { overdue: true }),
+    ...(tracked.closedBecause && { closedBecause: tracked.closedBecause }),
+    ...(tracked.title !== undefined && { issueTitle: tracked.title }),
+    ...(tracked.waiver && { waiver: tracked.waiver }),
+  };
+  return renderMarker('finding', tracked.key, state);
+}
+
+/** What an issue's body tells of its finding: always the key, and the tracker's memory unless somebody damaged it. */
+export function parseFindingMarker(
+  body: string,
+  issueNumber: number,
+): { readonly key: string; readonly memory?: TrackedFinding } | undefined {
+  const marker = parseMarker('finding', body);
+  if (!marker || !/^[0-9a-f]{40}$/.test(marker.key)) return undefined;
+  const parsed = findingState.safeParse(marker.payload);
+  if (!parsed.success) return { key: marker.key };
+  const { check, account, region, identity, severity, exposure, resource, summary, title, issueTitle, ...rest } =
+    parsed.data;
+  const finding = {
+    ...{ check, account, region, identity, severity, exposure, resource, summary, title },
+    ...{ because: [], exposed: [], fix: { cli: [] } },
+  };
+  const memory: TrackedFinding = {
+    ...rest,
+    ...{ key: marker.key, account, region, issueNumber, lastSeen: rest.firstSeen, finding },
+    ...(issueTitle !== undefined && { title: issueTitle }),
+  };
+  return { key: marker.key, memory };
+}
+
+const regionState = z.object({
+  at: isoTime,
+  incomplete: z.array(z.object({ operation: z.string(), reason: z.string() })),
+  gauges: z.array(
+    z.object({ name: z.string(), resource: z.string().exactOptional(), used: z.number(), limit: z.number() }),
+  ),
+});
+const overviewState = z.object({ regions: z.record(z.string(), regionState) });
+
+/** The last scan of each Region of an account; the overview's memory, kept in its own marker. */
+export type RegionScans = Readonly<
+  Record<
+    string,
+    {
+      readonly at: string;
+      readonly incomplete: readonly { readonly operation: string; readonly reason: string }[];
+      readonly gauges: readonly Omit<Gauge, 'account' | 'region'>[];
+    }
+  >
+>;
+
+export function overviewMarker(account: string, regions: RegionScans): string {
+  return renderMarker('overview', account, { regions });
+}
+
+export function parseOverviewMarker(
+  body: string,
+): { readonly account: string; readonly regions: RegionScans } | undefined {
+  const marker = parseMarker('overview', body);
+  if (!marker) return undefined;
+  const parsed = overviewState.safeParse(marker.payload);
+  return { account: marker.key, regions: parsed.success ? parsed.data.regions : {} };
+}
+
+/** The end of an overview row whose checkbox asks for that finding's issue. */
+export function rowMarker(key: string): string {
+  return `<!-- sallyport:${KEY_VERSION} row ${key} -->`;
+}
+
+/** Keys of the rows somebody ticked in an overview. */
+export function tickedRows(body: string): readonly string[] {
+  const pattern = new RegExp(`^- \\[[xX]\\] .*<!-- sallyport:${KEY_VERSION} row ([0-9a-f]{40}) -->\\r?$`, 'gm');
+  return [...body.matchAll(pattern)].map((match) => match[1]!);
+}

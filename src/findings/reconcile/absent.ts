@@ -1,0 +1,43 @@
+import type { Finding } from '../../checks/index.ts';
+import { findingMarker, withMarker } from '../marker.ts';
+import type { Resolution, TrackedFinding } from '../model.ts';
+import type { IssueEvent } from '../render.ts';
+import type { Assigned } from './assign.ts';
+import { isProof, type ReconcileInput } from './input.ts';
+import { bring, type Outcome } from './outcome.ts';
+
+/** A finding that was known and that this scan does not show. Only proof, or a decision in the configuration, ends it. */
+export function absent(memory: TrackedFinding, assigned: Assigned | undefined, input: ReconcileInput): Outcome {
+  const because = memory.state === 'resolved' ? (memory.closedBecause ?? 'gone') : resolution(memory.finding, input);
+  if (!because) return { tracked: withNumber(memory, assigned), actions: [] };
+  if (!assigned) return { actions: [] };
+  const tracked = withNumber({ ...memory, state: 'resolved', closedBecause: because }, assigned);
+  const { issue, seen } = assigned;
+  // Our marker already says so, and yet it is open: somebody reopened it, and may keep it.
+  if (issue.state === 'open' && seen?.state === 'resolved') return { tracked, actions: [] };
+  const wanted = {
+    body: withMarker('finding', issue.body, findingMarker(tracked)),
+    to: { state: 'closed', reason: because === 'gone' ? 'completed' : 'not_planned' } as const,
+  };
+  const events: IssueEvent[] = issue.state === 'open' ? [closing(memory.finding, because, input)] : [];
+  return { tracked, actions: bring(memory.key, issue, wanted, events, input.render) };
+}
+
+/** Why the finding is over, if it is. */
+function resolution(finding: Finding, input: ReconcileInput): Resolution | undefined {
+  const account = input.config.accounts.get(finding.account);
+  if (!account) return 'account-unlinked';
+  if (account.regions && !account.regions.includes(finding.region)) return 'region-unlinked';
+  if (!input.config.checks.has(finding.check)) return 'check-disabled';
+  return isProof(input, finding) ? 'gone' : undefined;
+}
+
+function closing(finding: Finding, because: Resolution, input: ReconcileInput): IssueEvent {
+  const evidence = because === 'gone' ? (input.config.checks.get(finding.check)?.dependsOn ?? []) : [];
+  return { kind: 'resolved', finding, because, evidence, now: input.now };
+}
+
+function withNumber(memory: TrackedFinding, assigned: Assigned | undefined): TrackedFinding {
+  const { issueNumber: _old, ...rest } = memory;
+  return assigned ? { ...rest, issueNumber: assigned.issue.number } : rest;
+}

@@ -1,0 +1,61 @@
+import type { Finding, Severity } from '../../checks/index.ts';
+import { DEFAULT_DUE_DAYS, type DueDays } from '../due.ts';
+import type { Gauge, IssueAction, IssueView, ScanCompleteness, TrackedFinding } from '../model.ts';
+import type { Renderer } from '../render.ts';
+
+export interface ReconcileConfig {
+  /** Linked accounts by id; `regions` absent: every Region. */
+  readonly accounts: ReadonlyMap<string, { readonly name: string; readonly regions?: readonly string[] }>;
+  /** Enabled checks by id: what each must have read completely before its silence proves anything. */
+  readonly checks: ReadonlyMap<string, { readonly dependsOn: readonly string[]; readonly dueDays?: number }>;
+  /** Most new issues one scan may open (`issues.maxNewPerScan`). */
+  readonly maxNewPerScan: number;
+  /** Milder findings get no issue of their own, only a row in the overview. */
+  readonly minSeverity: Severity;
+  readonly dueDays: DueDays;
+}
+
+export const ISSUE_DEFAULTS = {
+  maxNewPerScan: 10,
+  minSeverity: 'low',
+  dueDays: DEFAULT_DUE_DAYS,
+} as const satisfies Partial<ReconcileConfig>;
+
+export interface ReconcileInput {
+  /** Everything the scans named in `completeness` found. */
+  readonly findings: readonly Finding[];
+  /** One entry for each account and Region scanned this time; all others are left as they are. */
+  readonly completeness: readonly ScanCompleteness[];
+  readonly tracked: readonly TrackedFinding[];
+  /** Every issue of the tracker's repository that the app itself wrote, open and closed. */
+  readonly issues: readonly IssueView[];
+  readonly config: ReconcileConfig;
+  /** ISO time of the scan; also its name: a second run with the same time opens no further issues. */
+  readonly now: string;
+  readonly render: Renderer;
+  readonly gauges?: readonly Gauge[];
+}
+
+export interface Reconciliation {
+  readonly actions: readonly IssueAction[];
+  readonly tracked: readonly TrackedFinding[];
+}
+
+/** What the scan of an account and Region read completely; undefined when it was not scanned this time. */
+export function completeOperations(
+  input: ReconcileInput,
+  account: string,
+  region: string,
+): ReadonlySet<string> | undefined {
+  const scan = input.completeness.find((entry) => entry.account === account && entry.region === region);
+  if (!scan) return undefined;
+  const incomplete = new Set(scan.incomplete.map((entry) => entry.operation));
+  return new Set(scan.complete.filter((operation) => !incomplete.has(operation)));
+}
+
+/** Whether this time's scan would have shown the finding if it were still there. */
+export function isProof(input: ReconcileInput, finding: Finding): boolean {
+  const complete = completeOperations(input, finding.account, finding.region);
+  const dependsOn = input.config.checks.get(finding.check)?.dependsOn;
+  return dependsOn?.every((operation) => complete?.has(operation)) ?? false;
+}
