@@ -1,0 +1,111 @@
+import type { Problem, Resource } from '../network/index.ts';
+import { type Fields, optionalText, text } from './fields.ts';
+import type { Snapshot } from './model.ts';
+import type { Operation } from './operation.ts';
+import { attempt, itemsOf, order, type Reading, readingsOf } from './reading.ts';
+
+/** How one kind of resource is read from the answer to one operation. */
+export interface ResourceReader<T extends Resource> {
+  readonly operation: Operation;
+  /** The member that identifies a resource. */
+  readonly id: string;
+  /** @throws FieldError when the resource cannot be used at all; `undefined` for one that no longer exists */
+  readonly read: (id: string, fields: Fields, reading: Reading) => T | undefined;
+  /** The resources of one item, where an item is a group of them. */
+  readonly unpack?: (item: Fields) => readonly Fields[];
+  /** Distinguishes resources that share an id. Defaults to the id. */
+  readonly key?: (value: T) => string;
+  /** Whose view counts most. Defaults to `OwnerId`. */
+  readonly owner?: (fields: Fields) => string | undefined;
+  /** The same resource may be seen from several Regions. */
+  readonly crossRegion?: true;
+  /** Marks a resource that is stated twice, differently. */
+  readonly ambiguous?: (value: T, reason: string) => T;
+}
+
+interface Candidate<T> {
+  readonly value: T;
+  readonly reading: Reading;
+  readonly owner: string | undefined;
+}
+
+/**
+ * Every resource of one kind, over all accounts and Regions, ordered by id. One resource seen from several accounts is
+ * one: the owner's view, else the richest. Two different resources with one id are a problem.
+ */
+export function gather<T extends Resource>(snapshot: Snapshot, reader: ResourceReader<T>, problems: Problem[]): T[] {
+  const found = new Map<string, Candidate<T>[]>();
+  for (const reading of readingsOf(snapshot, reader.operation, problems)) {
+    for (const item of itemsOf(reading)) {
+      for (const fields of reader.unpack
+        ? (attempt(reader.operation, reading, () => reader.unpack?.(item)) ?? [])
+        : [item]) {
+        const candidate = read(fields, reading, reader);
+        if (candidate === undefined) continue;
+        const key = reader.key?.(candidate.value) ?? candidate.value.id;
+        const others = found.get(key);
+        if (others === undefined) found.set(key, [candidate]);
+        else others.push(candidate);
+      }
+    }
+  }
+  const resources = [...found.values()].map((candidates) => settle(candidates, reader));
+  return resources.sort((a, b) => order(a.id, b.id) || order(a.region, b.region));
+}
+
+function read<T extends Resource>(
+  fields: Fields,
+  reading: Reading,
+  reader: ResourceReader<T>,
+): Candidate<T> | undefined {
+  return attempt(nameOf(fields, reader), reading, () => {
+    const id = text(fields, reader.id);
+    const value = reader.read(id, fields, reading);
+    return value && { value, reading, owner: (reader.owner ?? ownerId)(fields) };
+  });
+}
+
+function nameOf<T extends Resource>(fields: Fields, reader: ResourceReader<T>): string {
+  const id = fields[reader.id];
+  return typeof id === 'string' && id !== '' ? id : `${reader.operation} item`;
+}
+
+function ownerId(fields: Fields): string | undefined {
+  return optionalText(fields, 'OwnerId');
+}
+
+function settle<T extends Resource>(candidates: readonly Candidate<T>[], reader: ResourceReader<T>): T {
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return only.value;
+  const ranked = candidates
+    .map((candidate) => ({ ...candidate, text: JSON.stringify(candidate.value), essence: essence(candidate.value) }))
+    .sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || b.text.length - a.text.length || order(a.text, b.text));
+  const [first] = ranked;
+  if (first === undefined) throw new RangeError('a resource needs a candidate');
+  const rival = ranked.find(
+    (other) => other.essence !== first.essence && contradicts(first, other, reader.crossRegion ?? false),
+  );
+  if (rival === undefined) return first.value;
+  const reason = `is stated twice, differently (also in ${rival.reading.file}); the ${isOwn(first) ? "owner's or " : ''}richest statement is used`;
+  first.reading.problem(first.value.id, reason);
+  return reader.ambiguous?.(first.value, `${first.value.id} ${reason}`) ?? first.value;
+}
+
+function isOwn({ owner, reading }: Candidate<unknown>): boolean {
+  return owner === undefined || owner === reading.region.account;
+}
+
+/** Two accounts may see one resource differently, in one Region; anything else with the same id is another resource. */
+function contradicts(a: Candidate<unknown>, b: Candidate<unknown>, crossRegion: boolean): boolean {
+  const [here, there] = [a.reading.region, b.reading.region];
+  if (here.account === there.account && here.region === there.region) return true;
+  if (here.region !== there.region && !crossRegion) return true;
+  return a.owner !== undefined && b.owner !== undefined && a.owner !== b.owner;
+}
+
+/** What a resource is, apart from who looked and what its tags are. */
+function essence(value: Resource): string {
+  return JSON.stringify({ ...value, account: '', region: '', tags: {}, name: '' }, (key, member) =>
+    key === 'origin' ? undefined : member,
+  );
+}
