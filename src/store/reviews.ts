@@ -1,53 +1,62 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
 
-/** Which head of a pull request a review is asked for. */
-export interface ReviewRequest {
+/** One run of a review. */
+export interface ReviewRun {
   /** `owner/name`. */
   readonly repository: string;
   readonly number: number;
-  readonly headSha: string;
-  /** The pull request's `updated_at`: webhooks arrive in any order. */
-  readonly requestedAt: Date;
+  /** Counts the runs of this pull request, from 1. */
+  readonly run: number;
 }
 
-/** The newest head per pull request, so that an older run never overwrites a newer one. */
+/** The runs of reviews, so that an older one never overwrites what a newer one said. */
 export function reviews(db: Kysely<Database>) {
   return {
-    /** @returns false when a newer head has been asked for already */
-    async request({ repository, number, headSha, requestedAt }: ReviewRequest): Promise<boolean> {
-      const values = { head_sha: headSha, requested_at: requestedAt };
-      const { numInsertedOrUpdatedRows } = await db
+    /** To be called before the head is read: a later run then never reads an older head. */
+    async begin(repository: string, number: number): Promise<ReviewRun> {
+      const { run } = await db
         .insertInto('review')
-        .values({ repository, number, ...values, conclusion: null, concluded_sha: null })
+        .values({ repository, number, run: 1, head_sha: null, conclusion: null })
         .onConflict((conflict) =>
-          conflict
-            .columns(['repository', 'number'])
-            .doUpdateSet(values)
-            .where('review.requested_at', '<=', requestedAt),
+          conflict.columns(['repository', 'number']).doUpdateSet({ run: sql<number>`review.run + 1` }),
         )
-        .executeTakeFirst();
-      return numInsertedOrUpdatedRows === 1n;
+        .returning('run')
+        .executeTakeFirstOrThrow();
+      return { repository, number, run };
     },
 
-    async newestHead(repository: string, number: number): Promise<string | undefined> {
+    async isNewest({ repository, number, run }: ReviewRun): Promise<boolean> {
       const row = await db
         .selectFrom('review')
-        .select('head_sha')
+        .select('run')
         .where('repository', '=', repository)
         .where('number', '=', number)
         .executeTakeFirst();
-      return row?.head_sha;
+      return row?.run === run;
     },
 
-    async conclude(repository: string, number: number, headSha: string, conclusion: string): Promise<void> {
+    /** Records what a run said of a head; nothing when a newer run has begun. */
+    async conclude({ repository, number, run }: ReviewRun, headSha: string, conclusion: string): Promise<void> {
       await db
         .updateTable('review')
-        .set({ conclusion, concluded_sha: headSha })
+        .set({ head_sha: headSha, conclusion })
         .where('repository', '=', repository)
         .where('number', '=', number)
-        .where('head_sha', '=', headSha)
+        .where('run', '=', run)
         .execute();
+    },
+
+    async conclusion(repository: string, number: number): Promise<{ headSha: string; conclusion: string } | undefined> {
+      const row = await db
+        .selectFrom('review')
+        .select(['head_sha', 'conclusion'])
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .executeTakeFirst();
+      return row?.head_sha == null || row.conclusion === null
+        ? undefined
+        : { headSha: row.head_sha, conclusion: row.conclusion };
     },
   };
 }

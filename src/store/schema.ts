@@ -53,14 +53,6 @@ export interface Database {
     errors: Json<readonly object[]>;
     checked_at: Timestamp;
   };
-  review: {
-    repository: string;
-    number: number;
-    head_sha: string;
-    /** When GitHub says the pull request last changed: orders events that arrive out of order. */
-    requested_at: Timestamp;
-    conclusion: string | null;
-    concluded_sha: string | null;
-  };
+  review: { repository: string; number: number; run: number; head_sha: string | null; conclusion: string | null };
   audit: { id: Generated<string>; at: Timestamp; actor: string; action: string; subject: string; detail: Json<object> };
 }

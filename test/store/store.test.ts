@@ -116,14 +116,16 @@ describe.each(KINDS)('%s store', (kind) => {
     });
   });
 
-  it('knows the newest head of a pull request, whatever order events arrive in', async () => {
-    const request = (headSha: string, minute: number) =>
-      store.reviews.request({ repository, number: 5, headSha, requestedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)) });
-    expect(await request('new', 2)).toBe(true);
-    expect(await request('old', 1)).toBe(false);
-    expect(await store.reviews.newestHead(repository, 5)).toBe('new');
-    expect(await request('new', 2)).toBe(true);
-    expect(await store.reviews.newestHead(repository, 6)).toBeUndefined();
+  it('lets only the newest run of a review speak', async () => {
+    const first = await store.reviews.begin(repository, 5);
+    expect(await store.reviews.isNewest(first)).toBe(true);
+    const second = await store.reviews.begin(repository, 5);
+    expect(await store.reviews.isNewest(first)).toBe(false);
+    await store.reviews.conclude(first, 'old', 'failure');
+    expect(await store.reviews.conclusion(repository, 5)).toBeUndefined();
+    await store.reviews.conclude(second, 'new', 'success');
+    expect(await store.reviews.conclusion(repository, 5)).toEqual({ headSha: 'new', conclusion: 'success' });
+    expect((await store.reviews.begin(repository, 6)).run).toBe(1);
   });
 
   it('appends to the audit log', async () => {

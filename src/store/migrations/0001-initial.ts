@@ -38,8 +38,8 @@ const STATEMENTS = [
      owner text primary key, good_text text, good_sha text, errors json not null, checked_at timestamptz not null)`,
 
   `create table review (
-     repository text not null, number integer not null, head_sha text not null, requested_at timestamptz not null,
-     conclusion text, concluded_sha text, primary key (repository, number))`,
+     repository text not null, number integer not null, run integer not null, head_sha text, conclusion text,
+     primary key (repository, number))`,
 
   `create table audit (
      id bigserial primary key, at timestamptz not null default now(), actor text not null, action text not null,
