@@ -1,0 +1,77 @@
+import type { Network } from '../../src/network/index.ts';
+import { compile, type Query, type Reach, reach, type ServiceRange } from '../../src/reachability/index.ts';
+import { build, type Plan, type Question, type QuestionPlan, question, services } from './generate/index.ts';
+import { type Expectation, expected, ICMP, ICMPV6, TCP, UDP } from './walker/index.ts';
+
+/** The range rule 10 gives replies by default. */
+const EPHEMERAL = [1024, 65_535] as const;
+
+/** One answer of the engine that the walker does not share. */
+export interface Disagreement {
+  readonly question: Question;
+  readonly engine: Pick<Reach, 'verdict' | 'forward' | 'return' | 'because' | 'unknowns'>;
+  readonly walker: Expectation;
+}
+
+/** Puts every planned question to the engine and to the walker. */
+export function disagreements(plan: Plan, questions: readonly QuestionPlan[]): Disagreement[] {
+  const network = build(plan);
+  const compiled = compile(network);
+  return questions.flatMap((each) => {
+    const asked = question(network, each);
+    const engine = reach(compiled, asked satisfies Query);
+    const walker = expected(network, asked, EPHEMERAL);
+    return agrees(engine, walker) ? [] : [{ question: asked, engine, walker }];
+  });
+}
+
+/** A return is worth comparing only where some packet got there to be replied to, and all is known. */
+function agrees(engine: Pick<Reach, 'verdict' | 'forward' | 'return'>, walker: Expectation): boolean {
+  if (engine.verdict !== walker.verdict || engine.forward !== walker.forward) return false;
+  return walker.forward !== 'reachable' || walker.verdict === 'unknown' || engine.return === walker.return;
+}
+
+/** Services of a pair that the engine's full answer holds and the walker's does not, or the reverse. */
+export function serviceDisagreements(plan: Plan, { from, to }: QuestionPlan): Disagreement[] {
+  const network = build(plan);
+  const pair = question(network, { from, to, service: 0, sourcePort: null });
+  const engine = reach(compile(network), { from: pair.from, to: pair.to });
+  return services(network).flatMap((service) => {
+    const asked: Question = { from: pair.from, to: pair.to, ...service };
+    const walker = expected(network, asked, EPHEMERAL);
+    return holds(engine.services, asked) === (walker.verdict === 'reachable')
+      ? []
+      : [{ question: asked, engine, walker }];
+  });
+}
+
+function holds(ranges: readonly ServiceRange[], { protocol, port = 0, icmpType, icmpCode }: Question): boolean {
+  const names: Readonly<Record<number, string>> = { [ICMP]: 'icmp', [TCP]: 'tcp', [UDP]: 'udp', [ICMPV6]: 'icmpv6' };
+  const name = names[protocol] ?? String(protocol);
+  return ranges.some((range) => {
+    if (range.protocol === 'all') return true;
+    if (range.protocol !== name) return false;
+    if ('ports' in range) return range.ports.some(([low, high]) => low <= port && port <= high);
+    if ('types' in range)
+      return range.types.some(
+        ([type, code]) => (type === -1 || type === icmpType) && (code === -1 || code === icmpCode),
+      );
+    return true;
+  });
+}
+
+/** A disagreement as a person reads it. */
+export function describeDisagreement(network: Network, { question: asked, engine, walker }: Disagreement): string {
+  const line = (name: string, one: { verdict: string; forward: string; return: string }) =>
+    `${name.padEnd(8)}${one.verdict} (forward ${one.forward}, return ${one.return})`;
+  return [
+    JSON.stringify(asked),
+    line('engine', engine),
+    ...engine.because.map(({ text }) => `          ${text}`),
+    ...engine.unknowns.map((text) => `          unknown: ${text}`),
+    line('walker', walker),
+    `          packet ${JSON.stringify(walker.packet)}`,
+    ...walker.trace.map((text) => `          ${text}`),
+    JSON.stringify(network),
+  ].join('\n');
+}

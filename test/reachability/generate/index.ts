@@ -1,0 +1,11 @@
+export { build } from './build.ts';
+export { type Plan, plan } from './plan.ts';
+export {
+  edges,
+  type Question,
+  type QuestionPlan,
+  question,
+  questionPlan,
+  type SampleService,
+  services,
+} from './questions.ts';

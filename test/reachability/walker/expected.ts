@@ -1,0 +1,155 @@
+import { isCidr, type Network, type NetworkInterface } from '../../../src/network/index.ts';
+import { edges, type Question } from '../generate/index.ts';
+import { ownsPrivately } from './owners.ts';
+import { contains, type FirstPacket, familyOf, ICMP, ICMPV6, isGlobal, sameAddress, TCP, UDP } from './packet.ts';
+import { type Fate, type Walk, walk } from './walk.ts';
+
+export type Verdict = 'reachable' | 'blocked' | 'unknown';
+
+export interface Expectation {
+  readonly verdict: Verdict;
+  readonly forward: Verdict;
+  readonly return: Verdict;
+  /** The walk that decided, for whoever reads a disagreement. */
+  readonly packet?: FirstPacket;
+  readonly trace: readonly string[];
+}
+
+const RANK = { delivered: 2, unknown: 1, dropped: 0 } as const;
+const VERDICT = { delivered: 'reachable', unknown: 'unknown', dropped: 'blocked' } as const;
+
+/**
+ * What a query should answer, by walking every packet that could tell: all addresses of both ends (an address of every
+ * atom, where an end is a range) and, where no source port is asked for, the edges of the ephemeral range.
+ */
+export function expected(network: Network, question: Question, ephemeral: readonly [number, number]): Expectation {
+  const atoms = edges(network);
+  const sources = starts(network, question.from, atoms);
+  const goals = destinations(network, question.to, atoms);
+  let forward: Fate = 'dropped';
+  let whole: Fate = 'dropped';
+  let best: { packet: FirstPacket; walk: Walk } | undefined;
+  for (const { from, address: source } of sources) {
+    for (const destination of goals) {
+      if (familyOf(source) !== familyOf(destination)) continue;
+      if (question.protocol === ICMPV6 ? familyOf(source) === 4 : question.protocol === ICMP && familyOf(source) === 6)
+        continue;
+      for (const sourcePort of sourcePorts(network, question, ephemeral)) {
+        const { from: _from, to: _to, ...service } = question;
+        const packet: FirstPacket = {
+          ...service,
+          from,
+          source,
+          destination,
+          ...(sourcePort === undefined ? {} : { sourcePort }),
+        };
+        const one = walk(network, packet);
+        const wrongPlace = one.forward !== 'unknown' && !arrived(network, question.to, one);
+        const fate = one.reached !== 'unknown' && wrongPlace ? 'dropped' : one.forward;
+        const both = worse(fate, one.return);
+        if (RANK[fate] > RANK[forward]) forward = fate;
+        if (!best || RANK[both] > RANK[whole] || (RANK[both] === RANK[whole] && RANK[fate] > RANK[best.walk.forward]))
+          best = { packet, walk: one };
+        if (RANK[both] > RANK[whole]) whole = both;
+        if (whole === 'delivered')
+          return { verdict: 'reachable', forward: 'reachable', return: 'reachable', packet, trace: one.trace };
+        if (fate !== 'delivered') break;
+      }
+    }
+  }
+  return {
+    verdict: VERDICT[whole],
+    forward: VERDICT[forward],
+    return: VERDICT[whole],
+    ...(best ? { packet: best.packet } : {}),
+    trace: best?.walk.trace ?? [],
+  };
+}
+
+function worse(one: Fate, other: Fate): Fate {
+  return RANK[one] < RANK[other] ? one : other;
+}
+
+function arrived(network: Network, to: string, { reached }: Walk): boolean {
+  if (to === 'internet') return reached === 'internet';
+  if (isCidr(to)) return ['internet', 'service', 'site'].includes(reached);
+  return network.interfaces.some(({ id }) => id === to) && reached === to;
+}
+
+function starts(
+  network: Network,
+  from: string,
+  atoms: readonly string[],
+): { from: FirstPacket['from']; address: string }[] {
+  const holder = network.interfaces.find(({ id }) => id === from);
+  if (holder) return addressesOf(holder, atoms).map((address) => ({ from: { kind: 'interface', id: from }, address }));
+  if (network.vpnGateways.some(({ id }) => id === from))
+    return siteAddresses(network, from, atoms).map((address) => ({ from: { kind: 'vpn-gateway', id: from }, address }));
+  return outside(network, from, atoms).map((address) => ({ from: { kind: 'internet' }, address }));
+}
+
+function destinations(network: Network, to: string, atoms: readonly string[]): readonly string[] {
+  const holder = network.interfaces.find(({ id }) => id === to);
+  if (!holder) return outside(network, to, atoms);
+  const published = holder.publicIpv4.flatMap(({ publicIp }) => (publicIp === null ? [] : [publicIp]));
+  return [...addressesOf(holder, atoms), ...published];
+}
+
+/** An interface's addresses; of a delegated prefix, one of every atom. */
+function addressesOf(holder: NetworkInterface, atoms: readonly string[]): readonly string[] {
+  const delegated = [...holder.ipv4Prefixes, ...holder.ipv6Prefixes].flatMap((cidr) => [
+    cidr.split('/')[0] ?? cidr,
+    ...atoms.filter((address) => contains(cidr, address)),
+  ]);
+  return [...holder.privateIpv4, ...holder.ipv6, ...delegated];
+}
+
+/** One address, or for the internet one of every atom that is global and that nobody in the model owns. */
+function outside(network: Network, endpoint: string, atoms: readonly string[]): readonly string[] {
+  if (endpoint !== 'internet') return [endpoint];
+  return ['8.8.4.4', '2001:4860:4860::8844', ...atoms].filter(
+    (address) => isGlobal(address) && !isModelled(network, address),
+  );
+}
+
+function isModelled(network: Network, address: string): boolean {
+  return (
+    network.interfaces.some(
+      (each) =>
+        ownsPrivately(each, address) ||
+        each.publicIpv4.some(({ publicIp }) => publicIp !== null && sameAddress(publicIp, address)),
+    ) ||
+    network.natGateways.some(({ addresses }) =>
+      addresses.some(({ publicIp }) => publicIp !== undefined && sameAddress(publicIp, address)),
+    ) ||
+    network.vpcs.some(({ ipv6Cidrs }) => ipv6Cidrs.some((cidr) => contains(cidr, address)))
+  );
+}
+
+/** What may arrive through a VPN gateway: addresses its VPC's tables route to it, except by a default route. */
+function siteAddresses(network: Network, gatewayId: string, atoms: readonly string[]): readonly string[] {
+  const cidrs = network.routeTables.flatMap((table) =>
+    table.routes.flatMap(({ target, destination }) =>
+      target.id === gatewayId && destination.kind === 'cidr' && !destination.cidr.endsWith('/0')
+        ? [destination.cidr]
+        : [],
+    ),
+  );
+  return [...new Set(cidrs.flatMap((cidr) => atoms.filter((address) => contains(cidr, address))))];
+}
+
+function sourcePorts(
+  network: Network,
+  question: Question,
+  [low, high]: readonly [number, number],
+): readonly (number | undefined)[] {
+  if (question.sourcePort !== undefined) return [question.sourcePort];
+  if (question.protocol !== TCP && question.protocol !== UDP) return [undefined];
+  const ports = new Set([low, high]);
+  for (const acl of network.networkAcls)
+    for (const { service } of acl.entries)
+      if ('ports' in service)
+        for (const port of [service.ports[0] - 1, service.ports[0], service.ports[1], service.ports[1] + 1])
+          if (port >= low && port <= high) ports.add(port);
+  return [...ports];
+}

@@ -1,0 +1,111 @@
+import {
+  isUnknown,
+  type Network,
+  type NetworkAclEntry,
+  type NetworkInterface,
+  type SecurityGroupRule,
+  type ServiceMatch,
+  type Unknown,
+} from '../../../src/network/index.ts';
+import { type Answer, contains, type Datagram } from './packet.ts';
+
+/** How a packet came from one interface to the other, as far as group references care (rules 3 and 4). */
+export type Identity = 'vpc' | 'peering' | 'transit-gateway' | 'lost' | 'unknown';
+
+function serviceMatches(service: ServiceMatch | Unknown, packet: Datagram): Answer {
+  if (isUnknown(service)) return 'unknown';
+  if (service.protocol === 'all') return 'yes';
+  if (service.protocol !== packet.protocol) return 'no';
+  if ('ports' in service) {
+    const port = packet.port ?? 0;
+    return service.ports[0] <= port && port <= service.ports[1] ? 'yes' : 'no';
+  }
+  if ('icmpType' in service) {
+    const typeMatches = service.icmpType === -1 || service.icmpType === packet.icmpType;
+    const codeMatches = service.icmpCode === -1 || service.icmpCode === packet.icmpCode;
+    return typeMatches && codeMatches ? 'yes' : 'no';
+  }
+  return 'yes';
+}
+
+/** Rules 1–5: whether the union of an interface's groups lets a new flow pass. */
+export function securityGroupsAllow(
+  network: Network,
+  holder: NetworkInterface,
+  direction: 'ingress' | 'egress',
+  packet: Datagram,
+  remote: { readonly address: string; readonly interface?: NetworkInterface; readonly identity: Identity },
+): Answer {
+  let answer: Answer = holder.unknownSecurityGroups ? 'unknown' : 'no';
+  for (const groupId of holder.securityGroupIds) {
+    const group = network.securityGroups.find((each) => each.id === groupId);
+    if (!group || group.unknownRules) answer = 'unknown';
+    for (const rule of group?.rules ?? []) {
+      if (rule.direction !== direction) continue;
+      const service = serviceMatches(rule.service, packet);
+      const peer = peerMatches(network, rule, direction, remote);
+      if (service === 'yes' && peer === 'yes') return 'yes';
+      if (service !== 'no' && peer !== 'no') answer = 'unknown';
+    }
+  }
+  return answer;
+}
+
+function peerMatches(
+  network: Network,
+  rule: SecurityGroupRule,
+  direction: 'ingress' | 'egress',
+  remote: { readonly address: string; readonly interface?: NetworkInterface; readonly identity: Identity },
+): Answer {
+  const { peer } = rule;
+  if (peer.kind === 'unknown') return 'unknown';
+  if (peer.kind === 'cidr') return contains(peer.cidr, remote.address) ? 'yes' : 'no';
+  if (peer.kind === 'prefix-list') {
+    const list = network.prefixLists.find((each) => each.id === peer.prefixListId);
+    if (!list || isUnknown(list.cidrs)) return 'unknown';
+    return list.cidrs.some((cidr) => contains(cidr, remote.address)) ? 'yes' : 'no';
+  }
+  if (remote.identity === 'lost') return 'no';
+  if (remote.identity === 'transit-gateway' && direction === 'egress') return 'no';
+  if (remote.identity === 'unknown') return 'unknown';
+  if (remote.interface?.securityGroupIds.includes(peer.groupId)) return 'yes';
+  return remote.interface?.unknownSecurityGroups ? 'unknown' : 'no';
+}
+
+/** Rule 9: whether the ACL of a subnet lets a packet cross its boundary. */
+export function networkAclAllows(
+  network: Network,
+  subnetId: string,
+  direction: 'ingress' | 'egress',
+  packet: Datagram,
+): Answer {
+  const subnet = network.subnets.find((each) => each.id === subnetId);
+  const acl =
+    network.networkAcls.find((each) => each.subnetIds.includes(subnetId)) ??
+    network.networkAcls.find((each) => each.isDefault && each.vpcId === subnet?.vpcId);
+  if (!acl) return 'yes';
+  const address = direction === 'ingress' ? packet.source : packet.destination;
+  const entries = acl.entries
+    .filter((entry) => entry.direction === direction)
+    .sort((one, other) => one.ruleNumber - other.ruleNumber);
+  return decide(entries, address, packet);
+}
+
+function decide(entries: readonly NetworkAclEntry[], address: string, packet: Datagram): Answer {
+  for (const [index, entry] of entries.entries()) {
+    const matches = both(
+      isUnknown(entry.cidr) ? 'unknown' : contains(entry.cidr, address) ? 'yes' : 'no',
+      serviceMatches(entry.service, packet),
+    );
+    if (matches === 'no') continue;
+    const verdict = entry.action === 'allow' ? 'yes' : 'no';
+    if (matches === 'yes') return verdict;
+    return decide(entries.slice(index + 1), address, packet) === verdict ? verdict : 'unknown';
+  }
+  return 'no';
+}
+
+export function both(one: Answer, other: Answer): Answer {
+  if (one === 'no' || other === 'no') return 'no';
+  return one === 'unknown' || other === 'unknown' ? 'unknown' : 'yes';
+}

@@ -1,0 +1,14 @@
+export { type Expectation, expected } from './expected.ts';
+export {
+  type Answer,
+  contains,
+  type Datagram,
+  type FirstPacket,
+  familyOf,
+  ICMP,
+  ICMPV6,
+  isGlobal,
+  TCP,
+  UDP,
+} from './packet.ts';
+export { type Fate, type Walk, walk } from './walk.ts';

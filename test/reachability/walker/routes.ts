@@ -1,0 +1,68 @@
+import { isUnknown, type Network, type RouteTable, type RouteTarget } from '../../../src/network/index.ts';
+import { contains, prefixLength } from './packet.ts';
+
+export type NextHop =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'blackhole' }
+  | { readonly kind: 'doubtful'; readonly reason: string }
+  | { readonly kind: 'target'; readonly target: RouteTarget; readonly cidr: string };
+
+interface Candidate {
+  readonly cidr: string;
+  /** Rule 12's order among equal prefixes: the lower wins. */
+  readonly rank: number;
+  readonly target: RouteTarget;
+  readonly blackhole: boolean;
+}
+
+const LOCAL: RouteTarget = { kind: 'local', id: 'local' };
+
+/** The table a subnet's packets are routed by: its own, else the VPC's main one (rule 12). */
+export function tableOfSubnet(network: Network, subnetId: string, vpcId: string): RouteTable | undefined {
+  return (
+    network.routeTables.find((table) => table.subnetIds.includes(subnetId)) ??
+    network.routeTables.find((table) => table.main && table.vpcId === vpcId)
+  );
+}
+
+/** Scans every route for the one that takes a destination (rules 12 and 13). */
+export function nextHop(network: Network, table: RouteTable | undefined, vpcId: string, destination: string): NextHop {
+  const vpc = network.vpcs.find((each) => each.id === vpcId);
+  const candidates: Candidate[] = [];
+  const doubts: string[] = [];
+  const vpcCidrs = [...(vpc?.ipv4Cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])];
+  const inVpc = vpcCidrs.some((cidr) => contains(cidr, destination));
+  for (const cidr of vpcCidrs)
+    if (contains(cidr, destination)) candidates.push({ cidr, rank: 3, target: LOCAL, blackhole: false });
+  for (const route of table?.routes ?? []) {
+    const where = route.destination;
+    if (where.kind === 'unknown') {
+      doubts.push(where.unknown);
+      continue;
+    }
+    if (route.propagated && inVpc) continue;
+    const blackhole = route.state === 'blackhole';
+    if (where.kind === 'cidr') {
+      if (contains(where.cidr, destination))
+        candidates.push({ cidr: where.cidr, rank: route.propagated ? 2 : 0, target: route.target, blackhole });
+      continue;
+    }
+    const list = network.prefixLists.find((each) => each.id === where.prefixListId);
+    if (!list || isUnknown(list.cidrs)) {
+      doubts.push(`the entries of ${where.prefixListId} are not known`);
+      continue;
+    }
+    for (const cidr of list.cidrs)
+      if (contains(cidr, destination)) candidates.push({ cidr, rank: 1, target: route.target, blackhole });
+  }
+  if (doubts.length > 0) return { kind: 'doubtful', reason: doubts.join('; ') };
+  let best: Candidate | undefined;
+  for (const candidate of candidates) if (!best || beats(candidate, best)) best = candidate;
+  if (!best) return { kind: 'none' };
+  return best.blackhole ? { kind: 'blackhole' } : { kind: 'target', target: best.target, cidr: best.cidr };
+}
+
+function beats(one: Candidate, other: Candidate): boolean {
+  const longer = prefixLength(one.cidr) - prefixLength(other.cidr);
+  return longer > 0 || (longer === 0 && one.rank < other.rank);
+}

@@ -1,0 +1,183 @@
+import {
+  isUnknown,
+  type Network,
+  type Subnet,
+  type TransitGatewayAttachment,
+  type TransitGatewayRouteTable,
+} from '../../../src/network/index.ts';
+import type { Identity } from './filters.ts';
+import { type Arrival, cross, dropped, fork, type Journey, passAcl, unknown } from './journey.ts';
+import { contains, type Datagram, prefixLength } from './packet.ts';
+import { fromSubnet, type Sender } from './subnet.ts';
+
+/** Rule 18, from a VPC into the gateway. */
+export function leaveThroughTransitGateway(
+  journey: Journey,
+  subnet: Subnet,
+  sender: Sender,
+  packet: Datagram,
+  gatewayId: string,
+): Arrival {
+  const { network } = journey;
+  const attachment = network.transitGatewayAttachments.find(
+    (each) => each.transitGatewayId === gatewayId && each.resourceType === 'vpc' && each.resourceId === subnet.vpcId,
+  );
+  if (!attachment) {
+    const blocked = passAcl(journey, subnet.id, 'egress', packet);
+    if (blocked) return blocked;
+    return network.transitGateways.some((each) => each.id === gatewayId)
+      ? dropped(journey, `${subnet.vpcId} is not attached to ${gatewayId}`)
+      : unknown(journey, `${gatewayId} is not in the network`);
+  }
+  if (attachment.state !== 'available') return dropped(journey, `${attachment.id} is ${attachment.state}`);
+  const door = attachmentSubnets(network, attachment).find((each) => sameZone(each, subnet));
+  if (!door) return dropped(journey, `${attachment.id} has no subnet in the zone of ${subnet.id}`);
+  // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html: towards the gateway both rule sets are evaluated, in one
+  // shared subnet too.
+  const blocked =
+    sender.kind === 'attachment'
+      ? cross(journey, subnet.id, door.id, packet)
+      : (passAcl(journey, subnet.id, 'egress', packet) ?? passAcl(journey, door.id, 'ingress', packet));
+  if (blocked) return blocked;
+  const carriesIdentity = sender.kind === 'interface' && attachment.securityGroupReferencing === true;
+  return throughGateway(journey, attachment, subnet, packet, carriesIdentity);
+}
+
+/** From one attachment of a gateway to the next, by the table associated with the first. */
+export function throughGateway(
+  journey: Journey,
+  from: TransitGatewayAttachment,
+  zone: Subnet | undefined,
+  packet: Datagram,
+  carriesIdentity: boolean,
+): Arrival {
+  const { network } = journey;
+  if (++journey.stations > 12) return dropped(journey, 'the packet goes round in a loop');
+  const gateway = network.transitGateways.find((each) => each.id === from.transitGatewayId);
+  if (!gateway) return unknown(journey, `${from.transitGatewayId} is not in the network`);
+  const table = network.transitGatewayRouteTables.find(
+    (each) => each.id === from.associatedRouteTableId || each.associations?.includes(from.id),
+  );
+  if (!table)
+    return from.associatedRouteTableId === undefined
+      ? dropped(journey, `${from.id} is associated with no route table`)
+      : unknown(journey, `${from.associatedRouteTableId} is not in the network`);
+  const found = lookUp(network, table, packet.destination);
+  if (found.kind === 'unknown') return unknown(journey, found.reason);
+  if (found.kind === 'dropped') return dropped(journey, found.reason);
+  const next = network.transitGatewayAttachments.find(
+    (each) => each.id === found.attachmentId && each.transitGatewayId === gateway.id,
+  );
+  if (!next) return unknown(journey, `${found.attachmentId} is not in the network`);
+  if (next.state !== 'available') return dropped(journey, `${next.id} is ${next.state}`);
+  journey.trace.push(`${gateway.id} routes ${packet.destination} from ${from.id} to ${next.id}`);
+  if (next.resourceType === 'vpc') {
+    const kept = carriesIdentity && gateway.securityGroupReferencing && next.securityGroupReferencing === true;
+    return intoVpc(journey, next, zone, packet, kept ? 'transit-gateway' : 'lost');
+  }
+  if (next.resourceType === 'peering') {
+    const peerId = next.peerTransitGatewayId ?? next.resourceId;
+    const far = network.transitGatewayAttachments.find(
+      (each) => each.id === next.id && each.transitGatewayId === peerId,
+    );
+    return far
+      ? throughGateway(journey, far, undefined, packet, false)
+      : unknown(journey, `${peerId} is not in the network`);
+  }
+  if (next.resourceType === 'vpn' || next.resourceType === 'direct-connect-gateway')
+    return { kind: 'site', packet, gateway: { kind: 'attachment', id: next.id } };
+  return unknown(journey, `a ${next.resourceType} attachment is not followed`);
+}
+
+type Found =
+  | { readonly kind: 'attachment'; readonly attachmentId: string }
+  | { readonly kind: 'dropped'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+function lookUp(network: Network, table: TransitGatewayRouteTable, destination: string): Found {
+  const candidates: { cidr: string; static: boolean; blackhole: boolean; attachmentIds: readonly string[] }[] = [];
+  if (isUnknown(table.routes)) return { kind: 'unknown', reason: table.routes.unknown };
+  for (const route of table.routes)
+    if (contains(route.cidr, destination))
+      candidates.push({ ...route, static: route.type === 'static', blackhole: route.state === 'blackhole' });
+  if (isUnknown(table.propagations)) return { kind: 'unknown', reason: table.propagations.unknown };
+  for (const id of table.propagations) {
+    const attachment = network.transitGatewayAttachments.find(
+      (each) => each.id === id && each.transitGatewayId === table.transitGatewayId,
+    );
+    for (const cidr of attachment ? learntFrom(network, attachment) : [])
+      if (contains(cidr, destination)) candidates.push({ cidr, static: false, blackhole: false, attachmentIds: [id] });
+  }
+  let best: (typeof candidates)[number] | undefined;
+  for (const each of candidates) {
+    const longer = best ? prefixLength(each.cidr) - prefixLength(best.cidr) : 1;
+    if (longer > 0 || (longer === 0 && each.static && !best?.static)) best = each;
+  }
+  if (!best) return { kind: 'dropped', reason: `${table.id} has no route to ${destination}` };
+  if (best.blackhole) return { kind: 'dropped', reason: `${table.id}'s route to ${destination} is a blackhole` };
+  const [attachmentId] = best.attachmentIds;
+  return attachmentId === undefined
+    ? { kind: 'unknown', reason: `${table.id}'s route to ${destination} names no attachment` }
+    : { kind: 'attachment', attachmentId };
+}
+
+function learntFrom(network: Network, attachment: TransitGatewayAttachment): readonly string[] {
+  if (attachment.state !== 'available') return [];
+  if (attachment.resourceType === 'vpc') {
+    const vpc = network.vpcs.find((each) => each.id === attachment.resourceId);
+    return [...(vpc?.ipv4Cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])];
+  }
+  if (attachment.resourceType === 'vpn')
+    return network.vpnConnections.find((each) => each.id === attachment.resourceId)?.routes ?? [];
+  return [];
+}
+
+/**
+ * Out of the gateway into a VPC: through the attachment's subnet in the zone the packet comes from, where there is one,
+ * and on by that subnet's route table. Where AWS may choose among subnets, only what all agree on is known.
+ */
+function intoVpc(
+  journey: Journey,
+  attachment: TransitGatewayAttachment,
+  zone: Subnet | undefined,
+  packet: Datagram,
+  identity: Identity,
+): Arrival {
+  const { network } = journey;
+  if (!network.vpcs.some((vpc) => vpc.id === attachment.resourceId))
+    return unknown(journey, `${attachment.resourceId} is not linked`);
+  const subnets = attachmentSubnets(network, attachment);
+  const near = attachment.applianceMode ? undefined : subnets.find((each) => zone && sameZone(each, zone));
+  const outcomes = (near ? [near] : subnets).map((subnet) => {
+    const branch = fork(journey);
+    branch.trace.push(`comes out of the transit gateway in ${subnet.id}`);
+    return { branch, arrival: fromSubnet(branch, subnet.id, { kind: 'attachment', identity, zone }, packet) };
+  });
+  const [first, ...others] = outcomes;
+  if (!first) return unknown(journey, `${attachment.id} names no subnet`);
+  const same = others.every(({ branch, arrival }) => {
+    const other = first.arrival;
+    const equal =
+      arrival.kind === 'interface' && other.kind === 'interface'
+        ? arrival.holder === other.holder
+        : arrival.kind === other.kind;
+    return equal && branch.doubt === first.branch.doubt;
+  });
+  journey.trace.push(...first.branch.trace.slice(journey.trace.length));
+  if (!same) return unknown(journey, `${attachment.id} may use any of its subnets, and they differ`);
+  journey.doubt = first.branch.doubt;
+  journey.door = first.branch.door;
+  journey.translations.splice(0, journey.translations.length, ...first.branch.translations);
+  return first.arrival;
+}
+
+function attachmentSubnets(network: Network, attachment: TransitGatewayAttachment): Subnet[] {
+  return (attachment.subnetIds ?? []).flatMap((id) => network.subnets.find((each) => each.id === id) ?? []);
+}
+
+/** Zone names differ between accounts, zone ids do not. */
+function sameZone(one: Subnet, other: Subnet): boolean {
+  if (one.availabilityZoneId !== undefined && other.availabilityZoneId !== undefined)
+    return one.availabilityZoneId === other.availabilityZoneId;
+  return one.account === other.account && one.availabilityZone === other.availabilityZone;
+}

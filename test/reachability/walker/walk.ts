@@ -1,0 +1,171 @@
+import type { Network, NetworkInterface } from '../../../src/network/index.ts';
+import { type Identity, securityGroupsAllow } from './filters.ts';
+import { onInternet } from './internet.ts';
+import { type Arrival, dropped, type FlowState, type Journey, unknown } from './journey.ts';
+import { isNatInterface } from './owners.ts';
+import { type Datagram, type FirstPacket, replyTo, sameAddress } from './packet.ts';
+import { nextHop } from './routes.ts';
+import { deliverInVpc, fromSubnet } from './subnet.ts';
+import { throughGateway } from './transit.ts';
+
+export type Fate = 'delivered' | 'dropped' | 'unknown';
+
+export interface Walk {
+  readonly forward: Fate;
+  /** Whether the reply gets back; `delivered` where none is needed, `dropped` where there was nothing to reply to. */
+  readonly return: Fate;
+  /** Where the first packet ended: an interface's id, or what kind of place lies outside the model. */
+  readonly reached: string;
+  readonly trace: readonly string[];
+}
+
+/**
+ * Walks one concrete packet through a network, hop by hop, and then its reply. It knows no sets and takes no short
+ * cuts; it follows docs/reachability.md rule by rule, and shares nothing with the engine it is held against.
+ */
+export function walk(network: Network, packet: FirstPacket): Walk {
+  let best: Walk | undefined;
+  for (const natPort of natPorts(network, packet)) {
+    const one = walkOnce(network, packet, natPort);
+    if (one.forward !== 'delivered' || one.return === 'delivered' || !one.translated) return one;
+    if (!best || one.return === 'unknown') best = one;
+  }
+  return best ?? walkOnce(network, packet, undefined);
+}
+
+/** A NAT gateway picks any port from 1024 on; those at the edges of ACL entries tell all the others. */
+function natPorts(network: Network, packet: FirstPacket): readonly number[] {
+  if (packet.sourcePort === undefined) return [];
+  const ports = new Set([1024, 65_535]);
+  for (const acl of network.networkAcls)
+    for (const { service } of acl.entries)
+      if ('ports' in service)
+        for (const port of [service.ports[0] - 1, service.ports[0], service.ports[1], service.ports[1] + 1])
+          if (port >= 1024 && port <= 65_535) ports.add(port);
+  return [...ports];
+}
+
+function walkOnce(network: Network, packet: FirstPacket, natPort: number | undefined): Walk & { translated: boolean } {
+  const trace: string[] = [];
+  const out = begin(network, trace, natPort, undefined);
+  const source =
+    packet.from.kind === 'interface' ? network.interfaces.find((each) => each.id === idOf(packet)) : undefined;
+  const arrival = start(out, packet, source);
+  const forward = filterEnds(out, packet, source, arrival);
+  const translated = out.translations.length > 0;
+  const reached = arrival.kind === 'interface' ? arrival.holder.id : arrival.kind;
+  if (forward === 'dropped' || arrival.kind === 'dropped' || arrival.kind === 'unknown')
+    return { forward, return: forward, reached, trace, translated };
+  const reply = replyTo(arrival.packet);
+  if (!reply) return { forward, return: 'delivered', reached, trace, translated };
+  trace.push('— reply —');
+  const back = begin(network, trace, natPort, { translations: out.translations, door: out.door });
+  const returned = sendReply(back, arrival, reply);
+  const fate = judgeReply(back, packet, source, returned);
+  return { forward, return: fate, reached, trace, translated };
+}
+
+function idOf(packet: FirstPacket): string {
+  return packet.from.kind === 'internet' ? 'internet' : packet.from.id;
+}
+
+function begin(
+  network: Network,
+  trace: string[],
+  natPort: number | undefined,
+  replyOf: FlowState | undefined,
+): Journey {
+  return { network, trace, doubt: false, stations: 0, natPort, translations: [], door: undefined, replyOf };
+}
+
+function start(journey: Journey, packet: FirstPacket, source: NetworkInterface | undefined): Arrival {
+  if (packet.from.kind === 'internet') return onInternet(journey, packet);
+  if (packet.from.kind === 'vpn-gateway') return enterFromSite(journey, packet.from.id, packet);
+  if (!source) return unknown(journey, `${packet.from.id} is not in the network`);
+  if (isNatInterface(journey.network, source)) return dropped(journey, 'a NAT gateway starts no flows of its own');
+  return fromSubnet(journey, source.subnetId, { kind: 'interface', holder: source }, packet);
+}
+
+function enterFromSite(journey: Journey, gatewayId: string, packet: Datagram): Arrival {
+  const gateway = journey.network.vpnGateways.find((each) => each.id === gatewayId);
+  const vpcId = gateway?.vpcIds[0];
+  if (vpcId === undefined) return dropped(journey, `${gatewayId} is attached to no VPC`);
+  const edge = journey.network.routeTables.find((table) => table.gatewayIds.includes(gatewayId));
+  const hop = nextHop(journey.network, edge, vpcId, packet.destination);
+  if (hop.kind === 'doubtful') return unknown(journey, hop.reason);
+  if (hop.kind !== 'target') return dropped(journey, `${gatewayId} has no route to ${packet.destination}`);
+  if (hop.target.kind !== 'local') return unknown(journey, `${gatewayId} hands the packet to ${hop.target.id}`);
+  return deliverInVpc(journey, vpcId, undefined, packet, 'lost');
+}
+
+/** The filters at both ends: the egress groups of the source, the ingress groups of the destination. */
+function filterEnds(
+  journey: Journey,
+  packet: FirstPacket,
+  source: NetworkInterface | undefined,
+  arrival: Arrival,
+): Fate {
+  if (arrival.kind === 'dropped') return 'dropped';
+  const identity: Identity =
+    arrival.kind === 'interface' ? arrival.identity : arrival.kind === 'unknown' ? 'unknown' : 'lost';
+  if (source) {
+    const target = arrival.kind === 'interface' ? { interface: arrival.holder } : {};
+    const remote = { address: packet.destination, identity, ...target };
+    const egress = securityGroupsAllow(journey.network, source, 'egress', packet, remote);
+    journey.trace.push(`egress groups of ${source.id}: ${egress}`);
+    if (egress === 'no') return 'dropped';
+    if (egress === 'unknown') journey.doubt = true;
+  }
+  if (arrival.kind === 'unknown') return 'unknown';
+  if (arrival.kind === 'interface') {
+    const remote = { address: arrival.packet.source, identity, ...(source ? { interface: source } : {}) };
+    const ingress = securityGroupsAllow(journey.network, arrival.holder, 'ingress', arrival.packet, remote);
+    journey.trace.push(`ingress groups of ${arrival.holder.id}: ${ingress}`);
+    if (ingress === 'no') return 'dropped';
+    if (ingress === 'unknown') journey.doubt = true;
+  }
+  return journey.doubt ? 'unknown' : 'delivered';
+}
+
+function sendReply(
+  journey: Journey,
+  arrival: Exclude<Arrival, { kind: 'dropped' | 'unknown' }>,
+  reply: Datagram,
+): Arrival {
+  switch (arrival.kind) {
+    case 'interface':
+      return fromSubnet(journey, arrival.holder.subnetId, { kind: 'interface', holder: arrival.holder }, reply);
+    case 'internet':
+      return onInternet(journey, reply);
+    case 'service':
+      return deliverInVpc(journey, arrival.endpoint.vpcId, undefined, reply, 'lost');
+    case 'site': {
+      const { gateway } = arrival;
+      if (gateway.kind === 'vpn-gateway') return enterFromSite(journey, gateway.id, reply);
+      const attachment = journey.network.transitGatewayAttachments.find((each) => each.id === gateway.id);
+      return attachment
+        ? throughGateway(journey, attachment, undefined, reply, false)
+        : unknown(journey, `${gateway.id} is not in the network`);
+    }
+  }
+}
+
+/** A reply counts when it comes back to where the flow began, from the address the flow was sent to. */
+function judgeReply(
+  journey: Journey,
+  packet: FirstPacket,
+  source: NetworkInterface | undefined,
+  returned: Arrival,
+): Fate {
+  if (returned.kind === 'dropped' || returned.kind === 'unknown') return returned.kind;
+  const home =
+    packet.from.kind === 'interface'
+      ? returned.kind === 'interface' && returned.holder === source
+      : returned.kind === (packet.from.kind === 'internet' ? 'internet' : 'site');
+  const expected = sameAddress(returned.packet.source, packet.destination);
+  if (!home || !expected) {
+    journey.trace.push(`the reply from ${returned.packet.source} ends at ${returned.kind}`);
+    return 'dropped';
+  }
+  return journey.doubt ? 'unknown' : 'delivered';
+}
