@@ -8,13 +8,16 @@ export interface OctokitSettings {
   readonly baseUrl?: string;
   /** Space writes and wait out rate limits (default true). Off only against a stand-in. */
   readonly throttle?: boolean;
-  /** Repeat 5xx answers up to three times (default true). */
+  /** Repeat what was answered with a 5xx up to three times, unless it creates something (default true). */
   readonly retry?: boolean;
 }
 
 const MAX_RETRIES = 3;
 /** A wait longer than this (seconds) is not worth holding a worker for; the queue tries again later. */
 const MAX_WAIT = 15 * 60;
+
+/** Answers that another try won't change; 429 is the throttle's to wait out. */
+const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
 
 /**
  * Probot's client with our settings. The function form of `defaults` is needed: Probot ignores the object form's `throttle`
@@ -23,13 +26,20 @@ const MAX_WAIT = 15 * 60;
 export function octokitClass({ baseUrl, throttle = true, retry = true }: OctokitSettings = {}): typeof ProbotOctokit {
   const onLimit = (retryAfter: number, _request: object, _octokit: object, retryCount: number) =>
     retryCount < MAX_RETRIES && retryAfter <= MAX_WAIT;
-  return ProbotOctokit.defaults((options: OctokitOptions) => ({
+  return ProbotOctokit.plugin(neverRepeatCreation).defaults((options: OctokitOptions) => ({
     ...options,
     ...(baseUrl !== undefined && { baseUrl }),
     ...(options.log && { log: withoutBodies(options.log) }),
-    retry: { ...options['retry'], enabled: retry },
+    retry: { ...options['retry'], enabled: retry, doNotRetry: FINAL },
     throttle: { ...options['throttle'], enabled: throttle, onRateLimit: onLimit, onSecondaryRateLimit: onLimit },
   }));
+}
+
+/** A 5xx to a POST may come after the issue or comment was made: who asked looks first whether it is there. */
+function neverRepeatCreation(octokit: Pick<ProbotOctokit, 'hook'>): void {
+  octokit.hook.before('request', (request) => {
+    if (request.method === 'POST') request.request['retries'] = 0;
+  });
 }
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;

@@ -12,7 +12,7 @@ export interface Deliveries {
    * @param id GitHub's GUID of the delivery
    * @returns false when this id has been kept before
    */
-  accept(id: string, event: string, payload: unknown): Promise<boolean>;
+  accept(id: string, event: string, payload: object): Promise<boolean>;
 }
 
 export const WEBHOOK_PATH = '/api/github/webhooks';

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { ContentLimitError, createContents } from '../../src/github/index.ts';
+import { ACME, useGitHub } from './support.ts';
+
+const { octokit, api } = useGitHub();
+const GIT = '/repos/acme/infra/git';
+
+const blob = (path: string, sha: string, size = 10, mode = '100644') => ({ path, sha, size, mode, type: 'blob' });
+const tree = (path: string, sha: string) => ({ path, sha, mode: '040000', type: 'tree' });
+
+function hasTree(sha: string, entries: object[], { recursive = false, truncated = false } = {}) {
+  api.get(`${GIT}/trees/${sha}${recursive ? '?recursive=1' : ''}`).reply(200, { sha, tree: entries, truncated });
+}
+function hasBlob(sha: string, text: string) {
+  api.get(`${GIT}/blobs/${sha}`).reply(200, { sha, encoding: 'base64', content: Buffer.from(text).toString('base64') });
+}
+
+describe('files', () => {
+  it('lists a commit in one request, sorted, without folders and submodules', async () => {
+    hasTree(
+      'c1',
+      [blob('z.tf', 's1'), tree('envs', 't'), blob('envs/a.tf', 's2'), { ...blob('mod', 's3'), type: 'commit' }],
+      {
+        recursive: true,
+      },
+    );
+    const files = await createContents(octokit, ACME).files('c1');
+    expect(files).toEqual([
+      { path: 'envs/a.tf', sha: 's2', size: 10 },
+      { path: 'z.tf', sha: 's1', size: 10 },
+    ]);
+  });
+
+  it('walks to a folder and lists only that', async () => {
+    hasTree('c1', [tree('envs', 't1'), tree('other', 't9')]);
+    hasTree('t1', [tree('prod', 't2')]);
+    hasTree('t2', [blob('main.tf', 's1'), blob('sub/x.tf', 's2')], { recursive: true });
+    const files = await createContents(octokit, ACME).files('c1', './envs/prod/');
+    expect(files.map(({ path }) => path)).toEqual(['envs/prod/main.tf', 'envs/prod/sub/x.tf']);
+  });
+
+  it('is empty where there is no such folder or commit', async () => {
+    hasTree('c1', [blob('envs', 's1')]);
+    api.get(`${GIT}/trees/gone?recursive=1`).reply(404, {});
+    const contents = createContents(octokit, ACME);
+    expect(await contents.files('c1', 'envs')).toEqual([]);
+    expect(await contents.files('gone')).toEqual([]);
+  });
+
+  it('asks folder by folder where GitHub cuts the list', async () => {
+    hasTree('c1', [blob('a.tf', 's1')], { recursive: true, truncated: true });
+    hasTree('c1', [blob('a.tf', 's1'), tree('b', 't1')]);
+    hasTree('t1', [blob('x/y.tf', 's2')], { recursive: true });
+    const files = await createContents(octokit, ACME).files('c1');
+    expect(files.map(({ path }) => path)).toEqual(['a.tf', 'b/x/y.tf']);
+  });
+});
+
+describe('read', () => {
+  it('fetches equal content once, whatever the commit and path', async () => {
+    hasTree('c1', [blob('a.tf', 's1'), blob('b.tf', 's1')], { recursive: true });
+    hasTree('c2', [blob('a.tf', 's1')], { recursive: true });
+    hasBlob('s1', 'größe = 1');
+    const contents = createContents(octokit, ACME);
+    await contents.files('c1');
+    await contents.files('c2');
+    const texts = await Promise.all([
+      contents.read('c1', 'a.tf'),
+      contents.read('c1', 'b.tf'),
+      contents.read('c2', './a.tf'),
+    ]);
+    expect(texts).toEqual(['größe = 1', 'größe = 1', 'größe = 1']);
+  });
+
+  it('finds an unlisted file through its folders, and says undefined for what is not there', async () => {
+    hasTree('c1', [tree('envs', 't1')]);
+    hasTree('t1', [blob('a.tf', 's1')]);
+    hasBlob('s1', 'x');
+    const contents = createContents(octokit, ACME);
+    expect(await contents.read('c1', 'envs/a.tf')).toBe('x');
+    expect(await contents.read('c1', 'envs/b.tf')).toBeUndefined();
+    expect(await contents.read('c1', 'envs')).toBeUndefined();
+    expect(await contents.read('c1', '../envs/a.tf')).toBeUndefined();
+  });
+
+  it('follows symbolic links inside the repository only', async () => {
+    const link = (path: string, sha: string) => blob(path, sha, 10, '120000');
+    hasTree(
+      'c1',
+      [link('e/l.tf', 's1'), link('out', 's2'), link('abs', 's3'), link('loop', 's4'), blob('real.tf', 's5')],
+      {
+        recursive: true,
+      },
+    );
+    hasBlob('s1', '../real.tf');
+    hasBlob('s2', '../../etc/passwd');
+    hasBlob('s3', '/etc/passwd');
+    hasBlob('s4', 'loop');
+    hasBlob('s5', 'x');
+    const contents = createContents(octokit, ACME);
+    await contents.files('c1');
+    const read = (path: string) => contents.read('c1', path);
+    expect(await Promise.all(['e/l.tf', 'out', 'abs', 'loop'].map(read))).toEqual([
+      'x',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['a large file', { fileBytes: 9 }, 'a.tf in acme/infra has 10 bytes, more than 9'],
+    ['too many bytes', { totalBytes: 15 }, 'b.tf in acme/infra would make more than 15 bytes'],
+    ['too many files', { files: 1 }, 'b.tf in acme/infra is one file more than the 1'],
+  ])('refuses %s by name', async (_what, limit, message) => {
+    hasTree('c1', [blob('a.tf', 's1'), blob('b.tf', 's2')], { recursive: true });
+    if (!('fileBytes' in limit)) hasBlob('s1', '0123456789');
+    const limits = { files: 10, fileBytes: 100, totalBytes: 100, folders: 1, ...limit };
+    const contents = createContents(octokit, ACME, limits);
+    await contents.files('c1');
+    const reading = (async () => {
+      await contents.read('c1', 'a.tf');
+      await contents.read('c1', 'b.tf');
+    })();
+    await expect(reading).rejects.toBeInstanceOf(ContentLimitError);
+    await expect(reading).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { createIssueTracker, ForbiddenError, NotFoundError, RejectedError } from '../../src/github/index.ts';
+import { ACME, BOT, PERSON, useGitHub } from './support.ts';
+
+const { octokit, api } = useGitHub();
+const LIST = '/repos/acme/infra/issues?state=all&creator=sallyport%5Bbot%5D&sort=created&direction=asc&per_page=100';
+
+function issue(number: number, fields: object = {}) {
+  return {
+    number,
+    title: `Finding ${number}`,
+    body: 'text',
+    state: 'open',
+    labels: [{ name: 'sallyport' }, 'severity: high'],
+    created_at: '2026-03-01T00:00:00Z',
+    locked: false,
+    user: BOT,
+    closed_by: null,
+    ...fields,
+  };
+}
+
+describe('the issues of a repository', () => {
+  it('are read from every page, and only those the app itself wrote', async () => {
+    api
+      .get(LIST)
+      .reply(
+        200,
+        [
+          issue(1),
+          issue(2, { user: PERSON, body: '<!-- copied marker -->' }),
+          issue(3, { pull_request: { url: 'x' } }),
+          issue(4, { performed_via_github_app: { slug: 'other' } }),
+        ],
+        { link: `<https://api.github.com${LIST}&page=2>; rel="next"` },
+      )
+      .get(`${LIST}&page=2`)
+      .reply(200, [issue(5, { body: null, locked: true }), issue(6, { user: null })]);
+    const issues = await createIssueTracker(octokit, ACME).list();
+    expect(issues).toEqual([
+      {
+        number: 1,
+        title: 'Finding 1',
+        body: 'text',
+        state: 'open',
+        labels: ['sallyport', 'severity: high'],
+        createdAt: '2026-03-01T00:00:00Z',
+        locked: false,
+      },
+      expect.objectContaining({ number: 5, body: '', locked: true }),
+    ]);
+  });
+
+  it('say who closed them, asking for the single issue when the list leaves it out', async () => {
+    const closed = { state: 'closed' };
+    api
+      .get(LIST)
+      .reply(200, [
+        issue(1, { ...closed, closed_by: BOT }),
+        issue(2, { ...closed, closed_by: PERSON }),
+        issue(3, { ...closed, closed_by: undefined }),
+        issue(4, { ...closed, closed_by: null }),
+      ])
+      .get('/repos/acme/infra/issues/3')
+      .reply(200, issue(3, { ...closed, closed_by: PERSON }));
+    const issues = await createIssueTracker(octokit, ACME).list();
+    expect(issues.map(({ closedBy }) => closedBy)).toEqual(['app', 'person', 'person', undefined]);
+  });
+
+  it('keep line ends as the app wrote them', async () => {
+    api.get(LIST).reply(200, [issue(1, { body: 'a\r\nb' })]);
+    expect((await createIssueTracker(octokit, ACME).list())[0]?.body).toBe('a\nb');
+  });
+});
+
+describe('writing', () => {
+  it('creates the labels that are missing, coloured, once', async () => {
+    api
+      .get('/repos/acme/infra/labels?per_page=100')
+      .reply(200, [{ name: 'Sallyport' }])
+      .post('/repos/acme/infra/labels', { name: 'severity: critical', color: 'b60205' })
+      .reply(201, {})
+      .post('/repos/acme/infra/labels', { name: 'account: prod', color: 'bfd4f2' })
+      .reply(422, { message: 'already_exists' })
+      .post('/repos/acme/infra/issues', {
+        title: 'T',
+        body: 'B',
+        labels: ['sallyport', 'severity: critical', 'account: prod'],
+      })
+      .reply(201, issue(7))
+      .post('/repos/acme/infra/issues', { title: 'U', body: 'B', labels: ['severity: critical'] })
+      .reply(201, issue(8));
+    const tracker = createIssueTracker(octokit, ACME);
+    const first = await tracker.create({
+      title: 'T',
+      body: 'B',
+      labels: ['sallyport', 'severity: critical', 'account: prod'],
+    });
+    const second = await tracker.create({ title: 'U', body: 'B', labels: ['severity: critical'] });
+    expect([first.number, second.number]).toEqual([7, 8]);
+  });
+
+  it('sends only what changes', async () => {
+    api
+      .patch('/repos/acme/infra/issues/7', { state: 'closed', state_reason: 'completed' })
+      .reply(200, issue(7, { state: 'closed', closed_by: BOT }))
+      .post('/repos/acme/infra/issues/7/comments', { body: 'gone' })
+      .reply(201, {});
+    const tracker = createIssueTracker(octokit, ACME);
+    const updated = await tracker.update(7, { state: 'closed', stateReason: 'completed' });
+    await tracker.comment(7, 'gone');
+    expect(updated).toMatchObject({ state: 'closed', closedBy: 'app' });
+  });
+
+  it.each([
+    [410, NotFoundError, 'issues are enabled'],
+    [404, NotFoundError, 'the app is installed there'],
+    [403, ForbiddenError, 'permissions'],
+    [422, RejectedError, 'comment on acme/infra#7'],
+  ])('turns a %i into an error that says what to do', async (status, type, text) => {
+    api.post('/repos/acme/infra/issues/7/comments').reply(status, { message: 'no' });
+    const failure = createIssueTracker(octokit, ACME).comment(7, 'x');
+    await expect(failure).rejects.toBeInstanceOf(type);
+    await expect(failure).rejects.toThrow(text);
+  });
+});
