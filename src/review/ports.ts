@@ -1,0 +1,21 @@
+/** Files of one repository by commit. */
+export interface Contents {
+  /** Every file of a commit, or below the folder `under`; none when it does not exist. */
+  files(commit: string, under?: string): Promise<readonly { readonly path: string; readonly size: number }[]>;
+  /** A file's text, or undefined when the commit has no such file. */
+  read(commit: string, path: string): Promise<string | undefined>;
+}
+
+/** A file a pull request changes. */
+export interface Change {
+  readonly path: string;
+  readonly previousPath?: string;
+}
+
+/** Where a code map entry lies in its repository. */
+export interface Root {
+  /** Folder; `.` is the repository's root. */
+  readonly path: string;
+  /** Relative to `path`. */
+  readonly varFiles: readonly string[];
+}

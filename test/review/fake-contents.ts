@@ -1,0 +1,18 @@
+import type { Contents } from '../../src/review/ports.ts';
+
+/** A repository by commit: path to text. `reads` counts what was asked for. */
+export function fakeContents(commits: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  const reads: string[] = [];
+  const at = (commit: string) => commits[commit] ?? {};
+  const contents: Contents = {
+    files: async (commit, under) =>
+      Object.entries(at(commit))
+        .filter(([path]) => under === undefined || path.startsWith(`${under}/`))
+        .map(([path, text]) => ({ path, size: text.length })),
+    read: async (commit, path) => {
+      reads.push(path);
+      return at(commit)[path];
+    },
+  };
+  return { contents, reads };
+}

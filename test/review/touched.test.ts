@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Root } from '../../src/review/ports.ts';
+import { touchedRoots } from '../../src/review/touched.ts';
+import { fakeContents } from './fake-contents.ts';
+
+const root = (path: string, varFiles: readonly string[] = []): Root => ({ path, varFiles });
+const PROD = root('envs/prod', ['prod.tfvars']);
+const DEV = root('envs/dev');
+
+const BASE = {
+  'README.md': '# infra',
+  'envs/prod/main.tf': 'module "web" { source = "../../modules/web" }\nlocals { rows = csvdecode(file("rules.csv")) }',
+  'envs/prod/prod.tfvars': 'open = true',
+  'envs/prod/other.tfvars': 'open = false',
+  'envs/prod/rules.csv': 'port\n22',
+  'envs/prod/notes.txt': 'nothing names this',
+  'envs/dev/main.tf.json': '{"module":{"db":{"source":"../../modules/db"}}}',
+  'envs/dev/terraform.tfvars': 'a = 1',
+  'modules/web/main.tf': 'module "rule" { source = "./rule" }',
+  'modules/web/rule/main.tf': 'resource "aws_security_group_rule" "r" {}',
+  'modules/db/main.tf': 'module "outside" { source = "../../../elsewhere" }',
+};
+
+async function touched(changed: readonly string[], head: Record<string, string> = BASE, roots = [PROD, DEV]) {
+  const { contents, reads } = fakeContents({ base: BASE, head });
+  const found = await touchedRoots(
+    contents,
+    roots,
+    changed.map((path) => ({ path })),
+    { mergeBase: 'base', head: 'head' },
+  );
+  return { roots: found.map((one) => one.root.path), reads, found };
+}
+
+describe('touchedRoots', () => {
+  it.each([
+    ['its own file', ['envs/prod/main.tf'], ['envs/prod']],
+    ['a new file of its own', ['envs/prod/new.tf'], ['envs/prod']],
+    ['its variable file', ['envs/prod/prod.tfvars'], ['envs/prod']],
+    ['a variable file nobody loads', ['envs/prod/other.tfvars'], []],
+    ['an automatic variable file', ['envs/dev/terraform.tfvars'], ['envs/dev']],
+    ['a file it names', ['envs/prod/rules.csv'], ['envs/prod']],
+    ['a file it does not name', ['envs/prod/notes.txt'], []],
+    ['a module it calls', ['modules/web/main.tf'], ['envs/prod']],
+    ['a module its module calls', ['modules/web/rule/main.tf'], ['envs/prod']],
+    ['a module another root calls, in JSON', ['modules/db/variables.tf'], ['envs/dev']],
+    ['both', ['modules/db/main.tf', 'envs/prod/main.tf'], ['envs/prod', 'envs/dev']],
+    ['prose', ['README.md'], []],
+  ])('a change of %s touches %s → %s', async (_, changed, expected) => {
+    expect((await touched(changed)).roots).toEqual(expected);
+  });
+
+  it('sees a module that only one side calls', async () => {
+    const head = { ...BASE, 'envs/dev/main.tf.json': '{}' };
+    expect((await touched(['modules/db/main.tf'], head)).roots).toEqual(['envs/dev']);
+  });
+
+  it('sees a root that is removed, and one that is renamed away', async () => {
+    const { 'envs/dev/main.tf.json': _, 'envs/dev/terraform.tfvars': __, ...head } = BASE;
+    const { found } = await touched(['envs/dev/main.tf.json'], head);
+    expect(found.map(({ after }) => after.files.size)).toEqual([0]);
+    const { contents } = fakeContents({ base: BASE, head });
+    const renamed = { path: 'elsewhere/main.tf.json', previousPath: 'envs/dev/main.tf.json' };
+    expect(await touchedRoots(contents, [DEV], [renamed], { mergeBase: 'base', head: 'head' })).toHaveLength(1);
+  });
+
+  it('sees a module that lies inside another root', async () => {
+    const files = {
+      'envs/prod/modules/x/main.tf': '',
+      'envs/dev/main.tf': 'module "x" {\n  source = "../prod/modules/x"\n}',
+    };
+    const { contents } = fakeContents({ base: files, head: files });
+    const commits = { mergeBase: 'base', head: 'head' };
+    const found = await touchedRoots(contents, [PROD, DEV], [{ path: 'envs/prod/modules/x/main.tf' }], commits);
+    expect(found.map((one) => one.root.path)).toEqual(['envs/dev']);
+  });
+
+  it('reads no root that a change inside another root cannot reach', async () => {
+    const { reads } = await touched(['envs/dev/terraform.tfvars']);
+    expect(reads.filter((path) => path.startsWith('envs/prod'))).toEqual([]);
+    expect(reads).not.toContain('envs/prod/notes.txt');
+  });
+
+  it("takes '.' for the repository's root", async () => {
+    const { roots, found } = await touched(['README.md'], BASE, [root('.')]);
+    expect(roots).toEqual([]);
+    expect(found).toEqual([]);
+  });
+});
