@@ -22,6 +22,8 @@ export interface NetworkInterface extends Resource {
   readonly ipv6Prefixes: readonly string[];
   /** Public addresses by the private address they belong to; `publicIp` null: assigned, value not known yet. */
   readonly publicIpv4: readonly { readonly privateIp: string; readonly publicIp: string | null }[];
+  /** Code leaves a public address to the subnet's `mapPublicIpOnLaunch`; settled once the subnet is known. */
+  readonly publicIpFromSubnet?: boolean;
   readonly sourceDestCheck: boolean;
   /** Stands for a member a group of code could get; rows about it say "potential". */
   readonly hypothetical?: boolean;

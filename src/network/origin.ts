@@ -22,6 +22,8 @@ export type Origin =
       readonly location?: SourceLocation;
       /** The line whose value decides: a tfvars entry, a module argument, a literal. Defaults to `location`. */
       readonly cause?: SourceLocation;
+      /** The deciding value is marked sensitive in the code: it decides, but is not to be printed. */
+      readonly sensitive?: boolean;
     };
 
 /** A value that could not be known, why, and what would make it known. Never replaced by a guess. */

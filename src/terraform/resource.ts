@@ -18,7 +18,14 @@ export type Value =
       readonly attribute: readonly string[];
       readonly at?: SourceLocation;
     }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly resolvedBy?: string; readonly at?: SourceLocation };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly resolvedBy?: string;
+      /** In a collection: stands for any number of elements, not one. */
+      readonly many?: true;
+      readonly at?: SourceLocation;
+    };
 
 /** One instance of a `resource` or `data` block, whichever reader (HCL or plan JSON) it came from. */
 export interface ResourceInstance {
@@ -37,6 +44,8 @@ export interface ResourceInstance {
   readonly previousAddress?: string;
   /** The id in AWS, where prior state or an import block tells. */
   readonly importId?: string;
+  /** Top-level attributes that hold a sensitive value: they decide, but are not to be printed. */
+  readonly sensitive?: ReadonlySet<string>;
   /** Set when the number of instances is unknown; this one stands for any. */
   readonly countUnknown?: string;
 }

@@ -1,0 +1,2 @@
+export { PlanFormatError } from './error.ts';
+export { type Plan, type PlanOptions, readPlan } from './read.ts';

@@ -1,0 +1,1 @@
+export { terraformNetwork } from './network.ts';

@@ -1,0 +1,84 @@
+import type { Unknown } from '../../network/index.ts';
+import type { ResourceInstance } from '../resource.ts';
+import { type Attributes, attributes } from './attributes.ts';
+import type { Draft, ResourceKind } from './draft.ts';
+import { addInterface } from './interface.ts';
+
+interface LaunchFacts {
+  readonly groups: { readonly known: readonly string[]; readonly unknown?: Unknown };
+  readonly publicAddress: boolean | 'subnet';
+}
+
+/** What a launch template or configuration says about the interfaces of what it launches. */
+function launchFacts(template: ResourceInstance, draft: Draft): LaunchFacts {
+  const body = attributes(template.values, draft.ids, template.address);
+  if (template.type === 'aws_launch_configuration')
+    return {
+      groups: body.texts('security_groups'),
+      publicAddress: body.bool('associate_public_ip_address') ?? 'subnet',
+    };
+  const eni = body.block('network_interfaces');
+  const onInterface = eni?.texts('security_groups');
+  return {
+    groups: onInterface?.known.length || onInterface?.unknown ? onInterface : body.texts('vpc_security_group_ids'),
+    publicAddress: eni?.bool('associate_public_ip_address') ?? 'subnet',
+  };
+}
+
+/** The template a `launch_template` block (or `launch_configuration`) means, by id or name. */
+export function launchOf(body: Attributes, draft: Draft): LaunchFacts | undefined {
+  const block = body.block('launch_template') ?? mixedInstances(body);
+  const wanted = [
+    block?.known('id'),
+    block?.known('name'),
+    block?.known('launch_template_id'),
+    body.known('launch_configuration'),
+  ];
+  const template = draft.resources.find((r) => {
+    if (r.type !== 'aws_launch_template' && r.type !== 'aws_launch_configuration') return false;
+    const name = r.values.get('name');
+    return (
+      wanted.includes(draft.ids.idOf(r)) || (name?.kind === 'string' && wanted.includes(name.value)) || refersToName(r)
+    );
+  });
+  return template && launchFacts(template, draft);
+
+  function refersToName(r: ResourceInstance): boolean {
+    const values = [block?.get('name'), body.get('launch_configuration')];
+    return values.some((value) => value?.kind === 'symbol' && value.address === r.address);
+  }
+}
+
+function mixedInstances(body: Attributes): Attributes | undefined {
+  return body.block('mixed_instances_policy')?.block('launch_template')?.block('launch_template_specification');
+}
+
+/** An autoscaling group: one interface in each of its subnets stands for what it may launch there. */
+export const autoscalingGroup: ResourceKind = {
+  types: ['aws_autoscaling_group'],
+  read(statement, draft) {
+    const { body, id, address, instance } = statement;
+    const launch = launchOf(body, draft);
+    if (!launch) {
+      draft.problem(
+        address,
+        'the launch template is not in this code, so the security groups are unknown',
+        instance.location,
+      );
+    }
+    for (const subnetId of body.texts('vpc_zone_identifier').known)
+      addInterface(
+        statement,
+        {
+          id: `${id}/${subnetId}`,
+          subnetId,
+          groups: launch?.groups ?? {
+            known: [],
+            unknown: { unknown: `the launch template of ${address} is not in this code` },
+          },
+          publicAddress: launch?.publicAddress ?? 'subnet',
+        },
+        draft,
+      );
+  },
+};

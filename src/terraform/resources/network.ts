@@ -1,0 +1,20 @@
+import type { Network } from '../../network/index.ts';
+import type { ResourceInstance } from '../resource.ts';
+import { newDraft, type Placement, statement } from './draft.ts';
+import { identities } from './identity.ts';
+import { KINDS } from './registry.ts';
+
+/**
+ * The network that resource instances of one root state. Ids are AWS's where known, else addresses; what AWS adds by
+ * itself (default groups and ACLs, local routes, addresses) is left to the overlay, which knows what is live.
+ */
+export function terraformNetwork(resources: readonly ResourceInstance[], placement: Placement): Network {
+  const ids = identities(resources);
+  const draft = newDraft(resources, ids, placement);
+  const byType = Map.groupBy(resources, (r) => `${r.mode} ${r.type}`);
+  for (const kind of KINDS)
+    for (const mode of kind.modes ?? ['managed'])
+      for (const type of kind.types)
+        for (const instance of byType.get(`${mode} ${type}`) ?? []) kind.read(statement(instance, draft), draft);
+  return draft.network;
+}
