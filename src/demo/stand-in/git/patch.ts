@@ -73,6 +73,7 @@ function range(start: number, count: number): string {
 /** Every line a patch shows. A context line can be addressed on either side. */
 export function patchLines(patch: string): PatchLine[] {
   const lines: PatchLine[] = [];
+  if (patch === '') return lines;
   let [left, right] = [0, 0];
   for (const [position, text] of patch.split('\n').entries()) {
     const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(text);

@@ -18,7 +18,7 @@ import { reviewCommentRoutes } from '../routes/review-comments.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { World } from '../world.ts';
 import { authenticate } from './auth.ts';
-import type { Ctx, Env } from './env.ts';
+import type { Env } from './env.ts';
 import { ApiError, notFound, secondaryLimit } from './error.ts';
 import { countRequests } from './limits.ts';
 

@@ -16,17 +16,19 @@ export function pageRoutes(app: Hono<Env>, world: World): void {
   };
 
   app.get('/', (c) => c.html(frontPage(world)));
-  // Two segments and a word GitHub's API has no resource for: pages and API share one port without meeting.
-  app.get('/:owner/:repo/:kind{issues|pulls}', (c, next) => {
-    if (c.req.param('owner') === 'repos') return next();
-    return Promise.resolve(c.html(threadList(repositoryOf(c), c.req.param('kind') === 'pulls')));
-  });
-  app.get('/:owner/:repo/:kind{issues|pull}/:number{[0-9]+}', (c) => {
-    const repository = repositoryOf(c);
-    const issue = repository.issues.find((candidate) => candidate.number === Number(c.req.param('number')));
-    if (!issue) throw notFound();
-    return c.html(thread(world, repository, issue));
-  });
+  // The API's resources lie deeper (`/repos/…`) or elsewhere: pages and API share one port without meeting.
+  for (const [list, one] of [
+    ['issues', 'issues'],
+    ['pulls', 'pull'],
+  ] as const) {
+    app.get(`/:owner/:repo/${list}`, (c) => c.html(threadList(repositoryOf(c), list === 'pulls')));
+    app.get(`/:owner/:repo/${one}/:number{[0-9]+}`, (c) => {
+      const repository = repositoryOf(c);
+      const issue = repository.issues.find((candidate) => candidate.number === Number(c.req.param('number')));
+      if (!issue) throw notFound();
+      return c.html(thread(world, repository, issue));
+    });
+  }
   app.get('/:owner/:repo/runs/:id{[0-9]+}', (c) => {
     const repository = repositoryOf(c);
     const run = repository.checkRuns.find((candidate) => candidate.id === Number(c.req.param('id')));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { makeCommit, push } from '../actions/commits.ts';
 import { authorOf, repositoryWith } from '../http/auth.ts';
 import { readBody } from '../http/body.ts';
-import type { Routes } from '../http/env.ts';
+import type { Ctx, Routes } from '../http/env.ts';
 import { ApiError, invalid } from '../http/error.ts';
 import { gitCommitView } from '../views/repository.ts';
 import type { Repository, World } from '../world.ts';
@@ -17,12 +17,12 @@ const putInput = z.object({
 
 /** Files and directories at a ref. Up to 1 MB a file comes as base64; larger ones only in the raw media type. */
 export const contentRoutes: Routes = (app, world) => {
-  app.get('/repos/:owner/:repo/contents/:path{.*}', repositoryWith(world, 'contents:read'), (c) => {
+  const show = (c: Ctx): Response => {
     const repository = c.get('repository');
     const ref = c.req.query('ref') ?? repository.defaultBranch;
     const commit = resolveCommit(world, repository, ref);
     if (!commit) throw new ApiError(404, `No commit found for the ref ${ref}`);
-    const path = c.req.param('path').replace(/\/+$/, '');
+    const path = (c.req.param('path') ?? '').replace(/\/+$/, '');
     const sha = commit.files.get(path);
     if (sha !== undefined) {
       if (/\braw\b/.test(c.req.header('accept') ?? ''))
@@ -34,7 +34,9 @@ export const contentRoutes: Routes = (app, world) => {
     const entries = listing(commit.files, path);
     if (entries.size === 0) throw new ApiError(404, 'Not Found');
     return c.json([...entries].map(([name, blob]) => entryView(world, repository, name, blob, ref)));
-  });
+  };
+  for (const path of ['contents', 'contents/', 'contents/:path{.+}'])
+    app.get(`/repos/:owner/:repo/${path}`, repositoryWith(world, 'contents:read'), show);
 
   app.put('/repos/:owner/:repo/contents/:path{.+}', repositoryWith(world, 'contents:write'), async (c) => {
     const repository = c.get('repository');

@@ -24,10 +24,11 @@ export const gitRoutes: Routes = (app, world) => {
     if (!world.git.commits.has(sha)) throw new ApiError(422, 'Object does not exist');
   };
 
-  app.get('/repos/:owner/:repo/git/ref/heads/:branch{.+}', repositoryWith(world, 'contents:read'), (c) => {
-    const sha = c.get('repository').branches.get(c.req.param('branch'));
+  app.get('/repos/:owner/:repo/git/ref/:ref{.+}', repositoryWith(world, 'contents:read'), (c) => {
+    const branch = branchOf(c.req.param('ref'));
+    const sha = c.get('repository').branches.get(branch);
     if (sha === undefined) throw notFound();
-    return c.json(refView(c.get('repository'), c.req.param('branch'), sha));
+    return c.json(refView(c.get('repository'), branch, sha));
   });
 
   app.post('/repos/:owner/:repo/git/refs', repositoryWith(world, 'contents:write'), async (c) => {
@@ -40,13 +41,13 @@ export const gitRoutes: Routes = (app, world) => {
   });
 
   const existing = (c: Ctx): [branch: string, sha: string] => {
-    const branch = c.req.param('branch')!;
+    const branch = branchOf(c.req.param('ref')!);
     const sha = c.get('repository').branches.get(branch);
     if (sha === undefined) throw new ApiError(422, 'Reference does not exist');
     return [branch, sha];
   };
 
-  app.patch('/repos/:owner/:repo/git/refs/heads/:branch{.+}', repositoryWith(world, 'contents:write'), async (c) => {
+  app.patch('/repos/:owner/:repo/git/refs/:ref{.+}', repositoryWith(world, 'contents:write'), async (c) => {
     const [branch, before] = existing(c);
     const { sha, force } = await readBody(c, 'Reference', refChange);
     known(sha);
@@ -55,7 +56,7 @@ export const gitRoutes: Routes = (app, world) => {
     return c.json(refView(c.get('repository'), branch, sha));
   });
 
-  app.delete('/repos/:owner/:repo/git/refs/heads/:branch{.+}', repositoryWith(world, 'contents:write'), (c) => {
+  app.delete('/repos/:owner/:repo/git/refs/:ref{.+}', repositoryWith(world, 'contents:write'), (c) => {
     push(world, authorOf(world, c), c.get('repository'), existing(c)[0], null);
     return c.body(null, 204);
   });
@@ -88,3 +89,8 @@ export const gitRoutes: Routes = (app, world) => {
     });
   });
 };
+
+/** `heads/main` → `main`. Clients may escape the slash, so that the path cannot name `heads` itself. */
+function branchOf(ref: string): string {
+  return ref.replace(/^heads\//, '');
+}
