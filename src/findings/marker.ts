@@ -7,7 +7,7 @@ import type { Gauge, TrackedFinding } from './model.ts';
  * Hidden markers tie what the app wrote on GitHub to what it is about. A marker is one whole line and is matched
  * exactly: `prod` is never found inside `non-prod`. Only text the app itself wrote may be searched for one.
  */
-export type MarkerKind = 'finding' | 'overview' | 'review' | 'review-comment' | 'command';
+export type MarkerKind = 'finding' | 'overview' | 'review';
 
 const KEY = '[A-Za-z0-9._:/#@-]+';
 const PAYLOAD = '[A-Za-z0-9+/]+={0,2}';
@@ -17,9 +17,7 @@ const PAYLOAD = '[A-Za-z0-9+/]+={0,2}';
  * @param payload state that must survive a lost database; base64, so that no text in it can end the comment
  */
 export function renderMarker(kind: MarkerKind, key: string, payload?: unknown): string {
-  // `--` may not stand inside an HTML comment, so a key that needs more than plain characters is a mistake of ours.
-  if (!new RegExp(`^${KEY}$`).test(key) || key.includes('--'))
-    throw new RangeError(`'${key}' cannot be a marker's key`);
+  if (!new RegExp(`^${KEY}$`).test(key)) throw new RangeError(`'${key}' cannot be a marker's key`);
   const state = payload === undefined ? '' : ` ${Buffer.from(JSON.stringify(payload)).toString('base64')}`;
   return `<!-- sallyport:${KEY_VERSION} ${kind} ${key}${state} -->`;
 }

@@ -40,3 +40,4 @@ export type {
   TransitGatewayRouteTable,
 } from './transit-gateway.ts';
 export type { BlockPublicAccess, Subnet, Vpc } from './vpc.ts';
+export { portName } from './well-known.ts';

@@ -1,0 +1,76 @@
+import type { Diff, DiffRow } from '../reachability/index.ts';
+import { causesCell, causeText } from './cause.ts';
+import { clean, text } from './escape.ts';
+import { diffJson, fromInternet, ordered, partyText } from './flow.ts';
+import { bullets, count, paragraphs, table } from './markdown.ts';
+import { serviceText } from './service.ts';
+
+export type DiffFormat = 'text' | 'markdown' | 'json';
+
+/** What `sallyport diff` prints; JSON is the contract of docs/reachability.md. */
+export function renderDiff(diff: Diff, format: DiffFormat): string {
+  if (format === 'json') return `${JSON.stringify(diffJson(diff), null, 2)}\n`;
+  return `${format === 'markdown' ? diffMarkdown(diff) : diffText(diff)}\n`;
+}
+
+/** `🔴 1 opened to the internet · 2 opened · 1 closed`. */
+export function diffHeadline(diffs: readonly Diff[]): string {
+  const opened = diffs.flatMap((diff) => diff.opened);
+  const closed = diffs.flatMap((diff) => diff.closed).length;
+  const undecided = diffs.flatMap((diff) => diff.unknowns).length;
+  const exposed = opened.filter(fromInternet).length;
+  const parts = [
+    ...(exposed > 0 ? [`🔴 ${exposed} opened to the internet`] : []),
+    ...(opened.length > 0 ? [`${exposed > 0 ? '' : '➕ '}${opened.length} opened`] : []),
+    ...(closed > 0 ? [`${opened.length > 0 ? '' : '➖ '}${closed} closed`] : []),
+  ];
+  if (parts.length === 0)
+    parts.push(undecided > 0 ? '❔ No reachability change that could be decided' : '✅ No reachability change');
+  return [...parts, ...(undecided > 0 ? [`${undecided} undecided`] : [])].join(' · ');
+}
+
+/** The rows of a diff as a table: at most `max`, the rest counted. */
+export function diffTable(diff: Diff, max: number): string {
+  const rows = [
+    ...ordered(diff.opened).map((row) => [opening(row), ...cells(row)]),
+    ...ordered(diff.closed).map((row) => ['➖ closed', ...cells(row)]),
+  ];
+  if (rows.length === 0) return '';
+  const hidden = rows.length - max;
+  return paragraphs(
+    table(['', 'from', 'to', 'service', 'because'], rows.slice(0, max)),
+    hidden > 0 && `… and ${hidden} more rows.`,
+  );
+}
+
+function opening(row: DiffRow): string {
+  return `${fromInternet(row) ? '🔴' : '➕'} opened${row.potential ? ' (potential)' : ''}`;
+}
+
+function cells(row: DiffRow): readonly string[] {
+  const service = text(serviceText(row.services));
+  return [text(partyText(row.from)), text(partyText(row.to, row.potential)), service, causesCell(row.because)];
+}
+
+function diffMarkdown(diff: Diff): string {
+  return paragraphs(
+    `### ${diffHeadline([diff])}`,
+    diffTable(diff, Number.POSITIVE_INFINITY),
+    diff.unknowns.length > 0 && `**Could not be decided**\n\n${bullets(diff.unknowns, 50)}`,
+  );
+}
+
+function diffText(diff: Diff): string {
+  const lines = (mark: string, rows: readonly DiffRow[]) =>
+    ordered(rows).flatMap((row) => [
+      clean(
+        `${fromInternet(row) ? '!' : ' '}${mark} ${partyText(row.from)} → ${partyText(row.to, row.potential)}: ${serviceText(row.services)}${row.potential ? ' (potential)' : ''}`,
+        400,
+      ),
+      ...row.because.map((cause) => `     ${causeText(cause)}`),
+    ]);
+  const undecided = diff.unknowns.map((unknown) => `  ? ${clean(unknown, 400)}`);
+  const summary = `${count(diff.opened.length, 'flow')} opened, ${diff.closed.length} closed, ${diff.unknowns.length} undecided`;
+  const body = [...lines('+', diff.opened), ...lines('-', diff.closed), ...undecided];
+  return [...body.map((line) => line.replace(/^(?! )/, ' ')), ...(body.length > 0 ? [''] : []), summary].join('\n');
+}

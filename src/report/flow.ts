@@ -1,0 +1,65 @@
+import type { Cause, Diff, DiffRow, Party } from '../reachability/index.ts';
+import { serviceText } from './service.ts';
+
+/** Rows worst first and then in an order of their own: the same diff gives the same bytes. */
+export function ordered(rows: readonly DiffRow[]): readonly DiffRow[] {
+  return rows
+    .map((row) => ({ row, rank: rank(row), key: sortKey(row) }))
+    .sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ row }) => row);
+}
+
+function rank(row: DiffRow): number {
+  return (fromInternet(row) ? 0 : 2) + (row.potential ? 1 : 0);
+}
+
+function sortKey(row: DiffRow): string {
+  const party = ({ kind, name, id, cidrs }: Party) => [name, kind, id ?? '', (cidrs ?? []).join()].join('\t');
+  return [party(row.from), party(row.to), serviceText(row.services, Number.POSITIVE_INFINITY)].join('\n');
+}
+
+/** Whether the row lets the internet in; a row that only lets something out to it is of another weight. */
+export function fromInternet(row: DiffRow): boolean {
+  return row.exposure === 'internet' && row.to.kind !== 'internet';
+}
+
+/** `web · 3 interfaces`, `internet (198.51.100.0/24)`. */
+export function partyText(party: Party, potential = false): string {
+  const { kind, name, interfaceIds, cidrs } = party;
+  const members = interfaceIds?.length ?? 0;
+  const size =
+    !potential && kind !== 'interface' && members > 0 ? ` · ${members} interface${members === 1 ? '' : 's'}` : '';
+  const part = kind === 'internet' && cidrs && cidrs.length > 0 ? ` (${cidrList(cidrs)})` : '';
+  return `${name}${part}${size}`;
+}
+
+function cidrList(cidrs: readonly string[]): string {
+  return cidrs.length > 3 ? `${cidrs.slice(0, 3).join(', ')} and ${cidrs.length - 3} more` : cidrs.join(', ');
+}
+
+/** The diff as other tools read it: the contract in docs/reachability.md, nothing more and nothing less. */
+export function diffJson(diff: Diff) {
+  return {
+    opened: ordered(diff.opened).map(flowJson),
+    closed: ordered(diff.closed).map(flowJson),
+    unknowns: [...diff.unknowns],
+  };
+}
+
+function flowJson({ from, to, services, because, exposure, potential }: DiffRow) {
+  return { from: partyJson(from), to: partyJson(to), services, because: because.map(causeJson), exposure, potential };
+}
+
+function partyJson({ kind, name, cidrs }: Party) {
+  return { kind, name, ...(cidrs && { cidrs }) };
+}
+
+function causeJson({ address, ruleId, file, line, text }: Cause) {
+  return {
+    ...(address !== undefined && { address }),
+    ...(ruleId !== undefined && { ruleId }),
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    text,
+  };
+}

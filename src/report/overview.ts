@@ -1,0 +1,98 @@
+import { type OverviewInput, type OverviewRow, type RenderedIssue, rowMarker, SEVERITIES } from '../findings/index.ts';
+import { code, label, text, title } from './escape.ts';
+import { BODY_BUDGET, bullets, count, firstThatFits, paragraphs, table } from './markdown.ts';
+import { SEVERITY_ICON } from './severity.ts';
+
+/** An account's overview issue: counts, every finding with its state, quota gauges, what could not be read. */
+export function renderOverview(input: OverviewInput): RenderedIssue {
+  const steps = [Number.POSITIVE_INFINITY, 300, 100, 0].map((max) => () => body(input, max));
+  return {
+    title: title(`${input.accountName}: network overview (${input.account})`),
+    body: firstThatFits(BODY_BUDGET, ...steps),
+    labels: ['sallyport', label('account: ', input.accountName)],
+  };
+}
+
+function body(input: OverviewInput, maxRows: number): string {
+  return paragraphs(
+    `What Sallyport knows of account ${text(input.accountName)} (${code(input.account)}). Rewritten by every scan.`,
+    counts(input.rows),
+    findings(input, maxRows),
+    gauges(input),
+    scans(input),
+    unread(input),
+  );
+}
+
+const STATES = ['open', 'accepted', 'closed-by-hand'] as const;
+const STATE_TEXT = { open: 'open', accepted: 'accepted', 'closed-by-hand': 'closed by hand, still present' } as const;
+
+function counts(rows: readonly OverviewRow[]): string {
+  if (rows.length === 0) return '✅ **Nothing found.**';
+  const present = SEVERITIES.filter((severity) => rows.some((row) => row.tracked.finding.severity === severity));
+  const lines = present.map((severity) => {
+    const of = rows.filter((row) => row.tracked.finding.severity === severity);
+    const numbers = STATES.map((state) => String(of.filter((row) => row.tracked.state === state).length));
+    return [`${SEVERITY_ICON[severity]} ${severity}`, ...numbers];
+  });
+  return table(['severity', ...STATES.map((state) => STATE_TEXT[state])], lines);
+}
+
+function findings(input: OverviewInput, max: number): string | undefined {
+  const { rows } = input;
+  if (rows.length === 0) return undefined;
+  const shown = rows.slice(0, max);
+  const hidden = rows.length - shown.length;
+  const waiting = shown.some((row) => row.issueNumber === undefined && row.tracked.state === 'open');
+  return paragraphs(
+    `### ${count(rows.length, 'finding')}`,
+    waiting && 'Tick a box to open that finding’s issue with the next scan.',
+    shown.map(line).join('\n'),
+    hidden > 0 &&
+      `${hidden} ${shown.length > 0 ? 'milder ' : ''}findings are not listed here; \`sallyport scan\` prints all.`,
+  );
+}
+
+function line({ tracked, issueNumber }: OverviewRow): string {
+  const { finding, state } = tracked;
+  const what = `${SEVERITY_ICON[finding.severity]} ${text(finding.title, 160)} · ${code(finding.region)} · ${code(finding.check)}`;
+  const since = tracked.overdue ? ', **overdue**' : '';
+  const waived = state === 'accepted' && tracked.waiver ? ` until ${text(tracked.waiver.until)}` : '';
+  if (issueNumber !== undefined) return `- ${what} · #${issueNumber} ${STATE_TEXT[state as 'open']}${waived}${since}`;
+  if (state !== 'open') return `- ${what} · ${STATE_TEXT[state as 'open']}${waived}`;
+  return `- [ ] ${what} ${rowMarker(tracked.key)}`;
+}
+
+function gauges({ regions }: OverviewInput): string | undefined {
+  const rows = Object.entries(regions).flatMap(([region, scan]) =>
+    scan.gauges.map((gauge) => {
+      const share = Math.round((100 * gauge.used) / gauge.limit);
+      const bar = '█'.repeat(Math.min(10, Math.round(share / 10))).padEnd(10, '░');
+      const resource = gauge.resource ? code(gauge.resource) : '';
+      return [text(gauge.name), code(region), resource, `${gauge.used} of ${gauge.limit}`, `\`${bar}\` ${share} %`];
+    }),
+  );
+  if (rows.length === 0) return undefined;
+  return paragraphs('### Quotas', table(['quota', 'Region', 'closest', 'used', ''], rows));
+}
+
+function scans({ regions }: OverviewInput): string {
+  const rows = Object.entries(regions).map(([region, { at, incomplete }]) => [
+    code(region),
+    `${at.slice(0, 16).replace('T', ' ')} UTC`,
+    incomplete.length === 0 ? 'complete' : `partial: ${count(incomplete.length, 'call')} failed`,
+  ]);
+  return paragraphs('### Last scans', table(['Region', 'last scan', 'result'], rows));
+}
+
+function unread({ regions }: OverviewInput): string | undefined {
+  const items = Object.entries(regions).flatMap(([region, { incomplete }]) =>
+    incomplete.map(({ operation, reason }) => `${region} ${operation}: ${reason}`),
+  );
+  if (items.length === 0) return undefined;
+  return paragraphs(
+    '### What could not be read',
+    'Findings that depend on these calls are kept as they are: a partial scan never closes anything.',
+    bullets(items, 50),
+  );
+}

@@ -1,0 +1,95 @@
+import type { Cause, DiffRow } from '../reachability/index.ts';
+import { clean, fenced, text } from './escape.ts';
+import { fromInternet, ordered, partyText } from './flow.ts';
+import { details, paragraphs } from './markdown.ts';
+import type { Annotation, ReviewComment, ReviewInput } from './review-input.ts';
+import { serviceText } from './service.ts';
+import { witnessMarkdown } from './witness.ts';
+
+const MAX_COMMENTS = 10;
+const MAX_ANNOTATIONS = 50;
+
+/** Everything that one written cause opens. */
+interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly cause: Cause;
+  readonly rows: readonly DiffRow[];
+}
+
+/** Comments on the lines that let the internet in, or that break a stricter policy; one for each line. */
+export function reviewComments(input: ReviewInput): readonly ReviewComment[] {
+  const concern = (row: DiffRow) => fromInternet(row) || input.failOn === 'any';
+  return linesOf(input)
+    .map((line) => ({ ...line, rows: line.rows.filter(concern) }))
+    .filter(({ rows }) => rows.length > 0)
+    .slice(0, MAX_COMMENTS)
+    .map((line) => ({
+      path: line.file,
+      line: line.line,
+      body: commentBody(line, input),
+      key: JSON.stringify([line.file, line.cause.address ?? '', line.cause.text]),
+    }));
+}
+
+function commentBody({ cause, rows }: Line, { suggest }: ReviewInput): string {
+  const says = rows.slice(0, 10).map((row) => `- ${fromInternet(row) ? '🔴' : '➕'} ${text(rowText(row))}`);
+  const suggestion = suggest?.(cause);
+  const witness = rows.find((row) => row.witness)?.witness;
+  return paragraphs(
+    rows.some(fromInternet) ? '**This line opens to the internet:**' : '**This line opens:**',
+    [...says, ...(rows.length > 10 ? [`- and ${rows.length - 10} more`] : [])].join('\n'),
+    suggestion && fenced(suggestion, 'suggestion'),
+    witness && details('Proof: a packet that would get through', witnessMarkdown(witness)),
+  );
+}
+
+/** One annotation for each line that opens something, and one for each line that could not be read. */
+export function annotations(input: ReviewInput): readonly Annotation[] {
+  const opened = linesOf(input).map((line): Annotation => {
+    const exposed = line.rows.some(fromInternet);
+    const fails = input.failOn === 'any' || (input.failOn === 'internet' && exposed);
+    return {
+      path: line.file,
+      startLine: line.line,
+      endLine: line.line,
+      level: fails && !input.approval ? 'failure' : exposed ? 'warning' : 'notice',
+      title: exposed ? 'Opens to the internet' : 'Opens',
+      message: line.rows.slice(0, 20).map(rowText).join('\n'),
+    };
+  });
+  const unread = input.targets.flatMap((target) =>
+    target.problems.flatMap(({ file, line, message, resource }): readonly Annotation[] => {
+      if (file === undefined || line === undefined) return [];
+      const place = { path: file, startLine: line, endLine: line };
+      return [{ ...place, level: 'notice', title: 'Not understood', message: clean(`${resource}: ${message}`, 1000) }];
+    }),
+  );
+  return [...opened, ...unread].slice(0, MAX_ANNOTATIONS);
+}
+
+function rowText(row: DiffRow): string {
+  const potential = row.potential ? ', as soon as something holds it' : '';
+  return clean(
+    `${partyText(row.from)} could reach ${partyText(row.to, row.potential)}: ${serviceText(row.services)}${potential}`,
+    400,
+  );
+}
+
+/** Opened rows by the line that causes them, what lets the internet in first. */
+function linesOf({ targets }: ReviewInput): readonly Line[] {
+  const lines = new Map<string, Line>();
+  for (const row of targets.flatMap((target) => ordered(target.diff.opened))) {
+    for (const cause of row.because) {
+      if (cause.file === undefined || cause.line === undefined) continue;
+      const key = `${cause.file}:${cause.line}`;
+      const line = lines.get(key) ?? { file: cause.file, line: cause.line, cause, rows: [] };
+      if (!line.rows.includes(row)) lines.set(key, { ...line, rows: [...line.rows, row] });
+    }
+  }
+  const all = [...lines.values()];
+  return [
+    ...all.filter((line) => line.rows.some(fromInternet)),
+    ...all.filter((line) => !line.rows.some(fromInternet)),
+  ];
+}

@@ -1,0 +1,126 @@
+import { renderMarker } from '../findings/index.ts';
+import type { Witness } from '../reachability/index.ts';
+import { diffHeadline, diffTable } from './diff.ts';
+import { code, plain, text } from './escape.ts';
+import { fromInternet, ordered, partyText } from './flow.ts';
+import { diffGraph } from './graph.ts';
+import { BODY_BUDGET, bullets, count, details, firstThatFits, paragraphs } from './markdown.ts';
+import type { RenderedReview, ReviewInput, ReviewTarget } from './review-input.ts';
+import { annotations, reviewComments } from './review-lines.ts';
+import { serviceText } from './service.ts';
+import { witnessMarkdown } from './witness.ts';
+
+/** The line by which a pull request's sticky comment is found again. */
+export function reviewMarker(pullRequest: string): string {
+  return renderMarker('review', pullRequest);
+}
+
+/** A pull request's comment, its review comments on causing lines, and its check run. */
+export function renderReview(input: ReviewInput): RenderedReview {
+  const diffs = input.targets.map((target) => target.diff);
+  const conclusion = conclude(input);
+  if (!input.details) {
+    const summary = 'Details of exposures are secrets, so this repository is shown counts only.';
+    const title = plain(diffHeadline(diffs), 250);
+    return {
+      reviewComments: [],
+      checkRun: { conclusion, title, summary: `### ${title}\n\n${summary}`, annotations: [] },
+    };
+  }
+  const report = reviewBody(input);
+  const hasNews = diffs.some((diff) => diff.opened.length + diff.closed.length + diff.unknowns.length > 0);
+  const wanted = hasNews || input.hasComment || input.comment === 'always';
+  return {
+    ...(wanted && { comment: `${reviewMarker(input.pullRequest)}\n${report}` }),
+    reviewComments: reviewComments(input),
+    checkRun: {
+      conclusion,
+      title: plain(diffHeadline(diffs), 250),
+      summary: report,
+      annotations: annotations(input),
+    },
+  };
+}
+
+function conclude({ targets, failOn, approval }: ReviewInput): 'success' | 'neutral' | 'failure' {
+  const opened = targets.flatMap((target) => target.diff.opened);
+  const breaks = failOn === 'any' ? opened.length > 0 : failOn === 'internet' && opened.some(fromInternet);
+  if (breaks && !approval) return 'failure';
+  const undecided = targets.some((target) => target.diff.unknowns.length > 0 || target.problems.length > 0);
+  return undecided && opened.length === 0 ? 'neutral' : 'success';
+}
+
+/** Full, then without graph and paths, then the worst rows only, then counts. */
+function reviewBody(input: ReviewInput): string {
+  const version = (rows: number, extras: boolean) => () => body(input, rows, extras);
+  return firstThatFits(
+    BODY_BUDGET,
+    ...[version(200, true), version(200, false), version(50, false), version(10, false)],
+    () =>
+      paragraphs(
+        headline(input),
+        'This report is too long for GitHub; `sallyport diff` prints all of it.',
+        compared(input, 3),
+      ),
+    () => headline({ ...input, targets: input.targets.slice(0, 3) }),
+  );
+}
+
+function headline({ targets }: ReviewInput): string {
+  const names = targets.map((target) => text(target.name)).join('; ');
+  const counts = diffHeadline(targets.map((target) => target.diff));
+  return `### ${counts}${names === '' ? '' : ` — ${names}`}`;
+}
+
+function body(input: ReviewInput, rows: number, extras: boolean): string {
+  const { targets, approval } = input;
+  const sections = targets.map((target) =>
+    paragraphs(
+      targets.length > 1 && `#### ${text(target.name)}: ${diffHeadline([target.diff])}`,
+      section(target, rows, extras),
+    ),
+  );
+  return paragraphs(
+    headline(input),
+    approval && `✅ Approved by ${code(approval.by)}: ${text(approval.reason)}`,
+    ...sections,
+    compared(input, 20),
+  );
+}
+
+function section(target: ReviewTarget, rows: number, extras: boolean): string {
+  const { diff, quotas, problems } = target;
+  const graph = extras ? diffGraph(diff) : '';
+  const unread = problems.map(({ resource, message, file, line }) => {
+    const at = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+    return `${resource}: ${message}${at}`;
+  });
+  return paragraphs(
+    diffTable(diff, rows),
+    graph !== '' && details('Graph', graph),
+    extras && witnesses(target),
+    quotas.length > 0 && details('Quotas', bullets(quotas, 20)),
+    diff.unknowns.length > 0 &&
+      details(`Could not be decided (${diff.unknowns.length})`, bullets(diff.unknowns, extras ? 30 : 5)),
+    unread.length > 0 && details(`Not understood (${unread.length})`, bullets(unread, extras ? 30 : 5)),
+  );
+}
+
+function witnesses({ diff }: ReviewTarget): string {
+  const shown = ordered(diff.opened)
+    .filter((row): row is typeof row & { witness: Witness } => row.witness !== undefined)
+    .slice(0, 5)
+    .map((row) => {
+      const title = `${partyText(row.from)} → ${partyText(row.to, row.potential)}: ${serviceText(row.services)}`;
+      return paragraphs(`**${text(title)}**`, witnessMarkdown(row.witness));
+    });
+  return details('Proof: packets that would get through', shown.join('\n\n'));
+}
+
+function compared({ base, head, targets }: ReviewInput, max: number): string {
+  const bases = targets
+    .slice(0, max)
+    .flatMap((target) => (target.basis ? [`${target.name} over ${target.basis}`] : []));
+  const over = bases.length > 0 ? ` ${text(bases.join('; '), 1000)}.` : '';
+  return `<sub>Compared ${code(head.slice(0, 12))} with ${code(base.slice(0, 12))}, ${count(targets.length, 'code root')}.${over}</sub>`;
+}

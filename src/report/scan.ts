@@ -1,0 +1,114 @@
+import { compareFindings, type Finding, findingKey, SEVERITIES } from '../findings/index.ts';
+import type { Gap } from '../network/index.ts';
+import { type CheckInfo, referencesText } from './check-info.ts';
+import { clean, code, text } from './escape.ts';
+import { count, details, paragraphs, table } from './markdown.ts';
+import { renderSarif } from './sarif.ts';
+import { SEVERITY_ICON } from './severity.ts';
+
+export type ScanFormat = 'table' | 'json' | 'sarif' | 'markdown';
+
+export interface ScanReport {
+  readonly findings: readonly Finding[];
+  readonly checks: readonly CheckInfo[];
+  /** What the scan could not read; findings may be missing because of it. */
+  readonly gaps: readonly Gap[];
+  /** The product's version, for SARIF. */
+  readonly version: string;
+}
+
+/** What `sallyport scan` prints, worst first. */
+export function renderScan(report: ScanReport, format: ScanFormat): string {
+  const sorted = { ...report, findings: [...report.findings].sort(compareFindings) };
+  switch (format) {
+    case 'table':
+      return `${scanTable(sorted)}\n`;
+    case 'markdown':
+      return `${scanMarkdown(sorted)}\n`;
+    case 'json':
+      return `${JSON.stringify(scanJson(sorted), null, 2)}\n`;
+    case 'sarif':
+      return `${JSON.stringify(renderSarif(sorted), null, 2)}\n`;
+  }
+}
+
+function scanJson({ findings, gaps }: ScanReport) {
+  return {
+    version: 1,
+    findings: findings.map((finding) => ({ key: findingKey(finding), ...finding })),
+    counts: Object.fromEntries(SEVERITIES.map((severity) => [severity, countOf(findings, severity)])),
+    gaps,
+  };
+}
+
+function countOf(findings: readonly Finding[], severity: Finding['severity']): number {
+  return findings.filter((finding) => finding.severity === severity).length;
+}
+
+function summary(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'Nothing found.';
+  const parts = SEVERITIES.map((severity) => [countOf(findings, severity), severity] as const);
+  const counts = parts.filter(([number]) => number > 0).map(([number, severity]) => `${number} ${severity}`);
+  return `${count(findings.length, 'finding')}: ${counts.join(', ')}.`;
+}
+
+function scanTable({ findings, gaps }: ScanReport): string {
+  const rows = findings.map((finding) => [
+    finding.severity,
+    finding.exposure === 'none' ? '' : finding.exposure,
+    finding.account,
+    finding.region,
+    finding.check,
+    clean(finding.title, 200),
+  ]);
+  const missing = missingCalls(gaps).map((gap) => `  ${clean(gap, 200)}`);
+  const notes = missing.length > 0 ? ['', 'Not read completely; findings may be missing:', ...missing] : [];
+  return [...(rows.length > 0 ? [columns(rows), ''] : []), summary(findings), ...notes].join('\n');
+}
+
+/** Asked and not answered; what was never asked is no failure. */
+function missingCalls(gaps: readonly Gap[]): readonly string[] {
+  return gaps
+    .filter((gap) => gap.kind !== 'not-collected')
+    .map(({ account, region, operation, kind, reason }) => `${account} ${region} ${operation}: ${reason ?? kind}`);
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const all = [['severity', 'exposure', 'account', 'region', 'check', 'what'], ...rows];
+  const widths = all[0]!.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd();
+  return [
+    line(all[0]!),
+    widths.map((width) => '─'.repeat(Math.min(width, 40))).join('  '),
+    ...all.slice(1).map(line),
+  ].join('\n');
+}
+
+function scanMarkdown({ findings, gaps, checks }: ScanReport): string {
+  const rows = findings.map((finding) => [
+    `${SEVERITY_ICON[finding.severity]} ${finding.severity}`,
+    text(finding.title),
+    finding.exposure === 'none' ? '' : finding.exposure,
+    code(finding.account),
+    code(finding.region),
+    code(finding.check),
+  ]);
+  const used = new Set(findings.map((finding) => finding.check));
+  const abouts = checks
+    .filter((check) => used.has(check.id))
+    .map((check) => {
+      const references = referencesText(check);
+      return `- ${code(check.id)}: ${text(check.what)}${references === '' ? '' : ` (${text(references)})`}`;
+    });
+  const missing = missingCalls(gaps).map((gap) => `- ${text(gap)}`);
+  return paragraphs(
+    `### ${summary(findings)}`,
+    rows.length > 0 && table(['severity', 'what', 'exposure', 'account', 'Region', 'check'], rows),
+    abouts.length > 0 && details('The checks', abouts.join('\n')),
+    missing.length > 0 && `**Not read completely; findings may be missing**\n\n${missing.join('\n')}`,
+  );
+}

@@ -1,0 +1,53 @@
+import { portName } from '../network/index.ts';
+import type { ServiceRange } from '../reachability/index.ts';
+
+/** Names of ICMP types people ask for; (type, code) pairs otherwise. */
+const ICMP_TYPES: Readonly<Record<string, string>> = {
+  'icmp:0': 'echo reply',
+  'icmp:3': 'destination unreachable',
+  'icmp:8': 'echo request (ping)',
+  'icmp:11': 'time exceeded',
+  'icmpv6:128': 'echo request (ping)',
+  'icmpv6:129': 'echo reply',
+};
+
+const PROTOCOLS: Readonly<Record<string, string>> = { '47': 'GRE', '50': 'ESP', '51': 'AH', '132': 'SCTP' };
+
+/** Service set as a person says it: `tcp 22 (SSH), 80 (HTTP), 8000-8099 · icmp echo request (ping)`. */
+export function serviceText(ranges: readonly ServiceRange[], maxItems = 8): string {
+  if (ranges.length === 0) return 'nothing';
+  return ranges.map((range) => rangeText(range, maxItems)).join(' · ');
+}
+
+function rangeText(range: ServiceRange, maxItems: number): string {
+  const { protocol } = range;
+  if ('ports' in range) return itemsText(protocol, range.ports.map(portsText), maxItems);
+  if ('types' in range)
+    return itemsText(
+      protocol,
+      range.types.map(([type, code]) => icmpText(protocol, type, code)),
+      maxItems,
+    );
+  if (protocol === 'all') return 'all traffic';
+  const name = PROTOCOLS[protocol];
+  return name ? `protocol ${protocol} (${name})` : `protocol ${protocol}`;
+}
+
+function itemsText(protocol: string, items: readonly string[], maxItems: number): string {
+  const more = items.length - maxItems;
+  const shown = more > 0 ? [...items.slice(0, maxItems), `${more} more`] : items;
+  return `${protocol} ${shown.join(', ')}`;
+}
+
+function portsText([from, to]: readonly [number, number]): string {
+  if (from === 0 && to === 65_535) return 'all ports';
+  if (from !== to) return `${from}-${to}`;
+  const name = portName(from);
+  return name ? `${from} (${name})` : `${from}`;
+}
+
+function icmpText(protocol: string, type: number, code: number): string {
+  if (type === -1) return 'all types';
+  const name = ICMP_TYPES[`${protocol}:${type}`] ?? `type ${type}`;
+  return code === -1 || code === 0 ? name : `${name} code ${code}`;
+}
