@@ -1,0 +1,35 @@
+import { GATEWAY_READS } from './operations/gateway.ts';
+import { LOAD_BALANCER_READS } from './operations/load-balancer.ts';
+import { SECURITY_GROUP_READS } from './operations/security-group.ts';
+import { TRANSIT_GATEWAY_READS } from './operations/transit-gateway.ts';
+import { VPC_READS } from './operations/vpc.ts';
+import { iamAction, type ReadOperation } from './read-operation.ts';
+
+/**
+ * Every call made to read an account. The collectors run down this list, and the session policy and role templates
+ * grant what is in it: nothing is called that is not granted, nothing granted that is not called.
+ */
+export const READ_OPERATIONS: readonly ReadOperation[] = [
+  ...VPC_READS,
+  ...SECURITY_GROUP_READS,
+  ...GATEWAY_READS,
+  ...TRANSIT_GATEWAY_READS,
+  ...LOAD_BALANCER_READS,
+];
+
+/** Asked once an account rather than once a Region: which Regions are enabled. */
+export const REGIONS_COMMAND = 'describe-regions';
+
+/** The IAM actions used, sorted. */
+export const IAM_ACTIONS: readonly string[] = [
+  ...READ_OPERATIONS.map(({ command }) => iamAction(command)),
+  iamAction(REGIONS_COMMAND),
+].sort();
+
+/** The policy that narrows every session to those actions, however much the role itself allows. */
+export function sessionPolicy(): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: IAM_ACTIONS, Resource: '*' }],
+  });
+}

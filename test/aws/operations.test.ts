@@ -1,0 +1,32 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
+import { expect, test } from 'vitest';
+import { IAM_ACTIONS, iamAction, READ_OPERATIONS, sessionPolicy } from '../../src/aws/index.ts';
+import { OPERATION_NAMES } from '../../src/snapshot/index.ts';
+
+test('every operation the network reads is collected, and no other', () => {
+  expect(READ_OPERATIONS.map(({ command }) => command).sort()).toEqual([...OPERATION_NAMES].sort());
+});
+
+test('every operation says what it is for', () => {
+  for (const { purpose } of READ_OPERATIONS) expect(purpose).toMatch(/^\w.{5,}/);
+});
+
+test.each(IAM_ACTIONS)('%s is an operation the SDK knows', (action) => {
+  const [service, name] = action.split(':');
+  expect(service === 'ec2' ? ec2 : elbv2).toHaveProperty(`${name}Command`);
+});
+
+test.each([
+  ['describe-vpcs', 'ec2:DescribeVpcs'],
+  ['search-transit-gateway-routes', 'ec2:SearchTransitGatewayRoutes'],
+  ['elbv2-describe-target-health', 'elasticloadbalancing:DescribeTargetHealth'],
+])('%s needs %s', (command, action) => {
+  expect(iamAction(command)).toBe(action);
+});
+
+test('the session policy fits what STS takes and allows nothing that changes anything', () => {
+  expect(sessionPolicy().length).toBeLessThanOrEqual(2048);
+  for (const action of IAM_ACTIONS)
+    expect(action).toMatch(/^(ec2|elasticloadbalancing):(Describe|Get|Search)[A-Za-z]+$/);
+});
