@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { COMMENT, type Config, FAIL_ON, type RepositoryConfig } from './schema.ts';
+import { type AccountConfig, COMMENT, type Config, FAIL_ON, type RepositoryConfig } from './schema.ts';
 
 /**
  * The organisation's configuration as one repository's own file leaves it: fewer accounts, fewer folders, shorter
@@ -7,15 +7,11 @@ import { COMMENT, type Config, FAIL_ON, type RepositoryConfig } from './schema.t
  * stays the organisation's.
  */
 export function narrow(organization: Config, own: RepositoryConfig): Config {
-  const accounts = own.accounts
-    ? organization.accounts.filter(({ id, name }) => own.accounts?.includes(id) || own.accounts?.includes(name))
-    : organization.accounts;
   const { organization: members, ...rest } = organization;
+  const isListed = ({ id, name }: AccountConfig) => own.accounts?.includes(id) || own.accounts?.includes(name);
+  const accounts = own.accounts ? nameable(organization).filter(isListed) : organization.accounts;
   const visible = (account: string) =>
-    own.accounts === undefined ||
-    accounts.some(({ id, name }) => id === account || name === account) ||
-    // A member account that only the organisation section links is written by its id.
-    (members !== undefined && own.accounts.includes(account) && /^\d{12}$/.test(account));
+    own.accounts === undefined || accounts.some(({ id, name }) => id === account || name === account);
   const listed = (path: string) => own.code === undefined || own.code.some((folder) => isUnder(path, folder));
   return {
     ...rest,
@@ -33,6 +29,18 @@ export function narrow(organization: Config, own: RepositoryConfig): Config {
     },
     issues: { maxNewPerScan: least(organization.issues.maxNewPerScan, own.issues?.maxNewPerScan) },
   };
+}
+
+/**
+ * The accounts a repository can name: those listed, and member accounts the organisation's own code map names by id. Other
+ * ids are not believed: the repository could name an account of somebody else's.
+ */
+function nameable({ accounts, organization: members, code }: Config): readonly AccountConfig[] {
+  if (!members) return accounts;
+  const { managementRole: _, ...linked } = members;
+  const ids = new Set(code.map(({ account }) => account).filter((account) => /^\d{12}$/.test(account)));
+  for (const { id } of accounts) ids.delete(id);
+  return [...accounts, ...[...ids].map((id) => ({ id, name: id, ...linked }))];
 }
 
 function isUnder(path: string, folder: string): boolean {
