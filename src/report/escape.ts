@@ -27,11 +27,11 @@ export function text(value: string, max = 400): string {
       .replace(/^([-+#=/:]|\d+(?=[.)]))/, (mark) => (/\d/.test(mark) ? `${mark}${BREAK}` : `${BREAK}${mark}`))
       .replace(/@/g, `@${BREAK}`)
       .replace(/#(?=\d)/g, `#${BREAK}`)
-      .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+      .replace(/(GH)-(?=\d)/gi, `$1-${BREAK}`)
       .replace(/:\/\//g, `:${BREAK}//`)
-      .replace(/\b(www)\./gi, `$1${BREAK}.`)
-      .replace(/\/(?=sallyport\b)/gi, `/${BREAK}`)
-      .replace(/\b(?=[0-9a-f]{40}\b)/gi, BREAK)
+      .replace(/(www)\./gi, `$1${BREAK}.`)
+      .replace(/\/(?=sallyport)/gi, `/${BREAK}`)
+      .replace(/(?<![0-9a-f])(?=[0-9a-f]{40}(?![0-9a-f]))/gi, BREAK)
   );
 }
 
@@ -52,9 +52,9 @@ export function fenced(lines: readonly string[], language = ''): string {
   return [`${fence}${language}`, ...body.map(hideMarker), fence].join('\n');
 }
 
-/** A whole line that reads as a marker would be found as one, even in a fence. */
+/** What reads as a marker would be found as one, even in a fence. */
 function hideMarker(line: string): string {
-  return line.startsWith('<!--') ? ` ${line}` : line;
+  return line.replaceAll('<!-- sallyport', `<!--${BREAK} sallyport`);
 }
 
 /** Plain text for an issue title, a check run's title or a terminal. */

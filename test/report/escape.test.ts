@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { lexer, type Token, type Tokens } from 'marked';
+import { describe, expect, it } from 'vitest';
+import { parseFindingMarker, parseMarker, tickedRows } from '../../src/findings/index.ts';
+import { clean, code, fenced, label, mermaid, text, title } from '../../src/report/escape.ts';
+import { table } from '../../src/report/markdown.ts';
+
+const KEY = 'a'.repeat(40);
+
+/** What somebody would write into a tag to make Sallyport's issue act for him. */
+const HOSTILE = [
+  '@acme/security',
+  'mail a@b.example',
+  'fixes #12',
+  'GH-12 and acme/infra#12',
+  'closes https://github.com/acme/infra/issues/1',
+  '/sallyport accept until 2030-01-01 fine',
+  `<!-- sallyport:v1 finding ${KEY} e30= -->`,
+  `x\n<!-- sallyport:v1 finding ${KEY} e30= -->\ny`,
+  `- [x] open me <!-- sallyport:v1 row ${KEY} -->`,
+  'a | b | c',
+  'a \\| b',
+  '[click](https://evil.example)',
+  '![x](https://evil.example/pixel.png)',
+  '[a][b]\n\n[b]: https://evil.example',
+  '<img src=x onerror=alert(1)>',
+  '</details><h1>owned</h1>',
+  '``` \nrm -rf /\n```',
+  '`code` ``more``',
+  '# heading',
+  '1. list',
+  '> quote',
+  '---',
+  '***bold***',
+  '$\\sqrt{x}$',
+  '&#64;someone &lt;b&gt;',
+  'www.evil.example',
+  '\u202eexe.tab\u2066',
+  'line\u2028break',
+  '~~gone~~',
+  ':tada:',
+  '\ud800 lone surrogate',
+];
+
+const hostile = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc
+    .array(fc.constantFrom(...HOSTILE, '|', '\\', '`', '\n', '<', '@', '#1', ' ', '*', '_', '[', ']', '(', ')'), {
+      maxLength: 6,
+    })
+    .map((parts) => parts.join('')),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+);
+
+const HARMLESS = new Set([
+  'paragraph',
+  'text',
+  'escape',
+  'codespan',
+  'space',
+  'table',
+  'code',
+  'list',
+  'list_item',
+  'heading',
+]);
+
+function allTokens(tokens: readonly Token[]): readonly Token[] {
+  return tokens.flatMap((token) => {
+    const parts: Token[] = [];
+    if ('tokens' in token && token.tokens) parts.push(...token.tokens);
+    if (token.type === 'list') parts.push(...(token as Tokens.List).items);
+    if (token.type === 'table') {
+      const { header, rows } = token as Tokens.Table;
+      parts.push(...[header, ...rows].flat().flatMap((cell) => cell.tokens));
+    }
+    return [token, ...allTokens(parts)];
+  });
+}
+
+/** The text of everything that is not code, as GitHub's mention and reference filters see it. */
+function prose(tokens: readonly Token[]): string {
+  return allTokens(tokens)
+    .filter((token) => (token.type === 'text' || token.type === 'escape') && !('tokens' in token && token.tokens))
+    .map((token) => decode((token as Tokens.Text).text))
+    .join('');
+}
+
+function decode(html: string): string {
+  return html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+function expectInert(markdown: string): void {
+  const tokens = lexer(markdown);
+  // `code` may fall back to <code>, which is the one tag of ours.
+  const foreign = allTokens(tokens).filter(
+    (token) => !HARMLESS.has(token.type) && !(token.type === 'html' && /^<\/?code>$/.test(token.raw)),
+  );
+  expect(foreign.map((token) => [token.type, token.raw])).toEqual([]);
+  expect(parseFindingMarker(markdown, 1)).toBeUndefined();
+  expect(parseMarker('overview', markdown)).toBeUndefined();
+  expect(tickedRows(markdown)).toEqual([]);
+}
+
+function expectNoReferences(text: string): void {
+  expect(text).not.toMatch(/@[\p{L}\p{N}]/u);
+  expect(text).not.toMatch(/#\d|\bGH-\d/i);
+  expect(text).not.toMatch(/:\/\/|\bwww\./i);
+  expect(text).not.toMatch(/\/sallyport\b/i);
+}
+
+describe('text', () => {
+  it('is inert and reads as it was written, as a paragraph, in a list and in a heading', () => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        for (const prefix of ['', '- ', '### ', 'Reason: ', '> ']) {
+          const markdown = `${prefix}${text(value)}`;
+          if (prefix !== '> ') expectInert(markdown);
+          expectNoReferences(prose(lexer(markdown)));
+        }
+        expect(prose(lexer(`Of ${text(value)} it says`)).replaceAll('\u200b', '')).toBe(
+          `Of ${clean(value, 400)} it says`,
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('stays in its table cell', () => {
+    fc.assert(
+      fc.property(hostile, hostile, (a, b) => {
+        const markdown = table(['one', 'two', 'three'], [[text(a), code(b), 'end']]);
+        expectInert(markdown);
+        const [token] = lexer(markdown) as unknown as [Tokens.Table];
+        expect(token.type).toBe('table');
+        expect(token.rows).toHaveLength(1);
+        expect(token.rows[0]!.map((cell) => cell.text).at(2)).toBe('end');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('code', () => {
+  it('is one code span, or a code element whose marks are all entities', () => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const markdown = `in ${code(value)} out`;
+        expectInert(markdown);
+        expectNoReferences(prose(lexer(markdown)).replace(/&#\d+;/g, ''));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['sg-0abc', '`sg-0abc`'],
+    ['infra/web.tf:14', '`infra/web.tf:14`'],
+    ['a|b', '<code>a&#124;b</code>'],
+    ['', ''],
+  ])('%j → %j', (value, expected) => {
+    expect(code(value)).toBe(expected);
+  });
+});
+
+describe('fenced', () => {
+  it('holds any line', () => {
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), (lines) => {
+        const markdown = fenced(lines, 'sh');
+        const tokens = lexer(markdown);
+        expect(tokens.map((token) => token.type)).toEqual(['code']);
+        expectInert(markdown);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('titles, labels and diagrams', () => {
+  it('are one line within GitHub’s limits', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostile, fc.string({ minLength: 300, maxLength: 600 })), (value) => {
+        expect([...title(value)].length).toBeLessThanOrEqual(256);
+        expect(title(value)).not.toMatch(/[\n\r`]|@[\w-]/);
+        expect(label('account: ', value).length).toBeLessThanOrEqual(50 + 8);
+        expect(label('account: ', value)).not.toContain(',');
+        expect(mermaid(value)).toMatch(/^"[^"<>`\n]*"$/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
