@@ -1,3 +1,5 @@
+import type { PullRequest, PullRequestPublisher } from '../github/index.ts';
+
 /** Files of one repository by commit. */
 export interface Contents {
   /** Every file of a commit, or below the folder `under`; none when it does not exist. */
@@ -19,3 +21,10 @@ export interface Root {
   /** Relative to `path`. */
   readonly varFiles: readonly string[];
 }
+
+/** What a review reads and says on GitHub. Every call may be repeated. */
+export type PullRequests = Pick<
+  PullRequestPublisher,
+  'pullRequest' | 'changedFiles' | 'upsertComment' | 'reviewComments' | 'checkRun'
+>;
+export type PullRequestFacts = PullRequest;

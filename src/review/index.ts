@@ -1,0 +1,10 @@
+export type { Code } from './code.ts';
+export type { Contents, PullRequests } from './ports.ts';
+export {
+  CHECK_NAME,
+  type CodeChange,
+  type CodeComparison,
+  type ReviewOutcome,
+  type ReviewRequest,
+  reviewPullRequest,
+} from './review-pull-request.ts';

@@ -1,0 +1,218 @@
+import type { CodeEntry, Config } from '../config/index.ts';
+import { type Problem, SallyportError } from '../network/index.ts';
+import type { Diff } from '../reachability/index.ts';
+import {
+  fenced,
+  type RenderedReview,
+  type ReviewInput,
+  type ReviewTarget,
+  renderReview,
+  reviewMarker,
+} from '../report/index.ts';
+import type { RegionSnapshot } from '../snapshot/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Code } from './code.ts';
+import type { Contents, PullRequestFacts, PullRequests } from './ports.ts';
+import { type TouchedRoot, touchedRoots } from './touched.ts';
+
+/** What code of one root changes, laid over what is live. */
+export interface CodeChange {
+  readonly root: CodeEntry;
+  /** Twelve digits. */
+  readonly account: string;
+  readonly before: Code;
+  readonly after: Code;
+  /** Absent when there is no snapshot, or its details may not be shown. */
+  readonly live?: RegionSnapshot;
+  readonly named: Config['named'];
+}
+
+export interface CodeComparison {
+  readonly diff: Diff;
+  readonly problems: readonly Problem[];
+  readonly quotas: readonly string[];
+}
+
+export interface ReviewRequest {
+  readonly store: Pick<Store, 'reviews' | 'snapshots'>;
+  readonly github: PullRequests;
+  readonly contents: Contents;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly number: number;
+  /** As this repository may see it. */
+  readonly config: Config;
+  readonly visibility: 'public' | 'private' | 'internal';
+  readonly compare: (change: CodeChange) => CodeComparison | Promise<CodeComparison>;
+  readonly clock: () => Date;
+}
+
+export type ReviewOutcome = 'not-mapped' | 'closed' | 'superseded' | 'success' | 'neutral' | 'failure';
+
+export const CHECK_NAME = 'Sallyport / reachability';
+
+/**
+ * The review loop: what the code of a pull request's head would change in who can reach what, said in one comment, on the
+ * causing lines and in a check run that always concludes. A failure of our own concludes it as neutral, with the reason.
+ */
+export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewOutcome> {
+  const { store, github, repository, number, config } = request;
+  const roots = config.code.filter((entry) => entry.repo.toLowerCase() === repository.toLowerCase());
+  if (roots.length === 0) return 'not-mapped';
+  const run = await store.reviews.begin(repository, number);
+  const pull = await github.pullRequest(number);
+  if (pull.state === 'closed') return 'closed';
+  const check = checkRunOf(request, pull);
+  await check.inProgress();
+  try {
+    const { mergeBase, files } = await github.changedFiles(pull.baseSha, pull.headSha);
+    const touched = await touchedRoots(request.contents, roots, files, { mergeBase, head: pull.headSha });
+    const targets: ReviewTarget[] = [];
+    for (const one of touched) targets.push(await target(request, pull, one));
+    const input = { ...reviewInput(request), targets, base: mergeBase, head: pull.headSha };
+    const { headSha, state } = await github.pullRequest(number);
+    if (headSha !== pull.headSha || state === 'closed') {
+      await check.cancelled();
+      return 'superseded';
+    }
+    if (!(await store.reviews.isNewest(run))) return 'superseded';
+    const review = renderReview({ ...input, hasComment: true });
+    await say(request, pull, review, wantsComment(input));
+    await check.concluded(review.checkRun);
+    await store.reviews.conclude(run, pull.headSha, review.checkRun.conclusion);
+    return review.checkRun.conclusion;
+  } catch (error) {
+    // A newer run of the same head may have written its verdict already.
+    if (!(await store.reviews.isNewest(run))) return 'superseded';
+    await check.failed(error);
+    if (isForGood(error)) return 'neutral';
+    throw error;
+  }
+}
+
+async function target(
+  request: ReviewRequest,
+  pull: PullRequestFacts,
+  { root, before, after }: TouchedRoot<CodeEntry>,
+): Promise<ReviewTarget> {
+  const { config, store } = request;
+  const linked = config.accounts.find(({ id, name }) => id === root.account || name === root.account);
+  const account = linked?.id ?? root.account;
+  const place = roots(config, root) > 1 ? ` (${root.path})` : '';
+  const name = `${linked?.name ?? account}, ${root.region}${place}`;
+  const stored = showsLive(request, pull)
+    ? ((await store.snapshots.newest(account, root.region, 'complete')) ??
+      (await store.snapshots.newest(account, root.region, 'any')))
+    : undefined;
+  const live = stored?.snapshot;
+  const comparison = await request.compare({
+    root,
+    account,
+    before,
+    after,
+    named: config.named,
+    ...(live && { live }),
+  });
+  const missing = stored?.completeness.incomplete.length ?? 0;
+  return {
+    name,
+    ...comparison,
+    basis: live
+      ? `the snapshot of ${minute(live.takenAt)} (${age(live.takenAt, request.clock())} old${missing > 0 ? `, ${missing} operations incomplete` : ''})`
+      : 'no snapshot: the code alone was compared',
+  };
+}
+
+/** How many roots go to the same place, so that their names must tell them apart. */
+function roots({ code }: Config, { repo, account, region }: CodeEntry): number {
+  return code.filter((entry) => entry.repo === repo && entry.account === account && entry.region === region).length;
+}
+
+/** Whoever may push to a fork could otherwise read the account through the report. */
+function showsLive({ visibility }: ReviewRequest, pull: PullRequestFacts): boolean {
+  return !pull.fork || visibility === 'private';
+}
+
+function reviewInput({ repository, number, config, visibility }: ReviewRequest) {
+  return {
+    pullRequest: `${repository}#${number}`,
+    failOn: config.review.failOn,
+    comment: config.review.comment === 'always' ? ('always' as const) : ('changes' as const),
+    details: visibility !== 'public',
+    silent: config.review.comment === 'never',
+  };
+}
+
+type Input = Omit<ReviewInput, 'hasComment'> & { readonly silent: boolean };
+
+/** `edit`: only an earlier push's comment is brought up to date. */
+function wantsComment(input: Input): 'create' | 'edit' | 'none' {
+  if (input.silent) return 'none';
+  return renderReview({ ...input, hasComment: false }).comment === undefined ? 'edit' : 'create';
+}
+
+async function say(
+  { github, repository, number }: ReviewRequest,
+  pull: PullRequestFacts,
+  review: RenderedReview,
+  comment: 'create' | 'edit' | 'none',
+): Promise<void> {
+  if (review.comment !== undefined && comment !== 'none') {
+    const marker = reviewMarker(`${repository}#${number}`);
+    await github.upsertComment(number, marker, review.comment, { create: comment === 'create' });
+  }
+  if (review.reviewComments.length > 0 && comment !== 'none')
+    await github.reviewComments(number, pull.headSha, review.reviewComments);
+}
+
+function checkRunOf({ github, number, visibility }: ReviewRequest, { headSha }: PullRequestFacts) {
+  const run = { headSha, name: CHECK_NAME, pullRequest: number, annotations: [] };
+  const completed = { ...run, status: 'completed' } as const;
+  return {
+    inProgress: () =>
+      github.checkRun({
+        ...run,
+        status: 'in_progress',
+        title: 'Comparing reachability',
+        summary: 'Reading the code of both sides.',
+      }),
+    cancelled: () =>
+      github.checkRun({
+        ...completed,
+        conclusion: 'cancelled',
+        title: 'Superseded',
+        summary: 'A newer push or run took over before this one had finished.',
+      }),
+    concluded: (check: RenderedReview['checkRun']) => github.checkRun({ ...completed, ...check }),
+    /** Never green and never red: nothing is known. */
+    failed: (error: unknown) =>
+      github.checkRun({
+        ...completed,
+        conclusion: 'neutral',
+        title: 'Could not be compared',
+        summary: `Sallyport failed, so this says nothing about reachability.\n\n${reasonOf(error, visibility)}`,
+      }),
+  };
+}
+
+/** Only our own errors are written for readers; others may hold what must not be shown. */
+function reasonOf(error: unknown, visibility: ReviewRequest['visibility']): string {
+  return error instanceof SallyportError && visibility !== 'public'
+    ? fenced(error.message.split('\n'))
+    : 'The reason is in the log of the service.';
+}
+
+/** Whether another attempt would fail alike: our own error, and none of an answer that may come right. */
+function isForGood(error: unknown): boolean {
+  return error instanceof SallyportError && !('status' in error);
+}
+
+function minute(takenAt: string | undefined): string {
+  return takenAt === undefined ? 'unknown time' : `${takenAt.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function age(takenAt: string | undefined, now: Date): string {
+  const minutes = takenAt === undefined ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(takenAt)) / 60_000));
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}
