@@ -9,3 +9,4 @@ export {
   type SampleService,
   services,
 } from './questions.ts';
+export { edited, shuffled, split } from './variations.ts';

@@ -111,6 +111,7 @@ export function edges(network: Network): readonly string[] {
     for (const { destination } of table.routes) if (destination.kind === 'cidr') cidrs.add(destination.cidr);
   for (const table of network.transitGatewayRouteTables)
     if (!isUnknown(table.routes)) for (const { cidr } of table.routes) cidrs.add(cidr);
+  for (const { routes } of network.vpnConnections) for (const cidr of routes) cidrs.add(cidr);
   for (const vpc of network.vpcs) for (const cidr of [...vpc.ipv4Cidrs, ...vpc.ipv6Cidrs]) cidrs.add(cidr);
   const addresses = new Set<string>();
   for (const cidr of cidrs) {

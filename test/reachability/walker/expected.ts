@@ -44,7 +44,7 @@ export function expected(network: Network, question: Question, ephemeral: readon
           ...(sourcePort === undefined ? {} : { sourcePort }),
         };
         const one = walk(network, packet);
-        const wrongPlace = one.forward !== 'unknown' && !arrived(network, question.to, one);
+        const wrongPlace = one.forward !== 'unknown' && !arrived(question.to, one);
         const fate = one.reached !== 'unknown' && wrongPlace ? 'dropped' : one.forward;
         const both = worse(fate, one.return);
         if (RANK[fate] > RANK[forward]) forward = fate;
@@ -70,10 +70,9 @@ function worse(one: Fate, other: Fate): Fate {
   return RANK[one] < RANK[other] ? one : other;
 }
 
-function arrived(network: Network, to: string, { reached }: Walk): boolean {
+function arrived(to: string, { reached }: Walk): boolean {
   if (to === 'internet') return reached === 'internet';
-  if (isCidr(to)) return ['internet', 'service', 'site'].includes(reached);
-  return network.interfaces.some(({ id }) => id === to) && reached === to;
+  return isCidr(to) ? reached !== 'dropped' : reached === to;
 }
 
 function starts(
@@ -126,16 +125,19 @@ function isModelled(network: Network, address: string): boolean {
   );
 }
 
-/** What may arrive through a VPN gateway: addresses its VPC's tables route to it, except by a default route. */
+/** What may arrive through a VPN gateway: addresses its connections announce or its VPC routes to it, and no VPC holds. */
 function siteAddresses(network: Network, gatewayId: string, atoms: readonly string[]): readonly string[] {
-  const cidrs = network.routeTables.flatMap((table) =>
+  const announced = network.vpnConnections.flatMap((each) => (each.vpnGatewayId === gatewayId ? each.routes : []));
+  const routed = network.routeTables.flatMap((table) =>
     table.routes.flatMap(({ target, destination }) =>
-      target.id === gatewayId && destination.kind === 'cidr' && !destination.cidr.endsWith('/0')
-        ? [destination.cidr]
-        : [],
+      target.id === gatewayId && destination.kind === 'cidr' ? [destination.cidr] : [],
     ),
   );
-  return [...new Set(cidrs.flatMap((cidr) => atoms.filter((address) => contains(cidr, address))))];
+  const inside = network.vpcs.flatMap((vpc) => [...vpc.ipv4Cidrs, ...vpc.ipv6Cidrs]);
+  const among = (cidrs: readonly string[], address: string) => cidrs.some((cidr) => contains(cidr, address));
+  return ['172.20.0.9', ...atoms].filter(
+    (address) => among([...announced, ...routed], address) && !among(inside, address),
+  );
 }
 
 function sourcePorts(

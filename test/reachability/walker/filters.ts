@@ -28,13 +28,21 @@ function serviceMatches(service: ServiceMatch | Unknown, packet: Datagram): Answ
   return 'yes';
 }
 
+/** The far end, as a rule's peer sees it. */
+export interface Remote {
+  /** Absent when what is on the way may have changed it. */
+  readonly address?: string;
+  readonly interface?: NetworkInterface;
+  readonly identity: Identity;
+}
+
 /** Rules 1–5: whether the union of an interface's groups lets a new flow pass. */
 export function securityGroupsAllow(
   network: Network,
   holder: NetworkInterface,
   direction: 'ingress' | 'egress',
   packet: Datagram,
-  remote: { readonly address: string; readonly interface?: NetworkInterface; readonly identity: Identity },
+  remote: Remote,
 ): Answer {
   let answer: Answer = holder.unknownSecurityGroups ? 'unknown' : 'no';
   for (const groupId of holder.securityGroupIds) {
@@ -55,15 +63,17 @@ function peerMatches(
   network: Network,
   rule: SecurityGroupRule,
   direction: 'ingress' | 'egress',
-  remote: { readonly address: string; readonly interface?: NetworkInterface; readonly identity: Identity },
+  remote: Remote,
 ): Answer {
   const { peer } = rule;
   if (peer.kind === 'unknown') return 'unknown';
-  if (peer.kind === 'cidr') return contains(peer.cidr, remote.address) ? 'yes' : 'no';
+  const { address } = remote;
+  if (address === undefined) return 'unknown';
+  if (peer.kind === 'cidr') return contains(peer.cidr, address) ? 'yes' : 'no';
   if (peer.kind === 'prefix-list') {
     const list = network.prefixLists.find((each) => each.id === peer.prefixListId);
     if (!list || isUnknown(list.cidrs)) return 'unknown';
-    return list.cidrs.some((cidr) => contains(cidr, remote.address)) ? 'yes' : 'no';
+    return list.cidrs.some((cidr) => contains(cidr, address)) ? 'yes' : 'no';
   }
   if (remote.identity === 'lost') return 'no';
   if (remote.identity === 'transit-gateway' && direction === 'egress') return 'no';

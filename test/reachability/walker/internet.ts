@@ -1,4 +1,4 @@
-import type { NetworkInterface, Subnet } from '../../../src/network/index.ts';
+import type { Network, NetworkInterface, Subnet } from '../../../src/network/index.ts';
 import { type Arrival, cross, dropped, type Journey, passAcl, unknown } from './journey.ts';
 import { returnThroughNat } from './nat.ts';
 import { ownsPrivately, publicAddressOf } from './owners.ts';
@@ -26,6 +26,22 @@ export function publicAccess(
   return options.mode === 'block-ingress' || exclusions.length > 0 ? 'outbound-only' : 'none';
 }
 
+/** A gateway that routes name and the network lacks has nothing to decide but whether it is there. */
+function doubtGateway(journey: Journey, gatewayId: string): void {
+  journey.trace.push(`${gatewayId} is not in the network`);
+  journey.doubt = true;
+}
+
+function missingGateway(network: Network, vpcId: string): string | undefined {
+  const named = network.routeTables.filter((table) => table.vpcId === vpcId).flatMap(({ routes }) => routes);
+  return named.find(
+    ({ target, state }) =>
+      target.kind === 'internet-gateway' &&
+      state === 'active' &&
+      !network.internetGateways.some(({ id }) => id === target.id),
+  )?.target.id;
+}
+
 /** Rule 14, outbound. */
 export function leaveThroughInternetGateway(
   journey: Journey,
@@ -39,8 +55,8 @@ export function leaveThroughInternetGateway(
   const blocked = subnetId === undefined ? undefined : cross(journey, subnetId, undefined, packet);
   if (blocked) return blocked;
   const gateway = network.internetGateways.find((each) => each.id === gatewayId);
-  if (!gateway) return unknown(journey, `${gatewayId} is not in the network`);
-  if (!gateway.vpcIds.includes(vpcId)) return dropped(journey, `${gatewayId} is not attached to ${vpcId}`);
+  if (!gateway) doubtGateway(journey, gatewayId);
+  if (gateway && !gateway.vpcIds.includes(vpcId)) return dropped(journey, `${gatewayId} is not attached to ${vpcId}`);
   if (sender.kind === 'attachment') return dropped(journey, 'an internet gateway carries no transit');
   const access = publicAccess(journey, vpcId, subnetId);
   if (access === 'none' || (access === 'outbound-only' && sender.kind === 'interface'))
@@ -72,8 +88,8 @@ export function leaveThroughEgressOnly(
   const blocked = cross(journey, subnet.id, undefined, packet);
   if (blocked) return blocked;
   const gateway = journey.network.egressOnlyInternetGateways.find((each) => each.id === gatewayId);
-  if (!gateway) return unknown(journey, `${gatewayId} is not in the network`);
-  if (!gateway.vpcIds.includes(subnet.vpcId)) return dropped(journey, `${gatewayId} is not attached`);
+  if (!gateway) doubtGateway(journey, gatewayId);
+  if (gateway && !gateway.vpcIds.includes(subnet.vpcId)) return dropped(journey, `${gatewayId} is not attached`);
   if (sender.kind !== 'interface') return dropped(journey, 'an egress-only gateway carries no transit');
   if (familyOf(packet.destination) !== 6) return dropped(journey, 'an egress-only gateway carries IPv6 only');
   if (publicAccess(journey, subnet.vpcId, subnet.id) === 'none') return dropped(journey, 'Block Public Access');
@@ -118,14 +134,16 @@ function enterFromInternet(journey: Journey, holder: NetworkInterface, packet: D
   const { vpcId } = holder;
   if (replyOf?.door?.kind === 'egress-only-internet-gateway' && replyOf.door.vpcId === vpcId)
     return deliver(journey, undefined, holder, packet, 'lost');
-  const gateway = network.internetGateways.find((each) => each.vpcIds.includes(vpcId));
-  if (!gateway) return dropped(journey, `${vpcId} has no internet gateway`);
+  const gatewayId =
+    network.internetGateways.find((each) => each.vpcIds.includes(vpcId))?.id ?? missingGateway(network, vpcId);
+  if (gatewayId === undefined) return dropped(journey, `${vpcId} has no internet gateway`);
+  if (!network.internetGateways.some(({ id }) => id === gatewayId)) doubtGateway(journey, gatewayId);
   if (publicAccess(journey, vpcId, holder.subnetId) !== 'all') return dropped(journey, 'Block Public Access');
-  const edge = network.routeTables.find((table) => table.gatewayIds.includes(gateway.id));
+  const edge = network.routeTables.find((table) => table.gatewayIds.includes(gatewayId));
   const hop = nextHop(network, edge, vpcId, packet.destination);
   if (hop.kind === 'target' && hop.target.kind !== 'local' && hop.target.id !== holder.id)
-    return unknown(journey, `${gateway.id} hands ${packet.destination} to ${hop.target.id}`);
+    return unknown(journey, `${gatewayId} hands ${packet.destination} to ${hop.target.id}`);
   if (hop.kind === 'doubtful') return unknown(journey, hop.reason);
-  if (hop.kind !== 'target') return dropped(journey, `${gateway.id} has no route to ${packet.destination}`);
+  if (hop.kind !== 'target') return dropped(journey, `${gatewayId} has no route to ${packet.destination}`);
   return deliver(journey, undefined, holder, packet, 'lost');
 }

@@ -153,11 +153,17 @@ function leaveThroughVpnGateway(
 ): Arrival {
   const blocked = cross(journey, subnet.id, undefined, packet);
   if (blocked) return blocked;
-  const gateway = journey.network.vpnGateways.find((each) => each.id === gatewayId);
+  const { network, replyOf } = journey;
+  const gateway = network.vpnGateways.find((each) => each.id === gatewayId);
   if (!gateway) return unknown(journey, `${gatewayId} is not in the network`);
   if (!gateway.vpcIds.includes(subnet.vpcId)) return dropped(journey, `${gatewayId} is not attached`);
   if (sender.kind === 'attachment') return dropped(journey, 'a VPN gateway carries no transit');
-  if (cidr.endsWith('/0')) return unknown(journey, `what lies behind ${gatewayId} is not known`);
+  const announced = network.vpnConnections.some(
+    (each) => each.vpnGatewayId === gatewayId && each.routes.some((known) => contains(known, packet.destination)),
+  );
+  // The site knows its own addresses: the reply to what came from there needs no route of ours to say so.
+  if (cidr.endsWith('/0') && !announced && !replyOf)
+    return unknown(journey, `what lies behind ${gatewayId} is not known`);
   return { kind: 'site', packet, gateway: { kind: 'vpn-gateway', id: gatewayId, vpcId: subnet.vpcId } };
 }
 

@@ -2,7 +2,7 @@ import type { Network, NetworkInterface } from '../../../src/network/index.ts';
 import { type Identity, securityGroupsAllow } from './filters.ts';
 import { onInternet } from './internet.ts';
 import { type Arrival, dropped, type FlowState, type Journey, unknown } from './journey.ts';
-import { isNatInterface } from './owners.ts';
+import { isNatInterface, ownsPrivately } from './owners.ts';
 import { type Datagram, type FirstPacket, replyTo, sameAddress } from './packet.ts';
 import { nextHop } from './routes.ts';
 import { deliverInVpc, fromSubnet } from './subnet.ts';
@@ -116,7 +116,15 @@ function filterEnds(
     if (egress === 'no') return 'dropped';
     if (egress === 'unknown') journey.doubt = true;
   }
-  if (arrival.kind === 'unknown') return 'unknown';
+  if (arrival.kind === 'unknown') {
+    // Whatever is on the way, a destination that takes no such packet from anybody does not take this one.
+    const owners = journey.network.interfaces.filter((each) => owns(each, packet.destination));
+    const [owner] = owners;
+    if (!owner || owners.length > 1) return 'unknown';
+    const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, { identity: 'unknown' });
+    journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
+    return ingress === 'no' ? 'dropped' : 'unknown';
+  }
   if (arrival.kind === 'interface') {
     const remote = { address: arrival.packet.source, identity, ...(source ? { interface: source } : {}) };
     const ingress = securityGroupsAllow(journey.network, arrival.holder, 'ingress', arrival.packet, remote);
@@ -168,4 +176,11 @@ function judgeReply(
     return 'dropped';
   }
   return journey.doubt ? 'unknown' : 'delivered';
+}
+
+function owns(holder: NetworkInterface, address: string): boolean {
+  return (
+    ownsPrivately(holder, address) ||
+    holder.publicIpv4.some(({ publicIp }) => publicIp !== null && sameAddress(publicIp, address))
+  );
 }

@@ -1,0 +1,113 @@
+import type { Network, NetworkInterface } from '../../src/network/index.ts';
+import { compile, diff, exposure, reach } from '../../src/reachability/index.ts';
+import { type FirstPacket, walk } from '../../test/reachability/walker/index.ts';
+import { estate, withOneMoreRule } from './estate.ts';
+
+export interface Measurement {
+  readonly name: string;
+  /** Interfaces in the estate. */
+  readonly size: number;
+  readonly median: number;
+  readonly unit: 'ms' | 'µs' | 'MB';
+  /** How many times longer the naive way takes; absent where there is none. */
+  readonly ratio?: number;
+}
+
+/** Services the naive way tries one by one where the engine computes the whole set. */
+const NAIVE_SERVICES = [22, 80, 443, 3306, 5432, 6379, 8080, 8443, 9090, 9200].map((port) => ({ protocol: 6, port }));
+
+/** Measures everything on one estate. Times are medians of wall-clock runs in this process. */
+export function measure(size: number): Measurement[] {
+  const network = estate(size);
+  const text = JSON.stringify(network);
+  const parsing = median(3, () => JSON.parse(text));
+  const compiling = median(size > 50_000 ? 3 : 5, () => compile(network));
+  const compiled = compile(network);
+  const exposing = median(3, () => exposure(compiled));
+  const pairs = samplePairs(network, 200);
+  const pairing = median(5, () => {
+    for (const [from, to] of pairs) reach(compiled, { from: from.id, to: to.id });
+  });
+  const naivePair = naivePairTime(network, pairs.slice(0, 10));
+  const naiveExposure = naiveExposureTime(network, size);
+  // Each after-side is made beforehand; compiling it is part of the work, as it is for every pull request.
+  const changes = Array.from({ length: 15 }, (_, at) => withOneMoreRule(network, (at * 167) % 2_500, 7_000 + at));
+  const diffing = changes.map((after) => time(() => diff(compiled, compile(after)))).sort((one, other) => one - other);
+  const incremental = middle(diffing);
+  const afresh = time(() => diff(compile(network), compile(changes[0] ?? network)));
+  return [
+    { name: 'compile', size, median: compiling, unit: 'ms', ratio: parsing / compiling },
+    { name: 'exposure of everything', size, median: exposing, unit: 'ms', ratio: naiveExposure / exposing },
+    {
+      name: 'one pair, full service set',
+      size,
+      median: (pairing * 1000) / pairs.length,
+      unit: 'µs',
+      ratio: (naivePair * pairs.length) / pairing,
+    },
+    { name: 'diff for one rule', size, median: incremental, unit: 'ms', ratio: afresh / incremental },
+    {
+      name: 'diff for one rule, 95th percentile',
+      size,
+      median: diffing[Math.floor(diffing.length * 0.95)] ?? incremental,
+      unit: 'ms',
+    },
+    { name: 'peak memory', size, median: process.resourceUsage().maxRSS / 1024, unit: 'MB' },
+  ];
+}
+
+function samplePairs(network: Network, count: number): [NetworkInterface, NetworkInterface][] {
+  const { interfaces } = network;
+  return Array.from({ length: count }, (_, at) => {
+    const from = interfaces[(at * 7919) % interfaces.length];
+    const to = interfaces[(at * 104_729 + 40) % interfaces.length];
+    if (!from || !to) throw new RangeError('an estate has interfaces');
+    return [from, to];
+  });
+}
+
+/** Milliseconds the walker takes for one pair, service by service. */
+function naivePairTime(network: Network, pairs: readonly (readonly [NetworkInterface, NetworkInterface])[]): number {
+  const total = time(() => {
+    for (const [from, to] of pairs)
+      for (const service of NAIVE_SERVICES)
+        walk(network, packet({ kind: 'interface', id: from.id }, from.privateIpv4[0], to.privateIpv4[0], service));
+  });
+  return total / pairs.length;
+}
+
+/** Milliseconds the walker would take to try the services of every interface from one internet address. */
+function naiveExposureTime(network: Network, size: number): number {
+  const published = network.interfaces.filter((each) => each.publicIpv4.length > 0);
+  const sample = published.slice(0, 20);
+  const total = time(() => {
+    for (const each of sample)
+      for (const service of NAIVE_SERVICES)
+        walk(network, packet({ kind: 'internet' }, '8.8.8.8', each.publicIpv4[0]?.publicIp ?? undefined, service));
+  });
+  return (total / sample.length) * Math.min(size, published.length);
+}
+
+function packet(
+  from: FirstPacket['from'],
+  source: string | undefined,
+  destination: string | undefined,
+  service: { readonly protocol: number; readonly port: number },
+): FirstPacket {
+  if (source === undefined || destination === undefined) throw new RangeError('an interface has an address');
+  return { from, source, destination, sourcePort: 40_000, ...service };
+}
+
+function time(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function median(runs: number, work: () => unknown): number {
+  return middle(Array.from({ length: runs }, () => time(work)).sort((one, other) => one - other));
+}
+
+function middle(sorted: readonly number[]): number {
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
