@@ -12,3 +12,26 @@ export type {
   Verdict,
   Witness,
 } from './answer.ts';
+export { type Compiled, type CompileOptions, compile } from './compile/compile.ts';
+export { EndpointError } from './endpoint.ts';
+export { QueryError, reach } from './reach.ts';
+export {
+  type AddressSet,
+  addressSet,
+  hasAddresses,
+  INTERNET,
+  intersectAddresses,
+  subtractAddresses,
+  toCidrs,
+  unionAddresses,
+} from './sets/addresses.ts';
+export {
+  ALL_SERVICES,
+  hasServices,
+  intersectServices,
+  type ServiceSet,
+  serviceSet,
+  subtractServices,
+  toServiceRanges,
+  unionServices,
+} from './sets/services.ts';

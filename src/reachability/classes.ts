@@ -1,0 +1,114 @@
+import { type AddressNumber, isUnknown, parseCidr } from '../network/index.ts';
+import type { Compiled } from './compile/compile.ts';
+import type { Host } from './compile/places.ts';
+import { intervals } from './sets/boundaries.ts';
+
+/**
+ * Interfaces that no rule, route or ACL of the network can tell apart: same subnet, groups, publicness and address
+ * class. Whatever holds for one member's packets holds for every member's.
+ */
+export interface HostClass {
+  readonly index: number;
+  readonly hosts: readonly Host[];
+}
+
+export function classify(net: Compiled, hosts: readonly Host[] = net.hosts): readonly HostClass[] {
+  const keyOf = classKeys(net);
+  const classes = new Map<string, Host[]>();
+  for (const host of hosts) {
+    const key = keyOf(host);
+    const members = classes.get(key);
+    if (members) members.push(host);
+    else classes.set(key, [host]);
+  }
+  return [...classes.values()].map((members, index) => ({ index, hosts: members }));
+}
+
+/** A function from an interface to the key of its class. `nets` are the networks the key must be good for. */
+export function classKeys(...nets: readonly Compiled[]): (host: Host) => string {
+  const atoms = addressAtoms(nets);
+  const routed = new Set(nets.flatMap(routeTargets));
+  const shared = new Set(nets.flatMap(sharedAddresses));
+  const atom = (address: AddressNumber) => atomIndex(typeof address === 'number' ? atoms.v4 : atoms.v6, address);
+  return (host) => {
+    const { interface: eni } = host;
+    const isSingular =
+      host.subnet === undefined ||
+      routed.has(eni.id) ||
+      (eni.instanceId !== undefined && routed.has(eni.instanceId)) ||
+      eni.unknownSecurityGroups !== undefined ||
+      (shared.size > 0 && [...eni.privateIpv4, ...eni.ipv6].some((address) => shared.has(address)));
+    if (isSingular) return eni.id;
+    const own = [...intervals<number>(host.addresses.v4), ...intervals<bigint>(host.addresses.v6)].map(([first, end]) => {
+      const last: AddressNumber = typeof end === 'number' ? end - 1 : end - 1n;
+      return atom(first) === atom(last) ? `${typeof first === 'number' ? 4 : 6}.${atom(first)}` : `${first}-${last}`;
+    });
+    const publics = [...host.publics.values()].map((address) => (address === null ? '?' : atom(address)));
+    return [
+      eni.subnetId,
+      [...host.groupIds].sort().join(),
+      own.join(),
+      publics.join(),
+      host.unfiltered ? 'u' : '',
+      host.nat?.id ?? host.balancer?.id ?? '',
+      eni.hypothetical ? 'h' : '',
+    ].join('|');
+  };
+}
+
+/** Every address at which some CIDR of the networks begins or ends: between two of them all addresses are alike. */
+function addressAtoms(nets: readonly Compiled[]): { v4: readonly number[]; v6: readonly bigint[] } {
+  const v4 = new Set<number>();
+  const v6 = new Set<bigint>();
+  const seen = new Set<string>();
+  for (const cidr of nets.flatMap(({ network }) => [...cidrsOf(network)])) {
+    if (seen.has(cidr)) continue;
+    seen.add(cidr);
+    const range = parseCidr(cidr);
+    if (range.family === 4) v4.add(range.first).add(range.end);
+    else v6.add(range.first).add(range.end);
+  }
+  return { v4: [...v4].sort((a, b) => a - b), v6: [...v6].sort((a, b) => (a < b ? -1 : 1)) };
+}
+
+function* cidrsOf(network: Compiled['network']): Generator<string> {
+  for (const { rules } of network.securityGroups) for (const { peer } of rules) if (peer.kind === 'cidr') yield peer.cidr;
+  for (const { cidrs } of network.prefixLists) if (!isUnknown(cidrs)) yield* cidrs;
+  for (const { entries } of network.networkAcls) for (const { cidr } of entries) if (!isUnknown(cidr)) yield cidr;
+  for (const { routes } of network.routeTables)
+    for (const { destination } of routes) if (destination.kind === 'cidr') yield destination.cidr;
+  for (const { ipv4Cidrs, ipv6Cidrs } of network.vpcs) yield* [...ipv4Cidrs, ...ipv6Cidrs];
+  for (const { requester, accepter } of network.peerings) yield* [...requester.cidrs, ...accepter.cidrs];
+  for (const { routes } of network.transitGatewayRouteTables) if (!isUnknown(routes)) for (const { cidr } of routes) yield cidr;
+  for (const { routes } of network.vpnConnections) yield* routes;
+}
+
+function atomIndex(boundaries: readonly AddressNumber[], address: AddressNumber): number {
+  let low = 0;
+  let high = boundaries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (boundaries[middle]! <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Interfaces and instances that some route names as its target: they are not like their neighbours. */
+function routeTargets({ network }: Compiled): string[] {
+  return network.routeTables.flatMap(({ routes }) =>
+    routes.flatMap(({ target }) => (target.kind === 'network-interface' || target.kind === 'instance' ? [target.id] : [])),
+  );
+}
+
+/** Addresses that interfaces of several VPCs own. */
+function sharedAddresses({ hosts }: Compiled): string[] {
+  const owners = new Map<string, string>();
+  const shared: string[] = [];
+  for (const { interface: eni } of hosts)
+    for (const address of [...eni.privateIpv4, ...eni.ipv6]) {
+      if ((owners.get(address) ?? eni.vpcId) !== eni.vpcId) shared.push(address);
+      owners.set(address, eni.vpcId);
+    }
+  return shared;
+}

@@ -1,0 +1,64 @@
+import { type Family, isUnknown, type NetworkAcl, type NetworkAclEntry, parseCidr } from '../../network/index.ts';
+import { END_V4, END_V6 } from '../sets/addresses.ts';
+import {
+  ALL_SERVICES,
+  NO_SERVICES,
+  type ServiceSet,
+  serviceSet,
+  subtractServices,
+  unionServices,
+} from '../sets/services.ts';
+import { certain, type Decision } from './decision.ts';
+import { buildTable, type Span, type Table } from './table.ts';
+
+export interface CompiledAcl {
+  readonly acl: NetworkAcl;
+  readonly tables: Readonly<Record<'ingress' | 'egress', { readonly v4: Table<Decision>; readonly v6: Table<Decision> }>>;
+}
+
+export function compileAcl(acl: NetworkAcl): CompiledAcl {
+  return { acl, tables: { ingress: compileDirection(acl, 'ingress'), egress: compileDirection(acl, 'egress') } };
+}
+
+/** Entries of one direction in the order AWS asks them (rule 9). */
+export function orderedEntries(acl: NetworkAcl, direction: 'ingress' | 'egress'): NetworkAclEntry[] {
+  return acl.entries.filter((entry) => entry.direction === direction).sort((a, b) => a.ruleNumber - b.ruleNumber);
+}
+
+function compileDirection(acl: NetworkAcl, direction: 'ingress' | 'egress') {
+  const spans: { 4: Span<NetworkAclEntry>[]; 6: Span<NetworkAclEntry>[] } = { 4: [], 6: [] };
+  for (const item of orderedEntries(acl, direction)) {
+    if (isUnknown(item.cidr)) {
+      spans[4].push({ first: 0, end: END_V4, item });
+      spans[6].push({ first: 0n, end: END_V6, item });
+    } else {
+      const range = parseCidr(item.cidr);
+      spans[range.family].push({ first: range.first, end: range.end, item });
+    }
+  }
+  const table = (family: Family) => buildTable(family, spans[family], decide);
+  return { v4: table(4), v6: table(6) };
+}
+
+/**
+ * The lowest rule number that matches decides (rule 9). Services that an entry of unknown extent might decide are carried
+ * on as in doubt: a later allow then no longer makes them certain.
+ */
+function decide(entries: readonly NetworkAclEntry[]): Decision {
+  let allowed: ServiceSet = NO_SERVICES;
+  let possible: ServiceSet = NO_SERVICES;
+  let decided: ServiceSet = NO_SERVICES;
+  let doubtful: ServiceSet = NO_SERVICES;
+  for (const entry of entries) {
+    const matched = isUnknown(entry.service) ? ALL_SERVICES : serviceSet(entry.service);
+    const open = subtractServices(matched, decided);
+    if (entry.action === 'allow') possible = unionServices(possible, open);
+    if (isUnknown(entry.cidr) || isUnknown(entry.service)) {
+      doubtful = unionServices(doubtful, open);
+      continue;
+    }
+    if (entry.action === 'allow') allowed = unionServices(allowed, subtractServices(open, doubtful));
+    decided = unionServices(decided, matched);
+  }
+  return allowed.join() === possible.join() ? certain(allowed) : { allowed, possible };
+}

@@ -1,0 +1,83 @@
+import type {
+  AddressNumber,
+  BlockPublicAccess,
+  LoadBalancer,
+  NatGateway,
+  NetworkInterface,
+  Subnet,
+  Vpc,
+} from '../../network/index.ts';
+import type { AddressSet } from '../sets/addresses.ts';
+import type { CompiledAcl } from './network-acls.ts';
+import type { CompiledRoutes } from './routes.ts';
+import type { CompiledGroup } from './security-groups.ts';
+import type { Table } from './table.ts';
+
+/** What VPC Block Public Access leaves of the internet to a subnet (rule 22). */
+export type InternetPolicy = 'open' | 'outbound' | 'outbound-by-nat' | 'closed';
+
+export interface VpcPlace {
+  readonly id: string;
+  readonly vpc: Vpc;
+  /** Membership in the VPC's CIDR blocks. */
+  readonly cidrs: { readonly v4: Table<boolean>; readonly v6: Table<boolean> };
+  readonly internetGatewayId?: string;
+  /** Set when the gateway is inferred from routes because gateways were not collected. */
+  readonly internetGatewayAssumption?: string;
+  readonly egressOnlyGatewayIds: ReadonlySet<string>;
+  readonly vpnGatewayIds: ReadonlySet<string>;
+  /** Routes for what arrives through a gateway, by gateway id (edge association). */
+  readonly edgeRoutes: ReadonlyMap<string, CompiledRoutes>;
+  /** Whose an address is: single addresses, then delegated prefixes. */
+  readonly owners: Map<AddressNumber, Host>;
+  readonly prefixOwners: { readonly first: AddressNumber; readonly end: AddressNumber; readonly host: Host }[];
+}
+
+export interface SubnetPlace {
+  readonly id: string;
+  readonly subnet: Subnet;
+  readonly vpc: VpcPlace;
+  /** Absent: everything passes (`aclAssumption`), or nobody knows (`aclUnknown`). */
+  readonly acl?: CompiledAcl;
+  readonly aclAssumption?: string;
+  readonly aclUnknown?: string;
+  readonly routes: CompiledRoutes;
+  readonly routesAssumption?: string;
+  readonly internet: InternetPolicy;
+}
+
+/** An interface with everything that decides about its packets. */
+export interface Host {
+  readonly index: number;
+  readonly interface: NetworkInterface;
+  /** Absent when the network lacks its subnet; nothing can then be said of its paths. */
+  readonly subnet?: SubnetPlace;
+  readonly groups: readonly CompiledGroup[];
+  readonly groupIds: ReadonlySet<string>;
+  /** Interfaces that AWS does not filter by groups: load balancers without groups, NAT gateways. */
+  readonly unfiltered: boolean;
+  /** Private IPv4, IPv6, secondary addresses and delegated prefixes. */
+  readonly addresses: AddressSet;
+  /** Public IPv4 by private address; null while the value is not known. */
+  readonly publics: ReadonlyMap<number, number | null>;
+  readonly nat?: NatGateway;
+  readonly balancer?: LoadBalancer;
+}
+
+export interface NatPlace {
+  readonly nat: NatGateway;
+  readonly subnet?: SubnetPlace;
+  readonly vpc?: VpcPlace;
+  readonly privateIp?: number;
+  readonly publicIp?: number;
+}
+
+/** The policy Block Public Access makes for one subnet. */
+export function internetPolicy(access: BlockPublicAccess | undefined, vpcId: string, subnetId: string): InternetPolicy {
+  if (access === undefined || access.mode === 'off') return 'open';
+  const exclusions = access.exclusions.filter(({ resourceId }) => resourceId === vpcId || resourceId === subnetId);
+  if (exclusions.some(({ mode }) => mode === 'allow-bidirectional')) return 'open';
+  if (access.mode === 'block-ingress') return 'outbound-by-nat';
+  // An egress-only exclusion has effect in bidirectional mode alone.
+  return exclusions.length > 0 ? 'outbound' : 'closed';
+}

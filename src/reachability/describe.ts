@@ -1,0 +1,101 @@
+import {
+  ICMP,
+  ICMPV6,
+  isUnknown,
+  type NetworkAclEntry,
+  type Origin,
+  protocolName,
+  type Route,
+  type SecurityGroupRule,
+  type ServiceMatch,
+  type Unknown,
+} from '../network/index.ts';
+import type { Cause } from './answer.ts';
+import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
+import type { ServicePoint } from './sets/services.ts';
+
+/** Where a fact is written, in the words of a cause. */
+export function sourceOf(origin: Origin): Pick<Cause, 'address' | 'file' | 'line'> {
+  if (origin.kind === 'live') return {};
+  const at = origin.cause ?? origin.location;
+  return { address: origin.address, ...(at && { file: at.file, line: at.line }) };
+}
+
+/** `web (sg-0abc…)`, or the id alone when it has no other name. */
+export function groupName({ id, group }: CompiledGroup): string {
+  const name = group?.groupName ?? group?.name;
+  return name && name !== id ? `${name} (${id})` : id;
+}
+
+/** `tcp 22`, `tcp 1024-65535`, `icmp type 8`, `all traffic`. */
+export function matchText(match: ServiceMatch | Unknown): string {
+  if (isUnknown(match)) return `an unknown service (${match.unknown})`;
+  if (match.protocol === 'all') return 'all traffic';
+  const name = protocolName(match.protocol);
+  if ('ports' in match) {
+    const [from, to] = match.ports;
+    if (from === 0 && to === 65_535) return `all ${name}`;
+    return `${name} ${from === to ? from : `${from}-${to}`}`;
+  }
+  if ('icmpType' in match) {
+    if (match.icmpType === -1) return `all ${name}`;
+    return `${name} type ${match.icmpType}${match.icmpCode === -1 ? '' : ` code ${match.icmpCode}`}`;
+  }
+  return `protocol ${match.protocol}`;
+}
+
+/** One concrete service: `tcp 22`. */
+export function pointText({ protocol, port, icmpType, icmpCode }: ServicePoint): string {
+  if (port !== undefined) return `${protocolName(protocol)} ${port}`;
+  if (protocol === ICMP || protocol === ICMPV6) return `${protocolName(protocol)} type ${icmpType} code ${icmpCode}`;
+  return `protocol ${protocolName(protocol)}`;
+}
+
+export function peerText({ peer }: SecurityGroupRule): string {
+  switch (peer.kind) {
+    case 'cidr':
+      return peer.cidr;
+    case 'security-group':
+      return peer.groupId;
+    case 'prefix-list':
+      return peer.prefixListId;
+    case 'unknown':
+      return `an unknown peer (${peer.unknown})`;
+  }
+}
+
+export function ruleCause({ rule, group }: CompiledRule): Cause {
+  const preposition = rule.direction === 'ingress' ? 'from' : 'to';
+  return {
+    text: `${groupName(group)} ${rule.direction} ${matchText(rule.service)} ${preposition} ${peerText(rule)}`,
+    ...(rule.id !== undefined && { ruleId: rule.id }),
+    resource: group.id,
+    ...sourceOf(rule.origin),
+  };
+}
+
+export function entryCause(aclId: string, entry: NetworkAclEntry): Cause {
+  const cidr = isUnknown(entry.cidr) ? 'an unknown CIDR' : entry.cidr;
+  const preposition = entry.direction === 'ingress' ? 'from' : 'to';
+  return {
+    text: `${aclId} ${entry.direction} entry ${entry.ruleNumber} ${entry.action === 'allow' ? 'allows' : 'denies'} ${matchText(entry.service)} ${preposition} ${cidr}`,
+    ruleId: `${aclId}:${entry.direction}:${entry.ruleNumber}`,
+    resource: aclId,
+    ...sourceOf(entry.origin),
+  };
+}
+
+export function routeText({ destination, target }: Route): string {
+  const to = destination.kind === 'cidr' ? destination.cidr : destination.kind === 'prefix-list' ? destination.prefixListId : 'an unknown destination';
+  return `${to} → ${target.id}`;
+}
+
+export function routeCause(tableId: string, route: Route): Cause {
+  return {
+    text: `${tableId} routes ${routeText(route)}`,
+    ruleId: `${tableId}:${routeText(route)}`,
+    resource: tableId,
+    ...sourceOf(route.origin),
+  };
+}
+

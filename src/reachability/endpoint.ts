@@ -1,0 +1,131 @@
+import { isCidr, isUnknown, SallyportError } from '../network/index.ts';
+import type { Compiled } from './compile/compile.ts';
+import type { Host } from './compile/places.ts';
+import { ALL_ADDRESSES, type AddressSet, addressSet, hasAddresses, INTERNET, intersectAddresses, NO_ADDRESSES, subtractAddresses } from './sets/addresses.ts';
+
+/** What a name in a query stands for: interfaces with the addresses meant, and addresses nobody in the network owns. */
+export interface Endpoint {
+  readonly text: string;
+  readonly members: readonly Member[];
+  readonly outside: AddressSet;
+  /** Only what passes this gateway counts. */
+  readonly gatewayId?: string;
+}
+
+export interface Member {
+  readonly host: Host;
+  readonly addresses: AddressSet;
+  /** Private addresses whose public counterpart is meant too. */
+  readonly publics: readonly number[];
+}
+
+/** A name that stands for nothing in the network. */
+export class EndpointError extends SallyportError {}
+
+/**
+ * Resolves what a query names: `internet`, an id, an address or CIDR, or a unique name.
+ * @throws EndpointError when nothing, or more than one thing, has that name
+ */
+export function resolveEndpoint(net: Compiled, text: string): Endpoint {
+  const { network } = net;
+  if (text === 'internet') return outside(net, text, INTERNET);
+  if (isCidr(text)) return addresses(net, text, addressSet([text]));
+  const list = network.prefixLists.find(({ id }) => id === text);
+  if (list) {
+    if (isUnknown(list.cidrs)) throw new EndpointError(`The entries of ${text} are unknown: ${list.cidrs.unknown}.`);
+    return addresses(net, text, addressSet(list.cidrs));
+  }
+  const gateway = gatewayEndpoint(net, text);
+  if (gateway) return gateway;
+  const id = byName(net, text);
+  const hosts = hostsOf(net, id);
+  if (hosts === undefined) throw new EndpointError(unknownEndpoint(text));
+  return { text, members: hosts.map(whole), outside: NO_ADDRESSES };
+}
+
+function unknownEndpoint(text: string): string {
+  return (
+    `'${text}' names nothing in the snapshot. Name 'internet', an address or CIDR, or an interface, instance, security ` +
+    'group, subnet, VPC, load balancer, prefix list, internet or VPN gateway by its id, or by a name only one of them has.'
+  );
+}
+
+function whole(host: Host): Member {
+  return { host, addresses: host.addresses, publics: [...host.publics.keys()] };
+}
+
+/** The interfaces an id stands for; undefined when no resource has that id. */
+function hostsOf(net: Compiled, id: string): readonly Host[] | undefined {
+  const { network, hosts } = net;
+  const host = net.hostById.get(id);
+  if (host) return [host];
+  if (network.instances.some((instance) => instance.id === id) || hosts.some((each) => each.interface.instanceId === id))
+    return hosts.filter((each) => each.interface.instanceId === id);
+  if (network.securityGroups.some((group) => group.id === id) || hosts.some((each) => each.groupIds.has(id)))
+    return hosts.filter((each) => each.groupIds.has(id));
+  if (network.subnets.some((subnet) => subnet.id === id)) return hosts.filter((each) => each.interface.subnetId === id);
+  if (network.vpcs.some((vpc) => vpc.id === id)) return hosts.filter((each) => each.interface.vpcId === id);
+  const balancer = network.loadBalancers.find((each) => each.id === id);
+  if (balancer) return hosts.filter((each) => balancer.interfaceIds.includes(each.interface.id));
+  const nat = network.natGateways.find((each) => each.id === id);
+  if (nat) return hosts.filter((each) => each.nat === nat);
+  const endpoint = network.vpcEndpoints.find((each) => each.id === id);
+  if (endpoint) return hosts.filter((each) => endpoint.interfaceIds.includes(each.interface.id));
+  return undefined;
+}
+
+/** The id of the one resource with this name; the text itself when it is no name. */
+function byName({ network }: Compiled, text: string): string {
+  const ids = new Set(
+    [
+      ...network.instances.filter(({ name }) => name === text),
+      ...network.securityGroups.filter(({ name, groupName }) => name === text || groupName === text),
+      ...network.subnets.filter(({ name }) => name === text),
+      ...network.vpcs.filter(({ name }) => name === text),
+      ...network.loadBalancers.filter(({ name }) => name === text),
+      ...network.interfaces.filter(({ name }) => name === text),
+    ].map(({ id }) => id),
+  );
+  if (ids.size > 1) throw new EndpointError(`'${text}' is the name of ${[...ids].join(', ')}: use the id.`);
+  return [...ids][0] ?? text;
+}
+
+function gatewayEndpoint(net: Compiled, id: string): Endpoint | undefined {
+  const { network } = net;
+  const internet = [...network.internetGateways, ...network.egressOnlyInternetGateways].some((gateway) => gateway.id === id);
+  if (internet || /^e?igw-/.test(id)) {
+    const isUsed = internet || [...net.vpcs.values()].some((vpc) => vpc.internetGatewayId === id);
+    return isUsed ? { ...outside(net, id, INTERNET), gatewayId: id } : undefined;
+  }
+  const vpn = [...net.vpcs.values()].find((vpc) => vpc.vpnGatewayIds.has(id));
+  if (vpn) {
+    const own = addressSet([...vpn.vpc.ipv4Cidrs, ...vpn.vpc.ipv6Cidrs]);
+    return { text: id, members: [], outside: subtractAddresses(ALL_ADDRESSES, own), gatewayId: id };
+  }
+  const isKnown =
+    network.vpnGateways.some((gateway) => gateway.id === id) ||
+    network.transitGatewayAttachments.some((attachment) => attachment.id === id || attachment.resourceId === id && isSite(attachment.resourceType));
+  if (!isKnown) return undefined;
+  return { text: id, members: [], outside: ALL_ADDRESSES, gatewayId: id };
+}
+
+function isSite(type: string): boolean {
+  return type === 'vpn' || type === 'direct-connect-gateway';
+}
+
+function outside({ owned }: Compiled, text: string, set: AddressSet): Endpoint {
+  return { text, members: [], outside: subtractAddresses(set, owned) };
+}
+
+/** A set of addresses: the interfaces that own some of them, and the rest. */
+function addresses(net: Compiled, text: string, set: AddressSet): Endpoint {
+  const members: Member[] = [];
+  for (const host of net.hosts) {
+    const own = intersectAddresses(host.addresses, set);
+    const publics = [...host.publics].flatMap(([privateIp, publicIp]) =>
+      publicIp !== null && hasAddresses(intersectAddresses(set, { v4: [publicIp, publicIp + 1], v6: [] })) ? [privateIp] : [],
+    );
+    if (hasAddresses(own) || publics.length > 0) members.push({ host, addresses: own, publics });
+  }
+  return { text, members, outside: subtractAddresses(set, net.owned) };
+}

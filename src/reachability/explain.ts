@@ -1,0 +1,144 @@
+import { formatAddress, isUnknown, type NetworkAclEntry, parseCidr, type PrefixList } from '../network/index.ts';
+import type { Cause, Hop } from './answer.ts';
+import type { Compiled } from './compile/compile.ts';
+import type { Decision } from './compile/decision.ts';
+import { orderedEntries } from './compile/network-acls.ts';
+import type { CompiledRule } from './compile/security-groups.ts';
+import type { Cursor } from './compile/table.ts';
+import { entryCause, groupName, pointText, routeCause, routeText, ruleCause, sourceOf } from './describe.ts';
+import { contains } from './sets/boundaries.ts';
+import { intersectServices, type ServicePoint, type ServiceSet, serviceSet } from './sets/services.ts';
+import type { Step, Trail } from './walk/trail.ts';
+
+/** The services one packet is, as a set: on the way out its own, on the way back what its reply is. */
+export interface Probe {
+  readonly services: ServiceSet;
+  readonly point: ServicePoint;
+}
+
+/** A path as a person reads it, each filter with what it decided about the probe and why. */
+export function explainTrail(net: Compiled, trail: Trail, probe: Probe): Hop[] {
+  return trail.steps.map((step) => explainStep(net, step, probe));
+}
+
+function explainStep(net: Compiled, step: Step, probe: Probe): Hop {
+  switch (step.kind) {
+    case 'security-group': {
+      const id = step.host.groups.map((group) => group.id).join(', ') || step.host.interface.id;
+      const decision = decide(step.decision, probe);
+      const cause = groupCauses(net, step, probe)[0] ?? groupBlock(step, probe);
+      return { kind: 'security-group', id, text: cause.text, decision, cause };
+    }
+    case 'network-acl': {
+      const id = step.subnet.acl?.acl.id ?? `default ACL of ${step.subnet.id}`;
+      const cause = aclCause(step, probe);
+      return { kind: 'network-acl', id, text: cause.text, decision: decide(step.decision, probe), cause };
+    }
+    case 'route': {
+      const cause = routeCause(step.table.id, step.route);
+      return { kind: 'route', id: step.table.id, text: cause.text, cause };
+    }
+    case 'transit-route':
+      return { kind: 'route', id: step.table, text: `${step.table} routes ${step.cidr}` };
+    case 'gateway':
+      return { kind: 'gateway', id: step.id, text: step.text };
+    case 'limit':
+      return { kind: step.hop, id: step.id, text: step.text, decision: decide(step.decision, probe), cause: { text: step.text, resource: step.id } };
+    case 'drop':
+      return { kind: step.hop, id: step.id, text: step.text, decision: 'blocks', cause: dropCause(step) };
+    case 'doubt':
+      return { kind: 'gateway', id: step.id, text: step.text, decision: 'unknown', cause: { text: step.text, resource: step.id } };
+    case 'arrival':
+      return { kind: step.id === 'internet' ? 'internet' : step.interface ? 'interface' : 'site', id: step.id, text: step.text };
+  }
+}
+
+function dropCause(step: Extract<Step, { kind: 'drop' }>): Cause {
+  return {
+    text: step.text,
+    resource: step.id,
+    ...(step.route && { ruleId: `${step.id}:${routeText(step.route)}`, ...sourceOf(step.route.origin) }),
+  };
+}
+
+function decide({ allowed, possible }: Decision, { services }: Probe): NonNullable<Hop['decision']> {
+  if (intersectServices(allowed, services).length > 0) return 'allows';
+  return intersectServices(possible, services).length > 0 ? 'unknown' : 'blocks';
+}
+
+type GroupStep = Extract<Step, { kind: 'security-group' }>;
+type AclStep = Extract<Step, { kind: 'network-acl' }>;
+
+/** Every rule that lets some of the probe pass, certain ones first. */
+export function groupCauses(net: Compiled, step: GroupStep, { services }: Probe): Cause[] {
+  const matching = step.host.groups.flatMap((group) =>
+    group[step.direction]().rules.filter(
+      (rule) => intersectServices(rule.decision.possible, services).length > 0 && matchesPeer(net, rule, step),
+    ),
+  );
+  return matching.sort((a, b) => Number(a.reason !== undefined) - Number(b.reason !== undefined)).map(ruleCause);
+}
+
+/** Rules that leave a step in doubt, with the reason. */
+export function groupDoubts(net: Compiled, step: GroupStep, { services }: Probe): string[] {
+  return step.host.groups.flatMap((group) => {
+    const table = group[step.direction]();
+    const rules = table.rules.filter((rule) => rule.reason !== undefined && intersectServices(rule.decision.possible, services).length > 0);
+    const reasons = rules.map((rule) => `${ruleCause(rule).text}: ${rule.reason}`);
+    if (group.group === undefined) reasons.push(`security group ${group.id} is not in the snapshot`);
+    else if (group.group.unknownRules) reasons.push(`${groupName(group)} may have more rules: ${group.group.unknownRules.unknown}`);
+    return reasons;
+  });
+}
+
+function matchesPeer(net: Compiled, { rule }: CompiledRule, { remote, identity }: GroupStep): boolean {
+  const { peer } = rule;
+  switch (peer.kind) {
+    case 'cidr':
+      return isIn(peer.cidr, remote);
+    case 'prefix-list': {
+      const list: PrefixList | undefined = net.network.prefixLists.find(({ id }) => id === peer.prefixListId);
+      return list === undefined || isUnknown(list.cidrs) || list.cidrs.some((cidr) => isIn(cidr, remote));
+    }
+    case 'security-group':
+      return identity?.groupIds.has(peer.groupId) ?? false;
+    case 'unknown':
+      return true;
+  }
+}
+
+function isIn(cidr: string, { at }: Cursor): boolean {
+  const range = parseCidr(cidr);
+  return typeof at === 'number'
+    ? range.family === 4 && contains([range.first, range.end], at)
+    : range.family === 6 && contains([range.first, range.end], at);
+}
+
+function groupBlock({ host, direction, remote }: GroupStep, { point }: Probe): Cause {
+  const names = host.groups.map(groupName).join(', ');
+  const preposition = direction === 'ingress' ? 'from' : 'to';
+  const what = `${pointText(point)} ${preposition} ${formatAddress(remote.at)}`;
+  const text = names ? `no ${direction} rule of ${names} allows ${what}` : `${host.interface.id} has no security group, so nothing allows ${what}`;
+  return { text, resource: host.groups[0]?.id ?? host.interface.id };
+}
+
+/** The entry that decides about the probe; the implicit deny when none does. */
+export function aclCause({ subnet, direction, remote, decision }: AclStep, { services, point }: Probe): Cause {
+  const acl = subnet.acl?.acl;
+  if (acl === undefined) return { text: `the default network ACL of ${subnet.id} allows everything`, resource: subnet.id };
+  const matches = (entry: NetworkAclEntry) =>
+    (isUnknown(entry.cidr) || isIn(entry.cidr, remote)) &&
+    (isUnknown(entry.service) || intersectServices(serviceSet(entry.service), services).length > 0);
+  const matching = orderedEntries(acl, direction).filter(matches);
+  // Of several client ports some may pass by a later entry: the first allow explains the reply better than an earlier deny.
+  const isOpen = intersectServices(decision.possible, services).length > 0;
+  const decisive = (isOpen ? matching.find(({ action }) => action === 'allow') : undefined) ?? matching[0];
+  if (decisive) return entryCause(acl.id, decisive);
+  const preposition = direction === 'ingress' ? 'from' : 'to';
+  return {
+    text: `${acl.id} ${direction} has no entry for ${pointText(point)} ${preposition} ${formatAddress(remote.at)}, so its implicit deny holds`,
+    ruleId: `${acl.id}:${direction}:*`,
+    resource: acl.id,
+    ...sourceOf(acl.origin),
+  };
+}

@@ -1,0 +1,212 @@
+import { ICMP, ICMPV6, TCP, type TransitGatewayAttachment, UDP, type VpcPeeringConnection } from '../../network/index.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { and, type Decision, EVERYTHING, NOTHING } from '../compile/decision.ts';
+import type { Host, VpcPlace } from '../compile/places.ts';
+import type { Cursor } from '../compile/table.ts';
+import {
+  ALL_SERVICES,
+  icmpServices,
+  intersectServices,
+  NO_SERVICES,
+  portServices,
+  protocolServices,
+  type ServiceSet,
+  subtractServices,
+  unionServices,
+} from '../sets/services.ts';
+import { arriveFromInternet, arriveFromVpnGateway, deliverLocally } from './arrive.ts';
+import { groupStep, ingressBound, passAcl } from './filters.ts';
+import type { Flight, Journey, Target } from './journey.ts';
+import { leaveSubnet } from './leave.ts';
+import { doubt, drop, newTrail, type ReplyLeg, type Trail } from './trail.ts';
+import { routeInTransit } from './transit.ts';
+
+/** Where the first packet of a flow comes from. */
+export type Source =
+  | { readonly kind: 'host'; readonly host: Host }
+  | { readonly kind: 'internet' }
+  | { readonly kind: 'vpn-gateway'; readonly id: string }
+  /** A VPC behind a peering connection whose account is not linked. */
+  | { readonly kind: 'peer'; readonly peering: VpcPeeringConnection; readonly into: VpcPlace }
+  | { readonly kind: 'transit'; readonly transitGatewayId: string; readonly attachment: TransitGatewayAttachment };
+
+/** The way out of one address pair, its ways back, and what passes. */
+export interface Evaluation {
+  readonly forward: Decision;
+  /** What also gets its reply back. */
+  readonly both: Decision;
+  readonly way: Trail;
+  /** One trail for each stretch back, in the order the reply takes them. */
+  readonly replies: readonly { readonly trail: Trail; readonly ports: number }[];
+  /** The client ports, by protocol, that get the reply through, where not all of the range does. */
+  readonly partialPorts: ReadonlyMap<number, ServiceSet>;
+}
+
+export interface EvaluateOptions {
+  /** The client's source port where the query fixes it (rule 10). */
+  readonly sourcePort?: number;
+  /** Walk the replies even where nothing gets through, for an explanation. */
+  readonly thorough?: boolean;
+}
+
+/**
+ * Follows the packets of one address pair there and back. Exact for the two addresses, and for as far as both cursors
+ * say afterwards.
+ */
+export function evaluate(
+  net: Compiled,
+  from: Source,
+  source: Cursor,
+  target: Target,
+  destination: Cursor,
+  options: EvaluateOptions = {},
+): Evaluation {
+  const way = walkOut(net, from, source, target, destination);
+  const forward = isLost(way) ? uncertain(way.decision, target) : way.decision;
+  if (forward.possible.length === 0 && !options.thorough) return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
+  const replies = way.legs.toReversed().map((leg) => ({ trail: walkBack(net, leg), ports: leg.ports }));
+  const { gate, partialPorts } = replyGate(net, replies, options.sourcePort);
+  return { forward, both: and(forward, gate), way, replies, partialPorts };
+}
+
+/** Lost sight of before it arrived, though nothing stopped it. */
+function isLost({ delivered, decision }: Trail): boolean {
+  return delivered === undefined && decision.possible.length > 0;
+}
+
+/** Nothing of it is certain, and no more of it is possible than the receiver's groups let in from anywhere. */
+function uncertain({ possible }: Decision, target: Target): Decision {
+  const bound = target.kind === 'host' ? ingressBound(target.host).possible : ALL_SERVICES;
+  return { allowed: NO_SERVICES, possible: intersectServices(possible, bound) };
+}
+
+function walkOut(net: Compiled, from: Source, source: Cursor, target: Target, destination: Cursor): Trail {
+  const trail = newTrail(from.kind === 'host' ? { kind: 'host', host: from.host, address: source } : { kind: 'outside', address: source });
+  const journey: Journey = { net, trail, target };
+  const flight = { source, destination, identity: undefined, carrier: 'transit' as const, device: undefined };
+  switch (from.kind) {
+    case 'host':
+      walkFromHost(journey, from.host, source, destination);
+      break;
+    case 'internet':
+      trail.scope = 'none';
+      if (target.kind !== 'host') drop(trail, 'internet', 'internet', 'no interface of the network owns the destination');
+      else if (target.translated === undefined && typeof destination.at === 'number')
+        drop(trail, 'internet', 'internet', 'private addresses are not routed on the internet');
+      else arriveFromInternet(journey, target.host, target.translated ?? destination, source);
+      break;
+    case 'vpn-gateway':
+      arriveFromVpnGateway(journey, from.id, flight);
+      break;
+    case 'peer':
+      trail.scope = 'peering';
+      doubt(trail, from.peering.id, `what is behind ${from.peering.id} is not linked, so what it sends is unknown`);
+      deliverLocally(journey, from.into, { ...flight, identity: 'unlinked' }, undefined);
+      break;
+    case 'transit': {
+      trail.scope = 'none';
+      const place = net.transitGateways.get(from.transitGatewayId);
+      if (place) routeInTransit(journey, place, from.attachment, flight, undefined);
+      else doubt(trail, from.transitGatewayId, `${from.transitGatewayId} is not in the snapshot`);
+    }
+  }
+  return trail;
+}
+
+/**
+ * Whether the egress rules may name the receiver by its group depends on the way (rule 4), so the way is walked first and
+ * the sender's groups, which come first in the packet's order, are put in front.
+ */
+function walkFromHost(journey: Journey, host: Host, source: Cursor, destination: Cursor): void {
+  const { trail } = journey;
+  if (host.nat !== undefined) {
+    drop(trail, 'gateway', host.nat.id, `${host.interface.id} belongs to NAT gateway ${host.nat.id}, which starts no flows of its own`);
+    return;
+  }
+  if (host.subnet === undefined) {
+    doubt(trail, host.interface.subnetId, `subnet ${host.interface.subnetId} of ${host.interface.id} is not in the snapshot`);
+    return;
+  }
+  leaveSubnet(journey, host.subnet, { source, destination, identity: host, carrier: 'own', device: host });
+  if (host.unfiltered || trail.delivered === 'service' && trail.legs.length === 0) return;
+  const isNamed = trail.scope === 'vpc' || trail.scope === 'peering';
+  const receiver = isNamed && typeof trail.delivered === 'object' ? trail.delivered : undefined;
+  const step = groupStep('egress', host, destination, receiver);
+  trail.steps.unshift(step);
+  trail.decision = and(trail.decision, step.decision);
+}
+
+/** One stretch back. Security groups are stateful and not asked (rule 2); routes and ACLs are (rules 10–12). */
+function walkBack(net: Compiled, leg: ReplyLeg): Trail {
+  const { near, source } = leg;
+  const trail = newTrail(near);
+  const flight: Flight = {
+    source,
+    destination: near.address,
+    identity: undefined,
+    carrier: leg.kind === 'from-transit' ? 'transit' : 'own',
+    device: 'responder' in leg ? leg.responder : undefined,
+  };
+  switch (leg.kind) {
+    case 'enters':
+      trail.steps.push({ kind: 'gateway', id: leg.through, text: `the reply comes back through ${leg.through}` });
+      passAcl(trail, 'ingress', leg.into, source);
+      break;
+    case 'to-internet':
+      leaveSubnet({ net, trail, target: near, reply: 'internet' }, leg.from, flight);
+      break;
+    case 'routed':
+      leaveSubnet({ net, trail, target: near, reply: near.kind === 'outside' ? 'site' : 'host' }, leg.from, flight);
+      break;
+    case 'from-transit': {
+      const place = net.transitGateways.get(leg.transitGatewayId);
+      if (place) routeInTransit({ net, trail, target: near, reply: 'host' }, place, leg.attachment, flight, undefined);
+    }
+  }
+  return trail;
+}
+
+/** Which first packets get their reply: for tcp and udp when some client port works, for an echo request when its echo reply does. */
+function replyGate(net: Compiled, replies: readonly { trail: Trail; ports: number }[], sourcePort: number | undefined) {
+  const partialPorts = new Map<number, ServiceSet>();
+  let gate = EVERYTHING;
+  for (const ports of new Set(replies.map((reply) => reply.ports))) {
+    let passed = EVERYTHING;
+    for (const reply of replies) if (reply.ports === ports) passed = and(passed, reply.trail.decision);
+    if (passed === EVERYTHING) continue;
+    const [low, high] = ports > 0 ? NAT_PORTS : sourcePort !== undefined ? [sourcePort, sourcePort] : net.ephemeralPorts;
+    gate = and(gate, { allowed: answered(passed.allowed, low, high), possible: answered(passed.possible, low, high) });
+    if (ports > 0) continue;
+    for (const protocol of [TCP, UDP]) {
+      const range = portServices(protocol, low, high);
+      const open = intersectServices(passed.allowed, range);
+      if (open.length > 0 && subtractServices(range, open).length > 0) partialPorts.set(protocol, open);
+    }
+  }
+  return { gate, partialPorts };
+}
+
+/** Client ports a NAT gateway uses. */
+const NAT_PORTS: readonly [number, number] = [1024, 65_535];
+
+const ECHO: readonly (readonly [protocol: number, request: number, reply: number])[] = [
+  [ICMP, 8, 0],
+  [ICMPV6, 128, 129],
+];
+
+/** The services whose replies are among `passed`; a reply's discriminator is the client's port. */
+function answered(passed: ServiceSet, low: number, high: number): ServiceSet {
+  if (passed === ALL_SERVICES) return ALL_SERVICES;
+  let services: ServiceSet = subtractServices(passed, DISCRIMINATED);
+  for (const protocol of [TCP, UDP])
+    if (intersectServices(passed, portServices(protocol, low, high)).length > 0)
+      services = unionServices(services, protocolServices(protocol));
+  for (const [protocol, request, reply] of ECHO) {
+    services = unionServices(services, subtractServices(protocolServices(protocol), icmpServices(protocol, request, -1)));
+    if (intersectServices(passed, icmpServices(protocol, reply, 0)).length > 0)
+      services = unionServices(services, icmpServices(protocol, request, -1));
+  }
+  return services;
+}
+
+const DISCRIMINATED = [ICMP, TCP, UDP, ICMPV6].map(protocolServices).reduce(unionServices);

@@ -1,0 +1,74 @@
+import type { CompiledGroup } from '../compile/security-groups.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
+import type { Host, SubnetPlace } from '../compile/places.ts';
+import { type Cursor, lookup } from '../compile/table.ts';
+import { NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
+import { listenerDecision } from './balancer.ts';
+import { doubt, pass, type Trail } from './trail.ts';
+
+/** The interface at the far side where its groups count; `unlinked` when there is one nobody can look up. */
+export type Identity = Host | 'unlinked' | undefined;
+
+/** Passes the groups of an interface: the union of all of them (rule 1); `identity` is the far interface, if it counts. */
+export function passGroups(
+  trail: Trail,
+  direction: 'ingress' | 'egress',
+  host: Host,
+  remote: Cursor,
+  identity: Identity,
+): void {
+  if (host.unfiltered) return;
+  pass(trail, groupStep(direction, host, remote, identity));
+}
+
+export function groupStep(direction: 'ingress' | 'egress', host: Host, remote: Cursor, identity: Identity) {
+  let decision = NOTHING;
+  for (const group of host.groups) decision = or(decision, askGroup(group, direction, remote, identity));
+  return { kind: 'security-group' as const, direction, host, remote, ...(typeof identity === 'object' && { identity }), decision };
+}
+
+/** All that the groups of an interface could let in, whoever sends: the bound on a packet whose way is not known. */
+export function ingressBound({ unfiltered, groups }: Host): Decision {
+  if (unfiltered) return EVERYTHING;
+  let possible: ServiceSet = NO_SERVICES;
+  for (const group of groups) {
+    const { v4, v6, byGroup } = group.ingress();
+    for (const decision of [...v4.values, ...v6.values, ...byGroup.values()]) possible = unionServices(possible, decision.possible);
+  }
+  return { allowed: possible, possible };
+}
+
+function askGroup(group: CompiledGroup, direction: 'ingress' | 'egress', remote: Cursor, identity: Identity): Decision {
+  const table = direction === 'ingress' ? group.ingress() : group.egress();
+  let decision = lookup(typeof remote.at === 'number' ? table.v4 : table.v6, remote);
+  if (identity === undefined || table.byGroup.size === 0) return decision;
+  if (identity === 'unlinked') {
+    for (const { possible } of table.byGroup.values()) decision = or(decision, { allowed: NO_SERVICES, possible });
+  } else {
+    for (const id of identity.groupIds) decision = or(decision, table.byGroup.get(id) ?? NOTHING);
+  }
+  return decision;
+}
+
+/** Passes the ACL of a subnet whose border the packet crosses (rule 11). */
+export function passAcl(trail: Trail, direction: 'ingress' | 'egress', subnet: SubnetPlace, remote: Cursor): void {
+  if (subnet.aclUnknown !== undefined) {
+    doubt(trail, subnet.id, subnet.aclUnknown);
+    return;
+  }
+  if (subnet.aclAssumption !== undefined) trail.assumptions.add(subnet.aclAssumption);
+  const tables = subnet.acl?.tables[direction];
+  const decision = tables === undefined ? EVERYTHING : lookup(typeof remote.at === 'number' ? tables.v4 : tables.v6, remote);
+  pass(trail, { kind: 'network-acl', direction, subnet, remote, decision });
+}
+
+/** A load balancer takes only what one of its listeners is for (rule 25). */
+export function passListeners(net: Compiled, trail: Trail, host: Host, client: Cursor): void {
+  const { balancer } = host;
+  if (balancer === undefined) return;
+  const listeners = balancer.listeners.map(({ protocol, port }) => `${protocol.toLowerCase()} ${port}`);
+  const text = `${balancer.name ?? balancer.id} listens on ${listeners.join(', ') || 'nothing'}`;
+  const decision = listenerDecision(net, trail, host, client);
+  pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, decision });
+}

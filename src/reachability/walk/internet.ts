@@ -1,0 +1,114 @@
+import { formatAddress } from '../../network/index.ts';
+import type { InternetPolicy, SubnetPlace } from '../compile/places.ts';
+import { type Cursor, cursor, lookup, membership } from '../compile/table.ts';
+import { INTERNET, toCidrs } from '../sets/addresses.ts';
+import { arriveFromInternet } from './arrive.ts';
+import { type Flight, isNat, type Journey } from './journey.ts';
+import { doubt, drop } from './trail.ts';
+
+const GLOBAL = membership(toCidrs(INTERNET));
+
+function isGlobal(address: Cursor): boolean {
+  return lookup(typeof address.at === 'number' ? GLOBAL.v4 : GLOBAL.v6, address);
+}
+
+/** Out through an internet gateway: needs a public address, a public destination, and Block Public Access's leave (rules 14, 22). */
+export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
+  const { trail, net } = journey;
+  const { vpc } = subnet;
+  if (journey.reply === 'host' || journey.reply === 'site') {
+    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, translated`);
+    return;
+  }
+  if (gatewayId !== vpc.internetGatewayId) {
+    if (net.network.internetGateways.some(({ id }) => id === gatewayId))
+      drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
+    else doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
+    return;
+  }
+  if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
+  const byNat = isNat(flight.device);
+  if (!allowsOutbound(subnet.internet, byNat, journey.reply === 'internet')) {
+    drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);
+    return;
+  }
+  const translated = publicSource(flight);
+  if (translated === undefined) {
+    drop(trail, 'gateway', gatewayId, `${formatAddress(flight.source.at)} has no public address, which ${gatewayId} requires`);
+    return;
+  }
+  if (!isGlobal(flight.destination)) {
+    drop(trail, 'gateway', gatewayId, `${gatewayId} does not route to ${formatAddress(flight.destination.at)}, which is not a public address`);
+    return;
+  }
+  trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves ${vpc.id} through ${gatewayId}` });
+  if (journey.reply === 'internet') {
+    trail.delivered = 'internet';
+    return;
+  }
+  trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: gatewayId });
+  trail.near = { kind: 'outside', address: flight.source };
+  intoInternet(journey, { ...flight, source: translated === null ? flight.source : translated }, translated === null);
+}
+
+/** `closed` stops replies too; the other policies let a flow's reply out wherever the flow could come in. */
+function allowsOutbound(policy: InternetPolicy, byNat: boolean, isReply: boolean): boolean {
+  if (isReply) return policy === 'open';
+  if (policy === 'open' || policy === 'outbound') return true;
+  return policy === 'outbound-by-nat' && byNat;
+}
+
+/** The address a packet shows to the internet: undefined when it has none, null when it has one whose value is not known. */
+function publicSource({ source, device }: Flight): Cursor | null | undefined {
+  if (device === undefined) return undefined;
+  if (isNat(device)) return device.publicIp === undefined ? null : cursor(device.publicIp);
+  if (typeof source.at === 'bigint') return source;
+  const publicIp = device.publics.get(source.at);
+  return typeof publicIp === 'number' ? cursor(publicIp) : publicIp;
+}
+
+/** Out through an egress-only internet gateway: IPv6, outbound (rule 16). */
+export function throughEgressOnlyGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
+  const { trail, net } = journey;
+  const { vpc } = subnet;
+  if (journey.reply !== undefined) {
+    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, which carries only flows that start inside`);
+    return;
+  }
+  if (!vpc.egressOnlyGatewayIds.has(gatewayId)) {
+    if (net.network.egressOnlyInternetGateways.some(({ id }) => id === gatewayId))
+      drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
+    else doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
+    return;
+  }
+  if (subnet.internet === 'closed') {
+    drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);
+    return;
+  }
+  if (typeof flight.source.at !== 'bigint' || flight.carrier !== 'own' || !isGlobal(flight.destination)) {
+    drop(trail, 'gateway', gatewayId, `${gatewayId} carries IPv6 from its own VPC to public addresses only`);
+    return;
+  }
+  trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves ${vpc.id} through ${gatewayId}` });
+  trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: gatewayId });
+  trail.near = { kind: 'outside', address: flight.source };
+  intoInternet(journey, flight, false);
+}
+
+/** On the internet: delivered there, or on to an interface of the network by its public address. */
+export function intoInternet(journey: Journey, flight: Flight, isSourceUnknown: boolean): void {
+  const { trail, target } = journey;
+  trail.scope = 'none';
+  if (target.kind === 'outside') {
+    trail.steps.push({ kind: 'arrival', id: 'internet', text: `reaches ${formatAddress(flight.destination.at)} on the internet` });
+    trail.delivered = 'internet';
+    return;
+  }
+  const isPublic = target.kind === 'host' && (target.translated !== undefined || typeof flight.destination.at === 'bigint');
+  if (!isPublic) {
+    drop(trail, 'internet', 'internet', `${formatAddress(flight.destination.at)} is not the public address of the destination`);
+    return;
+  }
+  if (isSourceUnknown) doubt(trail, 'internet', `the public address of the source is not known yet`);
+  arriveFromInternet(journey, target.host, target.translated ?? flight.destination, flight.source);
+}

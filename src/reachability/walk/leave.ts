@@ -1,0 +1,122 @@
+import { formatAddress, type Route } from '../../network/index.ts';
+import type { SubnetPlace } from '../compile/places.ts';
+import { lookup } from '../compile/table.ts';
+import { matchRoute, type RouteMatch } from '../compile/routes.ts';
+import { amazonService } from './amazon-services.ts';
+import { arriveAt, deliverLocally } from './arrive.ts';
+import { passAcl } from './filters.ts';
+import { throughEgressOnlyGateway, throughInternetGateway } from './internet.ts';
+import { type Flight, isDirect, type Journey, targetSubnet, targetVpcId } from './journey.ts';
+import { throughNat } from './nat.ts';
+import { throughPeering } from './peering.ts';
+import { throughGatewayEndpoint, throughVpnGateway } from './site.ts';
+import { throughTransitGateway } from './transit.ts';
+import { doubt, drop } from './trail.ts';
+
+/**
+ * A packet at the inside of a subnet's border: stays inside, or crosses it (network ACL) and follows the subnet's routes
+ * (rules 11–13). `flight.carrier` tells a sender of this VPC from one that came over a transit gateway.
+ */
+export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Flight): void {
+  const { trail, target } = journey;
+  const { vpc } = subnet;
+  const isLocal = lookup(typeof flight.destination.at === 'number' ? vpc.cidrs.v4 : vpc.cidrs.v6, flight.destination);
+  if (isLocal && isDirect(target) && targetVpcId(target) === vpc.id && targetSubnet(target) === subnet) {
+    deliverLocally(journey, vpc, flight, subnet);
+    return;
+  }
+  if (target.kind === 'outside' && flight.carrier === 'own' && amazonService(journey, vpc, flight)) return;
+  passAcl(trail, 'egress', subnet, flight.destination);
+  const match = matchRoute(subnet.routes, flight.destination);
+  if (subnet.routesAssumption) trail.assumptions.add(subnet.routesAssumption);
+  if (!isRouteKnown(journey, subnet, match)) return;
+  const { table } = subnet.routes;
+  if (match === undefined) {
+    drop(trail, 'route', table.id, `${table.id} has no route to ${formatAddress(flight.destination.at)}`);
+    return;
+  }
+  if (match.route.state !== 'active') {
+    drop(trail, 'route', table.id, `the route to ${match.route.target.id} in ${table.id} is a blackhole`, match.route);
+    return;
+  }
+  trail.steps.push({ kind: 'route', table, route: match.route, destination: flight.destination });
+  follow(journey, subnet, flight, match);
+}
+
+/** Routes whose destination is unknown may be the better match: then nothing that is not local is certain. */
+function isRouteKnown({ trail }: Journey, { routes }: SubnetPlace, match: RouteMatch | undefined): boolean {
+  if (match?.route.target.kind === 'local') return true;
+  const [unknownDestination] = routes.unknownDestinations;
+  if (unknownDestination !== undefined) doubt(trail, routes.table.id, unknownDestination);
+  if (routes.unknownLists.length === 0) return true;
+  const lists = routes.unknownLists.join(', ');
+  if (match !== undefined) {
+    trail.assumptions.add(`the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot and assumed not to decide`);
+    return true;
+  }
+  doubt(trail, routes.table.id, `the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot`);
+  return false;
+}
+
+function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: RouteMatch): void {
+  const { route } = match;
+  const { trail } = journey;
+  const { id } = route.target;
+  switch (route.target.kind) {
+    case 'local':
+      deliverLocally(journey, subnet.vpc, flight, subnet);
+      return;
+    case 'internet-gateway':
+      throughInternetGateway(journey, subnet, flight, id);
+      return;
+    case 'egress-only-internet-gateway':
+      throughEgressOnlyGateway(journey, subnet, flight, id);
+      return;
+    case 'nat-gateway':
+      throughNat(journey, subnet, flight, id);
+      return;
+    case 'vpc-peering-connection':
+      throughPeering(journey, subnet, flight, id);
+      return;
+    case 'transit-gateway':
+      throughTransitGateway(journey, subnet, flight, id);
+      return;
+    case 'vpn-gateway':
+      throughVpnGateway(journey, subnet, flight, id, match.isDefault);
+      return;
+    case 'vpc-endpoint':
+      throughGatewayEndpoint(journey, subnet, flight, route);
+      return;
+    case 'network-interface':
+    case 'instance':
+      throughMiddlebox(journey, flight, route);
+      return;
+    case 'unknown':
+      doubt(trail, subnet.routes.table.id, `the target of a route in ${subnet.routes.table.id} is unknown: ${id}`);
+      return;
+    default:
+      doubt(trail, id, `what lies behind ${id} is not modelled`);
+  }
+}
+
+/** A route to an interface: its own addresses arrive; others only where its source/destination check is off (rule 21). */
+function throughMiddlebox(journey: Journey, flight: Flight, route: Route): void {
+  const { net, trail, target } = journey;
+  const { id, kind } = route.target;
+  const middle =
+    kind === 'instance' ? net.hosts.find((host) => host.interface.instanceId === id) : net.hostById.get(id);
+  if (middle === undefined) {
+    doubt(trail, id, `${id}, the target of a route, is not in the snapshot`);
+    return;
+  }
+  if (target.kind === 'host' && target.host === middle && isDirect(target) && middle.subnet) {
+    passAcl(trail, 'ingress', middle.subnet, flight.source);
+    arriveAt(journey, middle, flight, middle.subnet);
+    return;
+  }
+  if (middle.interface.sourceDestCheck) {
+    drop(trail, 'interface', middle.interface.id, `${middle.interface.id} has its source/destination check on and forwards nothing`);
+    return;
+  }
+  doubt(trail, middle.interface.id, `the route leads to ${middle.interface.id}, a middlebox whose forwarding is not known`);
+}

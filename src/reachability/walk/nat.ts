@@ -1,0 +1,94 @@
+import { ICMP, TCP, UDP } from '../../network/index.ts';
+import { certain } from '../compile/decision.ts';
+import type { NatPlace, SubnetPlace } from '../compile/places.ts';
+import { type Cursor, cursor } from '../compile/table.ts';
+import { protocolServices, unionServices } from '../sets/services.ts';
+import { passAcl } from './filters.ts';
+import { throughInternetGateway } from './internet.ts';
+import type { Flight, Journey } from './journey.ts';
+import { leaveSubnet } from './leave.ts';
+import { doubt, drop, pass } from './trail.ts';
+
+const CARRIED = certain([protocolServices(ICMP), protocolServices(TCP), protocolServices(UDP)].reduce(unionServices));
+
+/** Through a NAT gateway: outbound, tcp/udp/icmp over IPv4, for its own VPC and for transit gateway arrivals (rule 15). */
+export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight, natId: string): void {
+  const { trail, net } = journey;
+  const place = net.nats.get(natId);
+  if (place === undefined) {
+    doubt(trail, natId, `${natId}, the target of a route, is not in the snapshot`);
+    return;
+  }
+  if (journey.reply !== undefined) {
+    drop(trail, 'gateway', natId, `the reply would leave through ${natId}, which carries only flows that start inside`);
+    return;
+  }
+  if (place.nat.state !== 'available') {
+    drop(trail, 'gateway', natId, `${natId} is ${place.nat.state}, not available`);
+    return;
+  }
+  if (typeof flight.source.at === 'bigint') {
+    doubt(trail, natId, `IPv6 through ${natId} (NAT64) is not modelled`);
+    return;
+  }
+  if (place.vpc !== undefined && place.vpc !== subnet.vpc) {
+    drop(trail, 'gateway', natId, `${natId} is in ${place.vpc.id} and serves no routes of ${subnet.vpc.id}`);
+    return;
+  }
+  pass(trail, { kind: 'limit', hop: 'gateway', id: natId, text: `${natId} translates tcp, udp and icmp`, decision: CARRIED });
+  if (place.nat.availability === 'regional') throughRegional(journey, subnet, flight, place);
+  else throughZonal(journey, subnet, flight, place);
+}
+
+function throughZonal(journey: Journey, subnet: SubnetPlace, flight: Flight, place: NatPlace): void {
+  const { trail } = journey;
+  const own = place.subnet;
+  if (own === undefined || place.privateIp === undefined) {
+    doubt(trail, place.nat.id, `the subnet or address of ${place.nat.id} is not in the snapshot`);
+    return;
+  }
+  if (own !== subnet) passAcl(trail, 'ingress', own, flight.source);
+  trail.legs.push({
+    kind: 'routed',
+    ports: trail.ports,
+    source: flight.destination,
+    near: trail.near,
+    from: own,
+    responder: undefined,
+  });
+  const translated = cursor(place.privateIp);
+  enterOuterSide(journey, place, translated);
+  leaveSubnet(journey, own, { ...outer(flight, place), source: translated });
+}
+
+/** A regional NAT gateway has no subnet: it stands at the VPC's internet gateway itself. */
+function throughRegional(journey: Journey, subnet: SubnetPlace, flight: Flight, place: NatPlace): void {
+  const { trail } = journey;
+  const { internetGatewayId } = subnet.vpc;
+  if (internetGatewayId === undefined) {
+    drop(trail, 'gateway', place.nat.id, `${place.nat.id} has no internet gateway in ${subnet.vpc.id}`);
+    return;
+  }
+  trail.legs.push({
+    kind: 'enters',
+    ports: trail.ports,
+    source: flight.destination,
+    near: trail.near,
+    into: subnet,
+    through: place.nat.id,
+  });
+  const translated = cursor(place.publicIp ?? 0);
+  enterOuterSide(journey, place, translated);
+  trail.near = { kind: 'outside', address: flight.source };
+  throughInternetGateway(journey, subnet, { ...outer(flight, place), source: translated }, internetGatewayId);
+}
+
+function enterOuterSide({ trail }: Journey, nat: NatPlace, address: Cursor): void {
+  trail.near = { kind: 'nat', nat, address };
+  trail.ports += 1;
+  trail.scope = 'none';
+}
+
+function outer(flight: Flight, place: NatPlace): Flight {
+  return { ...flight, identity: undefined, carrier: 'own', device: place.nat.connectivity === 'public' ? place : undefined };
+}

@@ -1,0 +1,109 @@
+import type { NetworkInterface, Route, RouteTable, TransitGatewayAttachment } from '../../network/index.ts';
+import type { Hop } from '../answer.ts';
+import { and, type Decision, DOUBT, EVERYTHING, NOTHING } from '../compile/decision.ts';
+import type { Host, NatPlace, SubnetPlace } from '../compile/places.ts';
+import type { Cursor } from '../compile/table.ts';
+
+/** How far a group reference holds on a path (rule 4). */
+export type IdentityScope = 'vpc' | 'peering' | 'transit' | 'none';
+
+/** One station of a path: a filter with its decision, or a hop that only forwards. Plain references; text is made on demand. */
+export type Step =
+  | {
+      readonly kind: 'security-group';
+      readonly direction: 'ingress' | 'egress';
+      readonly host: Host;
+      readonly remote: Cursor;
+      /** The interface at the far side, where its groups count. */
+      readonly identity?: Host;
+      readonly decision: Decision;
+    }
+  | {
+      readonly kind: 'network-acl';
+      readonly direction: 'ingress' | 'egress';
+      readonly subnet: SubnetPlace;
+      readonly remote: Cursor;
+      readonly decision: Decision;
+    }
+  | { readonly kind: 'route'; readonly table: RouteTable; readonly route: Route; readonly destination: Cursor }
+  | { readonly kind: 'transit-route'; readonly table: string; readonly cidr: string; readonly destination: Cursor }
+  | { readonly kind: 'gateway'; readonly id: string; readonly text: string }
+  /** A device that serves only some services: a NAT gateway, a load balancer's listeners. */
+  | {
+      readonly kind: 'limit';
+      readonly hop: Hop['kind'];
+      readonly id: string;
+      readonly text: string;
+      readonly decision: Decision;
+    }
+  | { readonly kind: 'drop'; readonly hop: Hop['kind']; readonly id: string; readonly text: string; readonly route?: Route }
+  | { readonly kind: 'doubt'; readonly id: string; readonly text: string }
+  | { readonly kind: 'arrival'; readonly id: string; readonly text: string; readonly interface?: NetworkInterface };
+
+/** The near end of a stretch of path between translations: where its replies must arrive. */
+export type Near =
+  | { readonly kind: 'host'; readonly host: Host; readonly address: Cursor }
+  | { readonly kind: 'nat'; readonly nat: NatPlace; readonly address: Cursor }
+  | { readonly kind: 'outside'; readonly address: Cursor };
+
+/** One stretch of the way back, as the way out recorded it; replies take them last to first. */
+export type ReplyLeg = {
+  /** Which client port the reply goes to: 0 the client's own, then one for each NAT gateway passed. */
+  readonly ports: number;
+  readonly source: Cursor;
+  readonly near: Near;
+} & (
+  | { readonly kind: 'routed'; readonly from: SubnetPlace; readonly responder: Host | undefined }
+  | { readonly kind: 'to-internet'; readonly from: SubnetPlace; readonly responder: Host }
+  | { readonly kind: 'enters'; readonly into: SubnetPlace; readonly through: string }
+  | { readonly kind: 'from-transit'; readonly transitGatewayId: string; readonly attachment: TransitGatewayAttachment }
+);
+
+/** A path under construction: its stations, what passes them all, and how its replies come back. */
+export interface Trail {
+  readonly steps: Step[];
+  readonly legs: ReplyLeg[];
+  readonly assumptions: Set<string>;
+  decision: Decision;
+  scope: IdentityScope;
+  /** Where the packet arrived; undefined when it was dropped or lost sight of. */
+  delivered: Host | 'internet' | 'site' | 'service' | undefined;
+  /** Near end of the stretch in hand, and its port space. */
+  near: Near;
+  ports: number;
+  /** Transit gateways passed, against loops. */
+  transits: number;
+}
+
+export function newTrail(near: Near): Trail {
+  return {
+    steps: [],
+    legs: [],
+    assumptions: new Set(),
+    decision: EVERYTHING,
+    scope: 'vpc',
+    delivered: undefined,
+    near,
+    ports: 0,
+    transits: 0,
+  };
+}
+
+type FilterStep = Extract<Step, { decision: Decision }>;
+
+export function pass(trail: Trail, step: FilterStep): void {
+  trail.steps.push(step);
+  trail.decision = and(trail.decision, step.decision);
+}
+
+export function drop(trail: Trail, hop: Hop['kind'], id: string, text: string, route?: Route): void {
+  trail.steps.push({ kind: 'drop', hop, id, text, ...(route && { route }) });
+  trail.decision = NOTHING;
+}
+
+/** From here on nothing is certain. */
+export function doubt(trail: Trail, id: string, text: string): void {
+  trail.steps.push({ kind: 'doubt', id, text });
+  trail.decision = and(trail.decision, DOUBT);
+}
+

@@ -1,0 +1,191 @@
+import { formatAddress, type TransitGatewayAttachment } from '../../network/index.ts';
+import type { SubnetPlace } from '../compile/places.ts';
+import type { CompiledTransitTable, TransitPlace, TransitRoute } from '../compile/transit-gateways.ts';
+import { lookup } from '../compile/table.ts';
+import { deliverLocally } from './arrive.ts';
+import { passAcl } from './filters.ts';
+import type { Flight, Journey } from './journey.ts';
+import { leaveSubnet } from './leave.ts';
+import { leaveForSite } from './site.ts';
+import { doubt, drop } from './trail.ts';
+
+const MAX_TRANSITS = 8;
+
+/** From a VPC into a transit gateway: its attachment needs a subnet in the sender's zone (rule 18). */
+export function throughTransitGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
+  const { trail, net } = journey;
+  const place = net.transitGateways.get(gatewayId);
+  const attachment = place?.attachments.find(({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === subnet.vpc.id);
+  if (place === undefined || (attachment === undefined && !isKnown(place))) {
+    doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
+    return;
+  }
+  if (attachment === undefined || attachment.state !== 'available') {
+    const why = attachment === undefined ? 'has no attachment' : `has an attachment that is ${attachment.state}`;
+    drop(trail, 'gateway', gatewayId, `${gatewayId} ${why} for ${subnet.vpc.id}`);
+    return;
+  }
+  const inner = attachmentSubnets(journey, attachment);
+  if (inner === undefined) trail.assumptions.add(subnetsAssumption(attachment));
+  else {
+    const entry = inner.find((candidate) => isSameZone(candidate, subnet));
+    if (entry === undefined) {
+      drop(trail, 'gateway', attachment.id, `${attachment.id} has no subnet in ${zone(subnet)}, the zone of ${subnet.id}`);
+      return;
+    }
+    passAcl(trail, 'ingress', entry, flight.source);
+  }
+  trail.steps.push({ kind: 'gateway', id: gatewayId, text: `enters ${gatewayId} by ${attachment.id}` });
+  if (!isReferencing(place, attachment)) trail.scope = 'none';
+  else if (trail.scope !== 'none') trail.scope = 'transit';
+  routeInTransit(journey, place, attachment, flight, subnet);
+}
+
+function isKnown(place: TransitPlace): boolean {
+  return place.gateway !== undefined;
+}
+
+function isReferencing(place: TransitPlace, attachment: TransitGatewayAttachment): boolean {
+  return place.gateway?.securityGroupReferencing === true && attachment.securityGroupReferencing === true;
+}
+
+function attachmentSubnets({ net }: Journey, { subnetIds }: TransitGatewayAttachment): SubnetPlace[] | undefined {
+  return subnetIds?.flatMap((id) => net.subnets.get(id) ?? []);
+}
+
+function subnetsAssumption({ id }: TransitGatewayAttachment): string {
+  return `the subnets of ${id} were not collected: it is assumed to have one in every zone, with the default network ACL`;
+}
+
+function isSameZone(a: SubnetPlace, b: SubnetPlace): boolean {
+  const [idA, idB] = [a.subnet.availabilityZoneId, b.subnet.availabilityZoneId];
+  return idA !== undefined && idB !== undefined ? idA === idB : a.subnet.availabilityZone === b.subnet.availabilityZone;
+}
+
+function zone({ subnet }: SubnetPlace): string {
+  return subnet.availabilityZone;
+}
+
+/** Inside a transit gateway: the table the arrival is associated with picks the next attachment. */
+export function routeInTransit(
+  journey: Journey,
+  place: TransitPlace,
+  arrival: TransitGatewayAttachment,
+  flight: Flight,
+  origin: SubnetPlace | undefined,
+): void {
+  const { trail } = journey;
+  if (++trail.transits > MAX_TRANSITS) {
+    drop(trail, 'gateway', place.id, `the transit gateway routes lead in a circle`);
+    return;
+  }
+  const table = associatedTable(journey, place, arrival);
+  if (table === undefined) return;
+  const route = lookup<TransitRoute | undefined>(typeof flight.destination.at === 'number' ? table.v4 : table.v6, flight.destination);
+  if (route === undefined) {
+    if (table.unknown !== undefined) doubt(trail, table.table.id, `the routes of ${table.table.id} are unknown: ${table.unknown}`);
+    else drop(trail, 'route', table.table.id, `${table.table.id} has no route to ${formatAddress(flight.destination.at)}`);
+    return;
+  }
+  if (route.blackhole) {
+    drop(trail, 'route', table.table.id, `the route to ${route.cidr} in ${table.table.id} is a blackhole`);
+    return;
+  }
+  trail.steps.push({ kind: 'transit-route', table: table.table.id, cidr: route.cidr, destination: flight.destination });
+  const [next, ...others] = route.attachmentIds.map((id) => place.attachments.find((attachment) => attachment.id === id));
+  if (next === undefined) {
+    doubt(trail, place.id, `${route.attachmentIds[0] ?? 'an attachment'}, where ${route.cidr} leads, is not in the snapshot`);
+    return;
+  }
+  if (others.some((other) => other?.resourceId !== next.resourceId))
+    doubt(trail, place.id, `${route.cidr} leads to several attachments of ${place.id}, any of which may carry the packet`);
+  if (next.state !== 'available') {
+    drop(trail, 'gateway', next.id, `${next.id} is ${next.state}, not available`);
+    return;
+  }
+  leaveTransit(journey, place, next, route, flight, origin);
+}
+
+function associatedTable(journey: Journey, place: TransitPlace, arrival: TransitGatewayAttachment): CompiledTransitTable | undefined {
+  const { trail, net } = journey;
+  const id =
+    arrival.associatedRouteTableId ??
+    net.network.transitGatewayRouteTables.find(
+      (table) => table.transitGatewayId === place.id && table.associations?.includes(arrival.id),
+    )?.id;
+  const table = id === undefined ? undefined : place.table(id);
+  if (table !== undefined) return table;
+  if (id !== undefined || !isKnown(place))
+    doubt(trail, place.id, `the route table ${id ?? ''} of ${place.id} for ${arrival.id} is not in the snapshot`.replace('  ', ' '));
+  else drop(trail, 'gateway', arrival.id, `${arrival.id} is associated with no route table of ${place.id}`);
+  return undefined;
+}
+
+function leaveTransit(
+  journey: Journey,
+  place: TransitPlace,
+  attachment: TransitGatewayAttachment,
+  route: TransitRoute,
+  flight: Flight,
+  origin: SubnetPlace | undefined,
+): void {
+  const { trail, net } = journey;
+  switch (attachment.resourceType) {
+    case 'vpc':
+      if (!isReferencing(place, attachment)) trail.scope = 'none';
+      intoVpc(journey, attachment, flight, origin);
+      return;
+    case 'peering': {
+      trail.scope = 'none';
+      const peer = net.transitGateways.get(attachment.peerTransitGatewayId ?? attachment.resourceId);
+      const far = peer?.attachments.find(({ id }) => id === attachment.id);
+      if (peer === undefined || far === undefined) {
+        doubt(trail, attachment.id, `the peer gateway ${attachment.peerTransitGatewayId ?? attachment.resourceId} behind ${attachment.id} is not linked`);
+        return;
+      }
+      trail.steps.push({ kind: 'gateway', id: peer.id, text: `crosses ${attachment.id} to ${peer.id}` });
+      routeInTransit(journey, peer, far, flight, undefined);
+      return;
+    }
+    case 'vpn':
+    case 'direct-connect-gateway': {
+      leaveForSite(journey, flight, attachment.resourceId, route.cidr.endsWith('/0'));
+      if (journey.reply === undefined)
+        trail.legs.push({
+          kind: 'from-transit',
+          ports: trail.ports,
+          source: flight.destination,
+          near: trail.near,
+          transitGatewayId: place.id,
+          attachment,
+        });
+      return;
+    }
+    default:
+      doubt(trail, attachment.id, `what lies behind ${attachment.id} (${attachment.resourceType}) is not modelled`);
+  }
+}
+
+/** Into a VPC by the attachment's subnet, in the sender's zone where it has one; that subnet's table routes on. */
+function intoVpc(journey: Journey, attachment: TransitGatewayAttachment, flight: Flight, origin: SubnetPlace | undefined): void {
+  const { trail, net } = journey;
+  const vpc = net.vpcs.get(attachment.resourceId);
+  if (vpc === undefined) {
+    const account = attachment.resourceAccount ? ` of account ${attachment.resourceAccount}` : '';
+    doubt(trail, attachment.resourceId, `${attachment.resourceId}${account}, behind ${attachment.id}, is not linked`);
+    return;
+  }
+  const arriving: Flight = { ...flight, carrier: 'transit', device: undefined };
+  const subnets = attachmentSubnets(journey, attachment);
+  trail.steps.push({ kind: 'gateway', id: attachment.id, text: `enters ${vpc.id} by ${attachment.id}` });
+  if (subnets === undefined || subnets.length === 0) {
+    trail.assumptions.add(subnetsAssumption(attachment));
+    deliverLocally(journey, vpc, arriving, undefined);
+    return;
+  }
+  const sameZone = origin && subnets.find((candidate) => isSameZone(candidate, origin));
+  const entry = sameZone ?? subnets[0]!;
+  if (sameZone === undefined && !subnets.every((other) => other.acl === entry.acl && other.routes === entry.routes))
+    doubt(trail, attachment.id, `${attachment.id} may deliver through any of ${subnets.map(({ id }) => id).join(', ')}, whose ACLs or routes differ`);
+  leaveSubnet(journey, entry, arriving);
+}
