@@ -115,7 +115,7 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
       ...inRepository,
       action: z.string(),
       number: z.int(),
-      changes: z.object({ base: z.unknown() }).partial().optional(),
+      changes: z.object({ base: z.unknown().optional() }).optional(),
     }),
     async ({ action, number, changes, ...payload }, useCases) => {
       // Title and text may change freely; only another base branch changes what is compared.
@@ -130,7 +130,7 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
     'issue_comment',
     z.object({
       ...inRepository,
-      issue: z.object({ number: z.int(), pull_request: z.unknown() }),
+      issue: z.object({ number: z.int(), pull_request: z.unknown().optional() }),
       comment: z.object({
         id: z.int(),
         body: z.string(),

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { type ApplicationFunction, type Logger, Probot, Server } from 'probot';
 import type { Environment } from './environment.ts';
 import { healthHandler, type ReadinessChecks } from './health.ts';
@@ -46,7 +47,8 @@ export function createServer({
   const { appId, privateKey, webhookSecrets, port, host } = environment;
   const server = new Server({
     Probot: Probot.defaults({ appId, privateKey, secret: webhookSecrets[0], log }),
-    port,
+    // Probot takes 0, any free port, for absent and listens on 3000; '0' it hands on.
+    port: String(port) as unknown as number,
     host,
     log,
     webhookPath: NO_PATH,
@@ -57,7 +59,11 @@ export function createServer({
     addHandler(healthHandler(readiness, metrics.registry, () => stopping !== undefined));
   };
 
+  const underWay = new Set<ServerResponse>();
+
   async function stop(): Promise<void> {
+    // A kept-alive connection would hold the server open for seconds after its answer.
+    for (const response of underWay) response.shouldKeepAlive = false;
     await server.stop();
     await drain();
   }
@@ -67,6 +73,10 @@ export function createServer({
       await server.load(app);
       const http = await server.start();
       http.requestTimeout = REQUEST_TIMEOUT;
+      http.prependListener('request', (_request, response: ServerResponse) => {
+        underWay.add(response);
+        response.on('close', () => underWay.delete(response));
+      });
       if (handleSignals) stopOnSignals(() => result.stop(), { log });
     },
     stop() {
