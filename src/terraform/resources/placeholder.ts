@@ -1,10 +1,9 @@
+import { createHash } from 'node:crypto';
 import { formatAddress, parseCidr } from '../../network/index.ts';
 
-/** FNV-1a over UTF-16 code units: small, deterministic, well spread; nothing depends on it being hard to invert. */
-export function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return value;
+/** 32 bits that depend on a text and on nothing else. */
+function hash(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE();
 }
 
 /**
