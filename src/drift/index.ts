@@ -8,5 +8,10 @@ export {
   mayCommand,
   refusal,
 } from './commands.ts';
+export { reportConfigErrors } from './config-issue.ts';
+export { type Configuration, type ConfigurationSource, loadConfiguration } from './configuration.ts';
+export { externalId } from './external-id.ts';
+export { type Place, withNeighbours } from './neighbours.ts';
 export type { Analyse, Clock, Collect, Issues } from './ports.ts';
+export { type CheckFacts, rulesFor } from './rules.ts';
 export { type ScanRequest, type ScanResult, scanRegion } from './scan-region.ts';

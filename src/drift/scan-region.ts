@@ -9,8 +9,8 @@ export interface ScanRequest {
   readonly region: string;
   readonly collect: Collect;
   readonly analyse: Analyse;
-  /** Further accounts and Regions whose newest snapshots are looked at together with this one: peerings cross both. */
-  readonly beside: readonly { readonly account: string; readonly region: string }[];
+  /** The snapshot with those it is looked at together with: peerings cross accounts and Regions. */
+  readonly together: (snapshot: RegionSnapshot) => Promise<readonly RegionSnapshot[]>;
   /** Snapshots kept per account and Region. */
   readonly keep: number;
   /** Absent where issues may not be written (a public repository): the snapshot is kept for reviews all the same. */
@@ -39,10 +39,7 @@ export async function scanRegion(request: ScanRequest, store: Tracker['store']):
   const completeness = completenessOf(snapshot);
   await store.snapshots.save(snapshot, completeness);
   await store.snapshots.prune(account, region, request.keep);
-  const others = await Promise.all(
-    request.beside.map((other) => store.snapshots.newest(other.account, other.region, 'any')),
-  );
-  const { findings, gauges } = request.analyse([snapshot, ...others.flatMap((other) => other?.snapshot ?? [])]);
+  const { findings, gauges } = request.analyse(await request.together(snapshot));
   const here = <T extends { readonly account: string; readonly region: string }>(items: readonly T[]) =>
     items.filter((item) => item.account === account && item.region === region);
   const news = { findings: here(findings), completeness: [completeness], gauges: here(gauges) };

@@ -4,6 +4,7 @@ export {
   CHECK_NAME,
   type CodeChange,
   type CodeComparison,
+  type LiveState,
   type ReviewOutcome,
   type ReviewRequest,
   reviewPullRequest,

@@ -1,4 +1,4 @@
-import type { CodeEntry, Config } from '../config/index.ts';
+import { CONFIG_PATH, type CodeEntry, type Config, narrow, parseRepositoryConfig } from '../config/index.ts';
 import { type Problem, SallyportError } from '../network/index.ts';
 import type { Diff } from '../reachability/index.ts';
 import {
@@ -22,8 +22,9 @@ export interface CodeChange {
   readonly account: string;
   readonly before: Code;
   readonly after: Code;
-  /** Absent when there is no snapshot, or its details may not be shown. */
-  readonly live?: RegionSnapshot;
+  /** That account and Region first, then those it is connected with; absent when nothing was collected yet, or its
+   * details may not be shown. */
+  readonly live?: readonly RegionSnapshot[];
   readonly named: Config['named'];
 }
 
@@ -33,15 +34,23 @@ export interface CodeComparison {
   readonly quotas: readonly string[];
 }
 
+export interface LiveState {
+  readonly regions: readonly RegionSnapshot[];
+  /** Operations that could not be read. */
+  readonly incomplete: number;
+}
+
 export interface ReviewRequest {
-  readonly store: Pick<Store, 'reviews' | 'snapshots'>;
+  readonly store: Pick<Store, 'reviews'>;
   readonly github: PullRequests;
   readonly contents: Contents;
   /** `owner/name`. */
   readonly repository: string;
   readonly number: number;
-  /** As this repository may see it. */
+  /** The organisation's; the repository's own file on the base branch can narrow it. */
   readonly config: Config;
+  /** The newest complete snapshot of an account and Region, or else the newest, with those it is connected with. */
+  readonly live: (account: string, region: string) => Promise<LiveState | undefined>;
   readonly visibility: 'public' | 'private' | 'internal';
   readonly compare: (change: CodeChange) => CodeComparison | Promise<CodeComparison>;
   readonly clock: () => Date;
@@ -56,20 +65,23 @@ export const CHECK_NAME = 'Sallyport / reachability';
  * causing lines and in a check run that always concludes. A failure of our own concludes it as neutral, with the reason.
  */
 export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewOutcome> {
-  const { store, github, repository, number, config } = request;
-  const roots = config.code.filter((entry) => entry.repo.toLowerCase() === repository.toLowerCase());
-  if (roots.length === 0) return 'not-mapped';
+  const { store, github, repository, number } = request;
+  if (codeOf(request.config, repository).length === 0) return 'not-mapped';
   const run = await store.reviews.begin(repository, number);
   const pull = await github.pullRequest(number);
   if (pull.state === 'closed') return 'closed';
   const check = checkRunOf(request, pull);
   await check.inProgress();
   try {
+    const config = await narrowed(request, pull);
     const { mergeBase, files } = await github.changedFiles(pull.baseSha, pull.headSha);
-    const touched = await touchedRoots(request.contents, roots, files, { mergeBase, head: pull.headSha });
+    const commits = { mergeBase, head: pull.headSha };
+    const touched = await touchedRoots(request.contents, codeOf(config, repository), files, commits);
     const targets: ReviewTarget[] = [];
-    for (const one of touched) targets.push(await target(request, pull, one));
-    const input = { ...reviewInput(request), targets, base: mergeBase, head: pull.headSha };
+    for (const one of touched) targets.push(await target({ ...request, config }, pull, one));
+    const approval = await store.reviews.approval(repository, number, pull.headSha);
+    const facts = { targets, base: mergeBase, head: pull.headSha, ...(approval && { approval }) };
+    const input = { ...reviewInput({ ...request, config }), ...facts };
     const { headSha, state } = await github.pullRequest(number);
     if (headSha !== pull.headSha || state === 'closed') {
       await check.cancelled();
@@ -90,21 +102,33 @@ export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewO
   }
 }
 
+function codeOf({ code }: Config, repository: string): readonly CodeEntry[] {
+  return code.filter(({ repo }) => repo.toLowerCase() === repository.toLowerCase());
+}
+
+/** Read from the base: a pull request cannot loosen the rules it is judged by. */
+async function narrowed({ config, contents, repository }: ReviewRequest, pull: PullRequestFacts): Promise<Config> {
+  // There the file is the organisation's own.
+  if (repository.toLowerCase().endsWith('/.github')) return config;
+  const own = await contents.read(pull.baseSha, CONFIG_PATH);
+  if (own === undefined) return config;
+  const parsed = parseRepositoryConfig(own, CONFIG_PATH);
+  if (parsed.ok) return narrow(config, parsed.config);
+  const errors = parsed.errors.map(({ line, message }) => `line ${line}: ${message}`);
+  throw new SallyportError(`${CONFIG_PATH} of this repository is not valid.\n${errors.join('\n')}`);
+}
+
 async function target(
   request: ReviewRequest,
   pull: PullRequestFacts,
   { root, before, after }: TouchedRoot<CodeEntry>,
 ): Promise<ReviewTarget> {
-  const { config, store } = request;
+  const { config } = request;
   const linked = config.accounts.find(({ id, name }) => id === root.account || name === root.account);
   const account = linked?.id ?? root.account;
-  const place = roots(config, root) > 1 ? ` (${root.path})` : '';
-  const name = `${linked?.name ?? account}, ${root.region}${place}`;
-  const stored = showsLive(request, pull)
-    ? ((await store.snapshots.newest(account, root.region, 'complete')) ??
-      (await store.snapshots.newest(account, root.region, 'any')))
-    : undefined;
-  const live = stored?.snapshot;
+  const place = rootsAt(config, root) > 1 ? ` (${root.path})` : '';
+  const state = showsLive(request, pull) ? await request.live(account, root.region) : undefined;
+  const live = state?.regions;
   const comparison = await request.compare({
     root,
     account,
@@ -113,18 +137,21 @@ async function target(
     named: config.named,
     ...(live && { live }),
   });
-  const missing = stored?.completeness.incomplete.length ?? 0;
   return {
-    name,
+    name: `${linked?.name ?? account}, ${root.region}${place}`,
     ...comparison,
-    basis: live
-      ? `the snapshot of ${minute(live.takenAt)} (${age(live.takenAt, request.clock())} old${missing > 0 ? `, ${missing} operations incomplete` : ''})`
-      : 'no snapshot: the code alone was compared',
+    basis: state ? basisOf(state, request.clock()) : 'no snapshot: the code alone was compared',
   };
 }
 
+function basisOf({ regions, incomplete }: LiveState, now: Date): string {
+  const takenAt = regions[0]?.takenAt;
+  const lacks = incomplete > 0 ? `, ${incomplete} operations incomplete` : '';
+  return `the snapshot of ${minute(takenAt)} (${age(takenAt, now)} old${lacks})`;
+}
+
 /** How many roots go to the same place, so that their names must tell them apart. */
-function roots({ code }: Config, { repo, account, region }: CodeEntry): number {
+function rootsAt({ code }: Config, { repo, account, region }: CodeEntry): number {
   return code.filter((entry) => entry.repo === repo && entry.account === account && entry.region === region).length;
 }
 

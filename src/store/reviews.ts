@@ -10,6 +10,11 @@ export interface ReviewRun {
   readonly run: number;
 }
 
+export interface Approval {
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** The runs of reviews, so that an older one never overwrites what a newer one said. */
 export function reviews(db: Kysely<Database>) {
   return {
@@ -45,6 +50,27 @@ export function reviews(db: Kysely<Database>) {
         .where('number', '=', number)
         .where('run', '=', run)
         .execute();
+    },
+
+    /** Records that somebody takes responsibility for exactly this head. */
+    async approve(repository: string, number: number, headSha: string, { by, reason }: Approval): Promise<void> {
+      const values = { approved_sha: headSha, approved_by: by, approval_reason: reason };
+      await db
+        .insertInto('review')
+        .values({ repository, number, run: 0, head_sha: null, conclusion: null, ...values })
+        .onConflict((conflict) => conflict.columns(['repository', 'number']).doUpdateSet(values))
+        .execute();
+    },
+
+    async approval(repository: string, number: number, headSha: string): Promise<Approval | undefined> {
+      const row = await db
+        .selectFrom('review')
+        .select(['approved_by', 'approval_reason'])
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .where('approved_sha', '=', headSha)
+        .executeTakeFirst();
+      return row && { by: row.approved_by ?? '', reason: row.approval_reason ?? '' };
     },
 
     async conclusion(repository: string, number: number): Promise<{ headSha: string; conclusion: string } | undefined> {

@@ -53,6 +53,15 @@ export interface Database {
     errors: Json<readonly object[]>;
     checked_at: Timestamp;
   };
-  review: { repository: string; number: number; run: number; head_sha: string | null; conclusion: string | null };
+  review: {
+    repository: string;
+    number: number;
+    run: number;
+    head_sha: string | null;
+    conclusion: string | null;
+    approved_sha?: string | null;
+    approved_by?: string | null;
+    approval_reason?: string | null;
+  };
   audit: { id: Generated<string>; at: Timestamp; actor: string; action: string; subject: string; detail: Json<object> };
 }

@@ -38,7 +38,7 @@ const scan = (groups: string[]) =>
       region: REGION,
       collect: async () => snapshotOf(groups),
       analyse,
-      beside: [],
+      together: async (snapshot) => [snapshot],
       keep: 1,
       tracker,
     },

@@ -32,7 +32,7 @@ const scan = (snapshot: RegionSnapshot | Error) =>
         return snapshot;
       },
       analyse,
-      beside: [],
+      together: async (snapshot) => [snapshot],
       keep: 3,
       tracker,
     },
@@ -112,8 +112,9 @@ describe('the drift loop', () => {
   });
 
   it('keeps the snapshot, and touches no issue, where issues may not be written', async () => {
-    const { tracker: _, ...request } = { tracker, account: ACCOUNT, region: REGION, analyse, beside: [], keep: 3 };
-    const result = await scanRegion({ ...request, collect: async () => snapshotOf(['sg-z']) }, store);
+    const place = { account: ACCOUNT, region: REGION, keep: 3 };
+    const together = async (snapshot: RegionSnapshot) => [snapshot];
+    const result = await scanRegion({ ...place, collect: async () => snapshotOf(['sg-z']), analyse, together }, store);
     expect(result).toMatchObject({ opened: 0, findings: 1 });
     expect(github.all()).toEqual([]);
     expect((await store.snapshots.newest(ACCOUNT, REGION, 'complete'))?.snapshot).toEqual(snapshotOf(['sg-z']));

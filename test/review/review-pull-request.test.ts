@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from '../../src/config/index.ts';
 import { SallyportError } from '../../src/network/index.ts';
 import type { Diff, DiffRow } from '../../src/reachability/index.ts';
-import { type CodeChange, type ReviewRequest, reviewPullRequest } from '../../src/review/index.ts';
+import { type CodeChange, type LiveState, type ReviewRequest, reviewPullRequest } from '../../src/review/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { fakeContents } from './fake-contents.ts';
 import { fakeGitHub } from './fake-github.ts';
@@ -13,9 +13,6 @@ let repository: string;
 
 beforeAll(async () => {
   store = await openStore({});
-  const completeness = { account: '123456789012', region: 'us-east-1', complete: [], incomplete: [] };
-  const takenAt = '2026-01-01T10:00:00.000Z';
-  await store.snapshots.save({ ...completeness, takenAt, operations: new Map() }, completeness);
 });
 afterAll(() => store.close());
 beforeEach(() => {
@@ -42,6 +39,13 @@ const OPENED: DiffRow = {
 };
 const NOTHING: Diff = { opened: [], closed: [], unknowns: [] };
 
+const LIVE: LiveState = {
+  regions: [
+    { account: '123456789012', region: 'us-east-1', takenAt: '2026-01-01T10:00:00.000Z', operations: new Map() },
+  ],
+  incomplete: 0,
+};
+
 type Story = Partial<Omit<ReviewRequest, 'github'>> & {
   readonly github: ReturnType<typeof fakeGitHub>;
   readonly diff?: Diff;
@@ -56,6 +60,7 @@ function review({ github, diff = NOTHING, ...rest }: Story) {
     number: 7,
     config: config(),
     visibility: 'private',
+    live: async (account, region) => (account === '123456789012' && region === 'us-east-1' ? LIVE : undefined),
     compare: () => ({ diff, problems: [], quotas: [] }),
     clock: () => new Date('2026-01-01T11:00:00Z'),
     ...rest,
@@ -195,6 +200,31 @@ describe('a review', () => {
     const elsewhere = fakeGitHub({ changed });
     expect(await review({ github: elsewhere, repository: 'acme/website' })).toBe('not-mapped');
     expect(elsewhere.history()).toEqual([]);
+  });
+
+  it('turns green for the head somebody approved, and only for that', async () => {
+    const github = fakeGitHub({ changed });
+    await store.reviews.approve(repository, 7, 'head', { by: 'bob', reason: 'bastion' });
+    expect(await review({ github, diff: opened })).toBe('success');
+    expect(github.comment()).toContain('Approved by `bob`: bastion');
+    github.push('newer');
+    expect(await review({ github, diff: opened })).toBe('failure');
+  });
+
+  it("follows the repository's own file on the base branch, which only narrows", async () => {
+    const github = fakeGitHub({ changed });
+    const main = { 'envs/prod/main.tf': 'one' };
+    const strict = { ...main, '.github/sallyport.yml': 'review: { failOn: any }' };
+    const diff = { ...NOTHING, opened: [{ ...OPENED, exposure: 'internal' as const }] };
+    const { contents } = fakeContents({ base: strict, head: main });
+    expect(await review({ github, diff, contents })).toBe('failure');
+    const wide = { ...main, '.github/sallyport.yml': 'review: { failOn: never }' };
+    expect(await review({ github, diff: opened, contents: fakeContents({ base: wide, head: wide }).contents })).toBe(
+      'failure',
+    );
+    const bad = { ...main, '.github/sallyport.yml': 'nonsense: true' };
+    expect(await review({ github, contents: fakeContents({ base: bad, head: main }).contents })).toBe('neutral');
+    expect(github.checkRun()?.summary).toContain("line 1: there is no setting 'nonsense'");
   });
 
   it('of a closed pull request says nothing', async () => {

@@ -128,6 +128,15 @@ describe.each(KINDS)('%s store', (kind) => {
     expect((await store.reviews.begin(repository, 6)).run).toBe(1);
   });
 
+  it('remembers an approval for the head it was given to, and for no other', async () => {
+    const approval = { by: 'ada', reason: 'bastion' };
+    await store.reviews.approve(repository, 9, 'head', approval);
+    expect(await store.reviews.approval(repository, 9, 'head')).toEqual(approval);
+    expect(await store.reviews.approval(repository, 9, 'newer')).toBeUndefined();
+    expect((await store.reviews.begin(repository, 9)).run).toBe(1);
+    expect(await store.reviews.approval(repository, 9, 'head')).toEqual(approval);
+  });
+
   it('appends to the audit log', async () => {
     await store.audit.append({ actor: 'ada', action: 'accept', subject: repository, detail: { until: '2026-02-01' } });
     expect(await store.audit.of(repository)).toMatchObject([{ actor: 'ada', detail: { until: '2026-02-01' } }]);

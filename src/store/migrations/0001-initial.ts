@@ -39,6 +39,7 @@ const STATEMENTS = [
 
   `create table review (
      repository text not null, number integer not null, run integer not null, head_sha text, conclusion text,
+     approved_sha text, approved_by text, approval_reason text,
      primary key (repository, number))`,
 
   `create table audit (

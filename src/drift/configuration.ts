@@ -1,0 +1,49 @@
+import { CONFIG_PATH, type Config, type ConfigError, parseConfig } from '../config/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Clock } from './ports.ts';
+
+/** What is in force, and what is wrong with the newest text. */
+export interface Configuration {
+  /** Absent: there has never been a valid one. */
+  readonly config?: Config;
+  readonly errors: readonly ConfigError[];
+}
+
+export interface ConfigurationSource {
+  readonly store: Pick<Store, 'configs'>;
+  /** Organisation or user the app is installed for. */
+  readonly owner: string;
+  /** The file on the default branch of the owner's `.github` repository; undefined when there is none. */
+  readonly read: () => Promise<{ readonly text: string; readonly sha: string } | undefined>;
+  /** Ids of all checks there are. */
+  readonly checks: readonly string[];
+  readonly clock: Clock;
+}
+
+/**
+ * Reads an owner's configuration. A bad file leaves the last good one in force; so does one that vanished, because a lost
+ * permission looks the same, and unlinking every account for that would close every issue.
+ */
+export async function loadConfiguration(source: ConfigurationSource): Promise<Configuration> {
+  const { store, owner, checks, clock } = source;
+  const file = await source.read();
+  const before = await store.configs.get(owner);
+  if (file === undefined && before?.good === undefined) return { errors: [] };
+  const parsed = file && parseConfig(file.text, CONFIG_PATH, checks);
+  if (file && parsed?.ok) {
+    if (before?.good?.sha !== file.sha || before.errors.length > 0) await store.configs.accept(owner, file, clock());
+    return { config: parsed.config, errors: [] };
+  }
+  const errors = parsed && !parsed.ok ? parsed.errors : [MISSING];
+  await store.configs.reject(owner, errors, clock());
+  // Checked against no list of checks: one that was good stays so when a later version drops a check.
+  const good = before?.good && parseConfig(before.good.text, CONFIG_PATH);
+  return { ...(good?.ok && { config: good.config }), errors };
+}
+
+const MISSING: ConfigError = {
+  line: 1,
+  column: 1,
+  path: '',
+  message: 'the file is gone, or the app may no longer read it; what it said last stays in force',
+};
