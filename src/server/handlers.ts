@@ -5,7 +5,7 @@ import { parseCommand } from './commands.ts';
 import { type EventName, isSubscribed } from './events.ts';
 import type { InstallationChange, RepositoryRef, UseCases } from './use-cases.ts';
 
-/** A kept webhook: event name and parsed body. */
+/** A webhook: event name and parsed body. */
 export interface Delivery {
   readonly event: string;
   readonly payload: unknown;
@@ -14,14 +14,23 @@ export interface Delivery {
 /** A signed payload lacks what GitHub documents; repeating it won't help. */
 export class PayloadError extends SallyportError {}
 
+/** One use case and what it is asked. */
+export type Call = {
+  readonly [Name in keyof UseCases]: readonly [useCase: Name, input: Parameters<UseCases[Name]>[0]];
+}[Exclude<keyof UseCases, 'scan'>];
+
 /**
- * Turns one delivery into use cases; run by the queue, after the delivery was acknowledged. Events nobody subscribed to do
- * nothing.
- * @throws PayloadError when the payload is not the event's; and whatever the use case throws, for the queue to try again
+ * What a delivery asks for, in order; nothing for most of what GitHub sends.
+ * @throws PayloadError when the payload is not the event's
  */
-export async function handleDelivery({ event, payload }: Delivery, useCases: UseCases): Promise<void> {
+export function callsOf({ event, payload }: Delivery): readonly Call[] {
   const action = z.object({ action: z.string().optional() }).safeParse(payload).data?.action;
-  if (isSubscribed(event, action)) await HANDLERS[event](payload, useCases);
+  return isSubscribed(event, action) ? HANDLERS[event](payload) : [];
+}
+
+/** Does what a delivery asks for; run by the queue, after the delivery was acknowledged. A rejection is for it to try again. */
+export async function handleDelivery(delivery: Delivery, useCases: UseCases): Promise<void> {
+  for (const [useCase, input] of callsOf(delivery)) await useCases[useCase](input as never);
 }
 
 const account = z.object({ login: z.string() });
@@ -34,13 +43,13 @@ const repositories = z.array(z.object({ full_name: z.string() }));
 function handler<T>(
   event: EventName,
   schema: z.ZodType<T>,
-  handle: (payload: T, useCases: UseCases) => Promise<void>,
-): (payload: unknown, useCases: UseCases) => Promise<void> {
-  return (payload, useCases) => {
+  handle: (payload: T) => readonly Call[],
+): (payload: unknown) => readonly Call[] {
+  return (payload) => {
     const result = schema.safeParse(payload);
     if (!result.success)
       throw new PayloadError(`a '${event}' webhook lacks what GitHub documents: ${z.prettifyError(result.error)}`);
-    return handle(result.data, useCases);
+    return handle(result.data);
   };
 }
 
@@ -52,7 +61,7 @@ const INSTALLATION_CHANGES: Readonly<Record<string, InstallationChange['change']
   new_permissions_accepted: 'permissions',
 };
 
-const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: UseCases) => Promise<void> } = {
+const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly Call[] } = {
   installation: handler(
     'installation',
     z.object({
@@ -60,15 +69,16 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
       installation: installation.extend({ account }),
       repositories: repositories.optional(),
     }),
-    ({ action, installation: { id, account: owner }, repositories: listed = [] }, useCases) => {
+    ({ action, installation: { id, account: owner }, repositories: listed = [] }) => {
       const names = listed.map(({ full_name }) => full_name);
-      return useCases.installationChanged({
+      const change = {
         installationId: id,
         owner: owner.login,
         change: INSTALLATION_CHANGES[action]!,
         added: action === 'created' ? names : [],
         removed: action === 'deleted' ? names : [],
-      });
+      };
+      return [['installationChanged', change]];
     },
   ),
 
@@ -79,14 +89,13 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
       repositories_added: repositories,
       repositories_removed: repositories,
     }),
-    ({ installation: { id, account: owner }, repositories_added, repositories_removed }, useCases) =>
-      useCases.installationChanged({
-        installationId: id,
-        owner: owner.login,
-        change: 'repositories',
-        added: repositories_added.map(({ full_name }) => full_name),
-        removed: repositories_removed.map(({ full_name }) => full_name),
-      }),
+    ({ installation: { id, account: owner }, repositories_added, repositories_removed }) => {
+      const added = repositories_added.map(({ full_name }) => full_name);
+      const removed = repositories_removed.map(({ full_name }) => full_name);
+      return [
+        ['installationChanged', { installationId: id, owner: owner.login, change: 'repositories', added, removed }],
+      ];
+    },
   ),
 
   push: handler(
@@ -98,14 +107,14 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
       forced: z.boolean().default(false),
       commits: z.array(z.object({ added: paths(), removed: paths(), modified: paths() })).default([]),
     }),
-    async ({ ref, repository: { name, owner, default_branch }, forced, commits, installation: { id } }, useCases) => {
-      if (name !== CONFIG_REPOSITORY || ref !== `refs/heads/${default_branch}`) return;
+    ({ ref, repository: { name, owner, default_branch }, forced, commits, installation: { id } }) => {
+      if (name !== CONFIG_REPOSITORY || ref !== `refs/heads/${default_branch}`) return [];
       // A forced push, and one of too many commits for a payload, lists too little to rule the file out.
       const complete = !forced && commits.length > 0 && commits.length < MAX_COMMITS;
       const touched = commits.some((commit) =>
         [commit.added, commit.removed, commit.modified].flat().includes(CONFIG_PATH),
       );
-      if (touched || !complete) await useCases.configChanged({ installationId: id, owner: owner.login });
+      return touched || !complete ? [['configChanged', { installationId: id, owner: owner.login }]] : [];
     },
   ),
 
@@ -117,13 +126,9 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
       number: z.int(),
       changes: z.object({ base: z.unknown().optional() }).optional(),
     }),
-    async ({ action, number, changes, ...payload }, useCases) => {
+    ({ action, number, changes, ...payload }) =>
       // Title and text may change freely; only another base branch changes what is compared.
-      if (action === 'edited' && changes?.base === undefined) return;
-      const pullRequest = { ...repositoryRef(payload), number };
-      if (pullRequest.repo === CONFIG_REPOSITORY) await useCases.checkConfigPullRequest(pullRequest);
-      await useCases.review(pullRequest);
-    },
+      action === 'edited' && changes?.base === undefined ? [] : reviews(payload, [{ number }]),
   ),
 
   issue_comment: handler(
@@ -137,11 +142,11 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
         user: account.extend({ type: z.string().optional() }).nullable(),
       }),
     }),
-    async ({ issue, comment, ...payload }, useCases) => {
+    ({ issue, comment, ...payload }) => {
       const command = parseCommand(comment.body);
       // Bots don't command: an answer that quotes a command must not start another round.
-      if (!command || !comment.user || comment.user.type === 'Bot') return;
-      await useCases.command({
+      if (!command || !comment.user || comment.user.type === 'Bot') return [];
+      const request = {
         ...repositoryRef(payload),
         number: issue.number,
         commentId: comment.id,
@@ -149,7 +154,8 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
         body: comment.body,
         command,
         isPullRequest: issue.pull_request !== undefined,
-      });
+      };
+      return [['command', request]];
     },
   ),
 
@@ -161,8 +167,9 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
       issue: z.object({ number: z.int() }),
       sender: account,
     }),
-    ({ action, issue, sender, ...payload }, useCases) =>
-      useCases.issueChanged({ ...repositoryRef(payload), number: issue.number, change: action, by: sender.login }),
+    ({ action, issue, sender, ...payload }) => [
+      ['issueChanged', { ...repositoryRef(payload), number: issue.number, change: action, by: sender.login }],
+    ],
   ),
 
   check_run: handler(
@@ -171,17 +178,17 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown, useCases: Us
       ...inRepository,
       check_run: z.object({ external_id: z.string().nullish(), pull_requests: numbered() }),
     }),
-    ({ check_run: { external_id, pull_requests }, ...payload }, useCases) => {
+    ({ check_run: { external_id, pull_requests }, ...payload }) => {
       // A fork's check run lists no pull request; ours carry its number as external id.
       const own = /^pull-request:(\d+)$/.exec(external_id ?? '')?.[1];
-      return reviewAll(payload, own === undefined ? pull_requests : [{ number: Number(own) }], useCases);
+      return reviews(payload, own === undefined ? pull_requests : [{ number: Number(own) }]);
     },
   ),
 
   check_suite: handler(
     'check_suite',
     z.object({ ...inRepository, check_suite: z.object({ pull_requests: numbered() }) }),
-    ({ check_suite: { pull_requests }, ...payload }, useCases) => reviewAll(payload, pull_requests, useCases),
+    ({ check_suite: { pull_requests }, ...payload }) => reviews(payload, pull_requests),
   ),
 };
 
@@ -206,14 +213,14 @@ function repositoryRef(payload: {
   return { installationId: payload.installation.id, owner: owner.login, repo: name };
 }
 
-async function reviewAll(
+/** In the configuration's own repository, a pull request may break that too. */
+function reviews(
   payload: Parameters<typeof repositoryRef>[0],
   pullRequests: readonly { readonly number: number }[],
-  useCases: UseCases,
-): Promise<void> {
+): readonly Call[] {
   const ref = repositoryRef(payload);
-  for (const { number } of pullRequests) {
-    if (ref.repo === CONFIG_REPOSITORY) await useCases.checkConfigPullRequest({ ...ref, number });
-    await useCases.review({ ...ref, number });
-  }
+  return pullRequests.flatMap(({ number }): readonly Call[] => [
+    ...(ref.repo === CONFIG_REPOSITORY ? [['checkConfigPullRequest', { ...ref, number }] as const] : []),
+    ['review', { ...ref, number }],
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'probot';
 import { readBody } from './body.ts';
-import { isSubscribed } from './events.ts';
+import { callsOf, PayloadError } from './handlers.ts';
 import type { Metrics } from './metrics.ts';
 import { isSigned } from './signature.ts';
 
@@ -38,7 +38,7 @@ export function webhookHandler(options: WebhookOptions) {
     if (request.url?.split('?')[0] !== WEBHOOK_PATH) return false;
     const [status, text] = await receive(request, options).catch((error: unknown): Answer => {
       options.log.error({ err: error, delivery: header(request, 'x-github-delivery') }, 'webhook could not be kept');
-      return [503, 'not kept, redeliver later'];
+      return error instanceof PayloadError ? [400, 'unknown form'] : [503, 'not kept, redeliver later'];
     });
     response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
     options.metrics.webhooks.inc({ status: String(status) });
@@ -62,10 +62,15 @@ async function receive(request: IncomingMessage, { secrets, deliveries, log }: W
     return [415, "set the webhook's content type to application/json"];
   const payload = parseJson(body);
   if (payload === undefined) return [400, 'not JSON'];
-  if (!isSubscribed(event, payload['action'])) return [202, 'ignored'];
+  if (!asksForSomething(event, payload)) return [202, 'ignored'];
   const isNew = await deliveries.accept(id, event, payload);
   log.info({ delivery: id, event, action: payload['action'] }, isNew ? 'webhook kept' : 'webhook repeated');
   return [202, isNew ? 'kept' : 'known already'];
+}
+
+/** Most of what GitHub sends (pushes, remarks) asks for nothing, and is not kept: people's words are none of our business. */
+function asksForSomething(event: string, payload: object): boolean {
+  return callsOf({ event, payload }).length > 0;
 }
 
 function header(request: IncomingMessage, name: string): string {

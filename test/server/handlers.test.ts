@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ALWAYS_SENT, EVENTS } from '../../src/server/events.ts';
-import { handleDelivery, PayloadError, type UseCases } from '../../src/server/index.ts';
+import { callsOf, PayloadError } from '../../src/server/handlers.ts';
+import { handleDelivery, type UseCases } from '../../src/server/index.ts';
 
 const installation = { id: 11 };
 const inRepository = (name: string) => ({
@@ -13,27 +14,7 @@ const inRepository = (name: string) => ({
 const INFRA = { installationId: 11, owner: 'acme', repo: 'infra' };
 const CONFIG = { ...INFRA, repo: '.github' };
 
-/** The use cases a delivery led to, in order, each with its arguments. */
-async function calls(event: string, payload: unknown): Promise<unknown[]> {
-  const made: unknown[] = [];
-  const record = (name: keyof UseCases) => (argument: unknown) => {
-    made.push([name, argument]);
-    return Promise.resolve();
-  };
-  await handleDelivery(
-    { event, payload },
-    {
-      scan: record('scan'),
-      review: record('review'),
-      command: record('command'),
-      configChanged: record('configChanged'),
-      checkConfigPullRequest: record('checkConfigPullRequest'),
-      installationChanged: record('installationChanged'),
-      issueChanged: record('issueChanged'),
-    },
-  );
-  return made;
-}
+const calls = (event: string, payload: unknown) => callsOf({ event, payload });
 
 describe('installations', () => {
   const of = (action: string) => ({
@@ -47,19 +28,19 @@ describe('installations', () => {
     ['suspend', 'suspended', [], []],
     ['unsuspend', 'unsuspended', [], []],
     ['new_permissions_accepted', 'permissions', [], []],
-  ])('%s', async (action, change, added, removed) => {
-    expect(await calls('installation', of(action))).toEqual([
+  ])('%s', (action, change, added, removed) => {
+    expect(calls('installation', of(action))).toEqual([
       ['installationChanged', { installationId: 11, owner: 'acme', change, added, removed }],
     ]);
   });
 
-  it('gain and lose repositories', async () => {
+  it('gain and lose repositories', () => {
     const payload = {
       ...of('added'),
       repositories_added: [{ full_name: 'acme/net' }],
       repositories_removed: [],
     };
-    expect(await calls('installation_repositories', payload)).toEqual([
+    expect(calls('installation_repositories', payload)).toEqual([
       [
         'installationChanged',
         { installationId: 11, owner: 'acme', change: 'repositories', added: ['acme/net'], removed: [] },
@@ -84,8 +65,8 @@ describe('a push', () => {
     ['to another branch', push('.github', { ref: 'refs/heads/x', commits: commits(file) }), []],
     ['to a tag called main', push('.github', { ref: 'refs/tags/main', commits: commits(file) }), []],
     ['to another repository', push('infra', { commits: commits(file) }), []],
-  ])('%s', async (_what, payload, expected) => {
-    expect(await calls('push', payload)).toEqual(expected);
+  ])('%s', (_what, payload, expected) => {
+    expect(calls('push', payload)).toEqual(expected);
   });
 });
 
@@ -102,16 +83,13 @@ describe('a pull request', () => {
     ['edited: nothing known', of('edited'), []],
     ['closed', of('closed'), []],
     ['labeled', of('labeled'), []],
-  ])('%s', async (_what, payload, expected) => {
-    expect(await calls('pull_request', payload)).toEqual(expected);
+  ])('%s', (_what, payload, expected) => {
+    expect(calls('pull_request', payload)).toEqual(expected);
   });
 
-  it('that may break the configuration is checked for that too', async () => {
+  it('that may break the configuration is checked for that too', () => {
     const payload = { ...inRepository('.github'), action: 'opened', number: 5 };
-    expect((await calls('pull_request', payload)).map((call) => (call as unknown[])[0])).toEqual([
-      'checkConfigPullRequest',
-      'review',
-    ]);
+    expect(calls('pull_request', payload).map(([useCase]) => useCase)).toEqual(['checkConfigPullRequest', 'review']);
   });
 });
 
@@ -143,15 +121,15 @@ describe('a comment', () => {
     ['by a bot', of('/sallyport recheck', { login: 'sallyport[bot]', type: 'Bot' }), []],
     ['by nobody any more', of('/sallyport recheck', null), []],
     ['that was edited', { ...of('/sallyport recheck'), action: 'edited' }, []],
-  ])('%s', async (_what, payload, expected) => {
-    expect(await calls('issue_comment', payload)).toEqual(expected);
+  ])('%s', (_what, payload, expected) => {
+    expect(calls('issue_comment', payload)).toEqual(expected);
   });
 });
 
 describe('the rest', () => {
-  it.each(['closed', 'reopened', 'deleted', 'transferred'])('an issue is %s', async (action) => {
+  it.each(['closed', 'reopened', 'deleted', 'transferred'])('an issue is %s', (action) => {
     const payload = { ...inRepository('infra'), action, issue: { number: 5 } };
-    expect(await calls('issues', payload)).toEqual([
+    expect(calls('issues', payload)).toEqual([
       ['issueChanged', { ...INFRA, number: 5, change: action, by: 'octocat' }],
     ]);
   });
@@ -167,26 +145,50 @@ describe('the rest', () => {
     ],
     ['check run of a commit', 'check_run', rerun({ check_run: { external_id: '', pull_requests: [] } }), []],
     ['suite of two', 'check_suite', rerun({ check_suite: { pull_requests: [{ number: 5 }, { number: 6 }] } }), [5, 6]],
-  ])('re-run of a %s', async (_what, event, payload, numbers) => {
-    expect(await calls(event, payload)).toEqual(numbers.map((number) => ['review', { ...INFRA, number }]));
+  ])('re-run of a %s', (_what, event, payload, numbers) => {
+    expect(calls(event, payload)).toEqual(numbers.map((number) => ['review', { ...INFRA, number }]));
   });
 
-  it('a re-run in the configuration repository checks the configuration', async () => {
+  it('a re-run in the configuration repository checks the configuration', () => {
     const payload = { ...rerun({ check_run: { pull_requests: [{ number: 5 }] } }), ...inRepository('.github') };
-    expect(await calls('check_run', payload)).toEqual([
+    expect(calls('check_run', payload)).toEqual([
       ['checkConfigPullRequest', { ...CONFIG, number: 5 }],
       ['review', { ...CONFIG, number: 5 }],
     ]);
   });
 
-  it.each(['star', 'toString', ''])('event %j does nothing', async (event) => {
-    expect(await calls(event, { action: 'created' })).toEqual([]);
+  it.each(['star', 'toString', ''])('event %j does nothing', (event) => {
+    expect(calls(event, { action: 'created' })).toEqual([]);
   });
 
-  it('a payload that is not the documented one is an error that names the field', async () => {
-    const broken = calls('pull_request', { action: 'opened', installation, repository: { name: 'infra' } });
-    await expect(broken).rejects.toBeInstanceOf(PayloadError);
-    await expect(broken).rejects.toThrow(/repository\.owner/);
+  it('a payload that is not the documented one is an error that names the field', () => {
+    const broken = () => calls('pull_request', { action: 'opened', installation, repository: { name: 'infra' } });
+    expect(broken).toThrow(PayloadError);
+    expect(broken).toThrow(/repository\.owner/);
+  });
+});
+
+describe('handling', () => {
+  const payload = { ...inRepository('.github'), action: 'opened', number: 5 };
+  const useCases = (made: string[], failing?: string) =>
+    new Proxy({} as UseCases, {
+      get: (_target, name: string) => () => {
+        made.push(name);
+        return name === failing ? Promise.reject(new Error('GitHub is down')) : Promise.resolve();
+      },
+    });
+
+  it('does the calls in order', async () => {
+    const made: string[] = [];
+    await handleDelivery({ event: 'pull_request', payload }, useCases(made));
+    expect(made).toEqual(['checkConfigPullRequest', 'review']);
+  });
+
+  it('leaves a failure to the queue', async () => {
+    const made: string[] = [];
+    const handling = handleDelivery({ event: 'pull_request', payload }, useCases(made, 'checkConfigPullRequest'));
+    await expect(handling).rejects.toThrow('GitHub is down');
+    expect(made).toEqual(['checkConfigPullRequest']);
   });
 });
 

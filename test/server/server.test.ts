@@ -24,7 +24,13 @@ async function start(options: Partial<ServerOptions> = {}): Promise<void> {
 beforeEach(() => start());
 afterEach(() => server.stop());
 
-const BODY = JSON.stringify({ action: 'opened', number: 5, secretDetail: 'db is open' });
+const PAYLOAD = {
+  action: 'opened',
+  number: 5,
+  installation: { id: 11 },
+  repository: { name: 'infra', owner: { login: 'acme' }, description: 'db is open' },
+};
+const BODY = JSON.stringify(PAYLOAD);
 
 function headers(body: string, more: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
   const all = {
@@ -88,9 +94,17 @@ describe('a webhook', () => {
     expect(kept.size).toBe(0);
   });
 
-  it('nobody subscribed to is acknowledged and forgotten', async () => {
+  it('that is not of the form GitHub documents is refused', async () => {
+    expect(await deliver('{"action": "opened"}')).toBe(400);
+    expect(kept.size).toBe(0);
+  });
+
+  it('that asks for nothing is acknowledged and forgotten', async () => {
     expect(await deliver(BODY, { 'x-github-event': 'ping' })).toBe(202);
-    expect(await deliver(JSON.stringify({ action: 'labeled' }))).toBe(202);
+    expect(await deliver(JSON.stringify({ ...PAYLOAD, action: 'labeled' }))).toBe(202);
+    const comment = { id: 1, body: 'nice', user: { login: 'octocat' } };
+    const remark = JSON.stringify({ ...PAYLOAD, action: 'created', issue: { number: 5 }, comment });
+    expect(await deliver(remark, { 'x-github-event': 'issue_comment' })).toBe(202);
     expect(await deliver(BODY, { 'x-github-event': 'constructor' })).toBe(202);
     expect(kept.size).toBe(0);
   });
@@ -104,7 +118,8 @@ describe('a webhook', () => {
   it('is nowhere in the log, refused or not', async () => {
     await deliver();
     await deliver(BODY, { 'x-hub-signature-256': sign('other') });
-    await deliver('{"secretDetail": "db is open"');
+    await deliver('{"description": "db is open"');
+    await deliver('{"action": "opened", "number": "db is open"}');
     const log = lines.join('');
     expect(log).toContain('72d3162e');
     expect(log).toContain('without a valid signature');
@@ -152,7 +167,7 @@ describe('a body over 25 MB', () => {
   });
 
   it('leaves the largest allowed one alone', async () => {
-    const body = JSON.stringify({ action: 'opened', padding: '' });
+    const body = JSON.stringify({ ...PAYLOAD, padding: '' });
     const padded = body.replace('""', `"${'x'.repeat(25 * 1024 * 1024 - body.length)}"`);
     expect(await deliver(padded)).toBe(202);
     expect(kept.size).toBe(1);
