@@ -1,4 +1,5 @@
 export type { Code } from './code.ts';
+export type { FileReader } from './on-demand.ts';
 export type { Contents, PullRequests } from './ports.ts';
 export {
   CHECK_NAME,

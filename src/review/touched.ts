@@ -1,18 +1,19 @@
-import { type Code, folderOf, isPartOf, parentOf, readCode } from './code.ts';
+import { type Code, mayConcern, readCode } from './code.ts';
+import { isUnder, normalized, parentOf } from './path.ts';
 import type { Change, Contents, Root } from './ports.ts';
 
 export interface TouchedRoot<R extends Root> {
   readonly root: R;
-  /** At the merge base; without files when the pull request adds the root. */
+  /** At the merge base; without folders when the pull request adds the root. */
   readonly before: Code;
-  /** At the head; without files when the pull request removes it. */
+  /** At the head; without folders when the pull request removes it. */
   readonly after: Code;
 }
 
 /**
- * The roots whose code a pull request changes: their own files, the local modules they call, their variable files, on
- * either side. A root is only read when a change lies inside it, or where a module may be: anywhere but directly in the
- * folder of another root.
+ * The roots whose code a pull request may change: their own files, the local modules they call, their variable files and
+ * what they read, on either side. A root is only read when a change lies below it, or where a module or shared data may
+ * be: anywhere but directly in the folder of another root.
  */
 export async function touchedRoots<R extends Root>(
   contents: Contents,
@@ -23,19 +24,15 @@ export async function touchedRoots<R extends Root>(
   const paths = changes.flatMap(({ path, previousPath }) =>
     previousPath === undefined ? [path] : [path, previousPath],
   );
-  const rootFolders = new Set(roots.map((root) => folderOf(root.path)));
-  const inModule = paths.some((path) => !rootFolders.has(parentOf(path)) && !path.endsWith('.md'));
+  const rootFolders = new Set(roots.map((root) => normalized(root.path)));
+  const shared = paths.some((path) => !rootFolders.has(parentOf(path)) && !path.endsWith('.md'));
   const touched: TouchedRoot<R>[] = [];
   for (const root of roots) {
-    if (!inModule && !paths.some((path) => isUnder(path, root.path))) continue;
+    if (!shared && !paths.some((path) => isUnder(path, normalized(root.path)))) continue;
     const before = await readCode(contents, commits.mergeBase, root);
     const after = await readCode(contents, commits.head, root);
-    if (paths.some((path) => isPartOf(before, path) || isPartOf(after, path))) touched.push({ root, before, after });
+    if (paths.some((path) => mayConcern(before, path) || mayConcern(after, path)))
+      touched.push({ root, before, after });
   }
   return touched;
-}
-
-function isUnder(path: string, folder: string): boolean {
-  const prefix = folderOf(folder);
-  return prefix === '' || path.startsWith(`${prefix}/`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readCode } from '../../src/review/code.ts';
 import type { Root } from '../../src/review/ports.ts';
 import { touchedRoots } from '../../src/review/touched.ts';
 import { fakeContents } from './fake-contents.ts';
@@ -9,11 +10,12 @@ const DEV = root('envs/dev');
 
 const BASE = {
   'README.md': '# infra',
-  'envs/prod/main.tf': 'module "web" { source = "../../modules/web" }\nlocals { rows = csvdecode(file("rules.csv")) }',
+  'envs/prod/main.tf':
+    'module "web" { source = "../../modules/web" }\nlocals { rows = jsondecode(file("../../shared/ports.json")) }',
   'envs/prod/prod.tfvars': 'open = true',
   'envs/prod/other.tfvars': 'open = false',
-  'envs/prod/rules.csv': 'port\n22',
-  'envs/prod/notes.txt': 'nothing names this',
+  'shared/ports.json': '[22]',
+  'shared/notes.txt': 'nothing names this',
   'envs/dev/main.tf.json': '{"module":{"db":{"source":"../../modules/db"}}}',
   'envs/dev/terraform.tfvars': 'a = 1',
   'modules/web/main.tf': 'module "rule" { source = "./rule" }',
@@ -37,10 +39,10 @@ describe('touchedRoots', () => {
     ['its own file', ['envs/prod/main.tf'], ['envs/prod']],
     ['a new file of its own', ['envs/prod/new.tf'], ['envs/prod']],
     ['its variable file', ['envs/prod/prod.tfvars'], ['envs/prod']],
-    ['a variable file nobody loads', ['envs/prod/other.tfvars'], []],
+    ['any file below it, which it might list', ['envs/prod/other.tfvars'], ['envs/prod']],
     ['an automatic variable file', ['envs/dev/terraform.tfvars'], ['envs/dev']],
-    ['a file it names', ['envs/prod/rules.csv'], ['envs/prod']],
-    ['a file it does not name', ['envs/prod/notes.txt'], []],
+    ['a file elsewhere that it names', ['shared/ports.json'], ['envs/prod']],
+    ['a file elsewhere that nothing names', ['shared/notes.txt'], []],
     ['a module it calls', ['modules/web/main.tf'], ['envs/prod']],
     ['a module its module calls', ['modules/web/rule/main.tf'], ['envs/prod']],
     ['a module another root calls, in JSON', ['modules/db/variables.tf'], ['envs/dev']],
@@ -58,7 +60,7 @@ describe('touchedRoots', () => {
   it('sees a root that is removed, and one that is renamed away', async () => {
     const { 'envs/dev/main.tf.json': _, 'envs/dev/terraform.tfvars': __, ...head } = BASE;
     const { found } = await touched(['envs/dev/main.tf.json'], head);
-    expect(found.map(({ after }) => after.files.size)).toEqual([0]);
+    expect(found.map(({ after }) => after.folders.size)).toEqual([0]);
     const { contents } = fakeContents({ base: BASE, head });
     const renamed = { path: 'elsewhere/main.tf.json', previousPath: 'envs/dev/main.tf.json' };
     expect(await touchedRoots(contents, [DEV], [renamed], { mergeBase: 'base', head: 'head' })).toHaveLength(1);
@@ -72,13 +74,40 @@ describe('touchedRoots', () => {
     const { contents } = fakeContents({ base: files, head: files });
     const commits = { mergeBase: 'base', head: 'head' };
     const found = await touchedRoots(contents, [PROD, DEV], [{ path: 'envs/prod/modules/x/main.tf' }], commits);
-    expect(found.map((one) => one.root.path)).toEqual(['envs/dev']);
+    expect(found.map((one) => one.root.path)).toContain('envs/dev');
   });
 
   it('reads no root that a change inside another root cannot reach', async () => {
     const { reads } = await touched(['envs/dev/terraform.tfvars']);
     expect(reads.filter((path) => path.startsWith('envs/prod'))).toEqual([]);
-    expect(reads).not.toContain('envs/prod/notes.txt');
+  });
+
+  it('reads a commit on demand, each thing once, however often the evaluation starts again', async () => {
+    const { contents, reads } = fakeContents({ base: BASE });
+    const { before } = { before: await readCode(contents, 'base', PROD) };
+    reads.length = 0;
+    const seen = await before.read((files) => ({
+      root: files.list('.'),
+      modules: files.list('modules/web'),
+      none: files.list('nowhere/at/all'),
+      ports: files.read('shared/ports.json'),
+      code: files.read('./envs/prod/main.tf')?.length,
+      missing: files.read('shared/missing.json'),
+    }));
+    expect(seen).toEqual({
+      root: ['README.md', 'envs/', 'shared/', 'modules/'],
+      modules: ['main.tf', 'rule/'],
+      none: [],
+      ports: '[22]',
+      code: BASE['envs/prod/main.tf'].length,
+      missing: undefined,
+    });
+    expect(reads).toEqual(['shared/ports.json', 'shared/missing.json']);
+    await expect(
+      before.read(() => {
+        throw new Error('of the evaluation itself');
+      }),
+    ).rejects.toThrow('of the evaluation itself');
   });
 
   it("takes '.' for the repository's root", async () => {
