@@ -1,5 +1,5 @@
 import { isOperation, type Recorded, shapeOf } from '../snapshot/index.ts';
-import { errorReason, isDenial } from './error.ts';
+import { errorReason, isDenial, isUnknownHere } from './error.ts';
 import type { Limit } from './limit.ts';
 import type { Clients, ReadOperation } from './read-operation.ts';
 
@@ -32,12 +32,13 @@ async function readPages(operation: ReadOperation, clients: Clients, parent: str
       const found = last[answer];
       if (Array.isArray(found)) for (const item of found) items.push(item);
     }
-    return { status: 'complete', output: single ? { [answer]: {}, ...last } : { ...last, [answer]: items } };
   } catch (error) {
+    if (isUnknownHere(error)) return { status: 'complete', output: { [answer]: single ? {} : [] } };
     const reason = errorReason(error);
     if (last !== undefined) return { status: 'truncated', reason, output: { ...last, [answer]: items } };
     return { status: isDenial(error) ? 'denied' : 'failed', reason };
   }
+  return { status: 'complete', output: single ? { [answer]: {}, ...last } : { ...last, [answer]: items } };
 }
 
 /** A page as the AWS CLI prints it: dates as ISO 8601, nothing of the transport. */

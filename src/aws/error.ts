@@ -28,3 +28,8 @@ const EXPIRIES = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
 export function isExpiry(error: unknown): boolean {
   return EXPIRIES.includes(errorName(error));
 }
+
+/** Whether the Region's endpoint does not know the call at all: what it would list cannot exist there. */
+export function isUnknownHere(error: unknown): boolean {
+  return errorName(error) === 'InvalidAction';
+}

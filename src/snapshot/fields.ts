@@ -25,6 +25,12 @@ export function optionalText(fields: Fields, name: string): string | undefined {
   return value;
 }
 
+/** What to call a resource that may not even have a usable id. */
+export function labelOf(fields: Fields, name: string, otherwise: string): string {
+  const value = fields[name];
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}
+
 /** A text that may be absent, as an object to spread: `exactOptionalPropertyTypes` knows no undefined members. */
 export function given<K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { readonly [k in K]: V });

@@ -1,5 +1,5 @@
 import type { Problem, Resource } from '../network/index.ts';
-import { type Fields, optionalText, text } from './fields.ts';
+import { type Fields, labelOf, optionalText, text } from './fields.ts';
 import type { Snapshot } from './model.ts';
 import type { Operation } from './operation.ts';
 import { attempt, itemsOf, order, type Reading, readingsOf } from './reading.ts';
@@ -58,16 +58,11 @@ function read<T extends Resource>(
   reading: Reading,
   reader: ResourceReader<T>,
 ): Candidate<T> | undefined {
-  return attempt(nameOf(fields, reader), reading, () => {
+  return attempt(labelOf(fields, reader.id, `${reader.operation} item`), reading, () => {
     const id = text(fields, reader.id);
     const value = reader.read(id, fields, reading);
     return value && { value, reading, owner: (reader.owner ?? ownerId)(fields) };
   });
-}
-
-function nameOf<T extends Resource>(fields: Fields, reader: ResourceReader<T>): string {
-  const id = fields[reader.id];
-  return typeof id === 'string' && id !== '' ? id : `${reader.operation} item`;
 }
 
 function ownerId(fields: Fields): string | undefined {

@@ -244,6 +244,15 @@ describe('what goes wrong with one call stays with that call', () => {
     expect(recorded(snapshot, 'describe-vpcs').status).toBe('complete');
   });
 
+  test('unknown to the Region: complete and empty, for what it lists cannot exist there', async () => {
+    fakeAws(({ action }) =>
+      action.startsWith('DescribeVpcBlockPublicAccess')
+        ? ec2Error('InvalidAction', `The action ${action} is not valid for this web service.`)
+        : undefined,
+    );
+    expect(toNetwork(await collect())).toMatchObject({ gaps: [], problems: [], blockPublicAccess: [{ mode: 'off' }] });
+  });
+
   test('failing for good: failed, with what AWS said', async () => {
     fakeAws(({ action }) => (action === 'DescribeVpcs' ? ec2Error('InternalError', 'sorry', 500) : undefined));
     expect(recorded(await collect(), 'describe-vpcs')).toEqual({ status: 'failed', reason: 'InternalError: sorry' });

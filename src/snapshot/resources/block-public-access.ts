@@ -1,5 +1,5 @@
 import type { BlockPublicAccess, Problem } from '../../network/index.ts';
-import { type Fields, oneOf, optionalText, text } from '../fields.ts';
+import { type Fields, labelOf, oneOf, optionalText, text } from '../fields.ts';
 import type { RegionSnapshot, Snapshot } from '../model.ts';
 import { attempt, itemsOf, order, readingOf, readingsOf } from '../reading.ts';
 
@@ -28,9 +28,9 @@ const NOT_IN_FORCE = ['create-in-progress', 'create-failed', 'delete-complete', 
 function exclusionsOf(region: RegionSnapshot, problems: Problem[]): BlockPublicAccess['exclusions'] {
   const reading = readingOf(region, 'describe-vpc-block-public-access-exclusions', problems);
   return itemsOf(reading)
-    .filter((fields) => !NOT_IN_FORCE.includes(String(fields['State'])))
+    .filter((fields) => !NOT_IN_FORCE.includes(labelOf(fields, 'State', '')))
     .flatMap((fields) => {
-      const id = String(fields['ExclusionId'] ?? reading.operation);
+      const id = labelOf(fields, 'ExclusionId', reading.operation);
       const exclusion = attempt(id, reading, () => ({
         id: text(fields, 'ExclusionId'),
         resourceId: resourceId(fields),

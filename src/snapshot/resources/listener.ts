@@ -1,5 +1,5 @@
 import type { Listener, Problem } from '../../network/index.ts';
-import { type Fields, list, nested, optionalInteger, optionalText, text } from '../fields.ts';
+import { type Fields, labelOf, list, nested, optionalInteger, optionalText, text } from '../fields.ts';
 import type { Snapshot } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import { attempt, distinct, itemsOf, order, readingsOf } from '../reading.ts';
@@ -40,7 +40,7 @@ function each(
 ): void {
   for (const reading of readingsOf(snapshot, operation, problems))
     for (const fields of itemsOf(reading))
-      attempt(String(fields[id] ?? operation), reading, () => read(text(fields, id), fields));
+      attempt(labelOf(fields, id, operation), reading, () => read(text(fields, id), fields));
 }
 
 /** A target group of weight 0 gets nothing. */

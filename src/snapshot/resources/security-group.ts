@@ -9,7 +9,7 @@ import {
   serviceMatch,
   type Unknown,
 } from '../../network/index.ts';
-import { type Fields, flag, given, list, nested, optionalInteger, optionalText, text } from '../fields.ts';
+import { type Fields, flag, given, labelOf, list, nested, optionalInteger, optionalText, text } from '../fields.ts';
 import type { ResourceReader } from '../gather.ts';
 import type { Snapshot } from '../model.ts';
 import { attempt, itemsOf, order, type Reading, readingsOf, resourceOf } from '../reading.ts';
@@ -125,7 +125,7 @@ export function readRuleIds(snapshot: Snapshot, problems: Problem[]): RuleIds {
   const ids = new Map<string, Map<string, RuleId>>();
   for (const reading of readingsOf(snapshot, 'describe-security-group-rules', problems)) {
     for (const fields of itemsOf(reading)) {
-      attempt(String(fields['SecurityGroupRuleId'] ?? reading.operation), reading, () => {
+      attempt(labelOf(fields, 'SecurityGroupRuleId', reading.operation), reading, () => {
         const id = text(fields, 'SecurityGroupRuleId');
         const groupId = text(fields, 'GroupId');
         const direction = flag(fields, 'IsEgress', false) ? 'egress' : 'ingress';
@@ -149,8 +149,13 @@ function statedPeer(fields: Fields): string {
 }
 
 /** Identifies a rule of a group in either call that lists it: one leaves ports out where the other says -1. */
-function ruleKey(direction: string, { IpProtocol, FromPort, ToPort }: Fields, peer: string): string {
-  return `${direction} ${IpProtocol} ${FromPort ?? -1} ${ToPort ?? -1} ${peer}`;
+function ruleKey(direction: string, fields: Fields, peer: string): string {
+  const { FromPort, ToPort } = fields;
+  return `${direction} ${labelOf(fields, 'IpProtocol', '')} ${portKey(FromPort)} ${portKey(ToPort)} ${peer}`;
+}
+
+function portKey(port: unknown): number {
+  return typeof port === 'number' ? port : -1;
 }
 
 /** A group's id is unique, so its account does not count. */
@@ -176,7 +181,7 @@ export function securityGroupVpcAssociations(snapshot: Snapshot, problems: Probl
   const found = new Map<string, SecurityGroupVpcAssociation>();
   for (const reading of readingsOf(snapshot, 'describe-security-group-vpc-associations', problems)) {
     for (const fields of itemsOf(reading)) {
-      attempt(String(fields['GroupId'] ?? reading.operation), reading, () => {
+      attempt(labelOf(fields, 'GroupId', reading.operation), reading, () => {
         const association = {
           groupId: text(fields, 'GroupId'),
           vpcId: text(fields, 'VpcId'),
