@@ -13,12 +13,12 @@ export interface Annotation {
 
 export type Conclusion = 'success' | 'neutral' | 'failure' | 'cancelled' | 'skipped' | 'action_required';
 
-export interface CheckRun {
+export type CheckRun = CheckRunText &
+  ({ readonly status: 'queued' | 'in_progress' } | { readonly status: 'completed'; readonly conclusion: Conclusion });
+
+interface CheckRunText {
   readonly headSha: string;
   readonly name: string;
-  readonly status: 'queued' | 'in_progress' | 'completed';
-  /** Given exactly when `status` is `completed`. */
-  readonly conclusion?: Conclusion;
   readonly title: string;
   /** Markdown, at most 65,535 characters. */
   readonly summary: string;
@@ -51,9 +51,7 @@ export async function writeCheckRun(
       ...repository,
       name: run.name,
       ...(run.pullRequest !== undefined && { external_id: `pull-request:${run.pullRequest}` }),
-      ...(last && run.status === 'completed' && run.conclusion
-        ? { status: 'completed' as const, conclusion: run.conclusion }
-        : { status: run.status === 'queued' ? ('queued' as const) : ('in_progress' as const) }),
+      ...stateOf(run, last),
       output: { title: clip(run.title, 255), summary: run.summary, annotations: annotations.map(gitHubAnnotation) },
     };
     const existing = id;
@@ -66,6 +64,11 @@ export async function writeCheckRun(
     });
   }
   return id!;
+}
+
+function stateOf(run: CheckRun, last: boolean) {
+  if (run.status !== 'completed') return { status: run.status };
+  return last ? { status: run.status, conclusion: run.conclusion } : { status: 'in_progress' as const };
 }
 
 async function findReusable(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'probot';
-import { readBody } from './body.ts';
+import { bodyReader, type Refused } from './body.ts';
 import { callsOf, PayloadError } from './handlers.ts';
 import type { Metrics } from './metrics.ts';
 import { isSigned } from './signature.ts';
@@ -15,9 +15,14 @@ export interface Deliveries {
   accept(id: string, event: string, payload: object): Promise<boolean>;
 }
 
-export const WEBHOOK_PATH = '/api/github/webhooks';
+const WEBHOOK_PATH = '/api/github/webhooks';
+const MEGABYTE = 1024 * 1024;
 /** GitHub caps payloads at 25 MB. */
-export const MAX_BODY = 25 * 1024 * 1024;
+const LIMITS = { body: 25 * MEGABYTE, total: 200 * MEGABYTE };
+const REFUSALS: { readonly [reason in Refused]: Answer } = {
+  'too-large': [413, 'larger than 25 MB'],
+  busy: [503, 'busy, redeliver later'],
+};
 
 interface WebhookOptions {
   readonly secrets: readonly string[];
@@ -34,9 +39,10 @@ type Answer = readonly [status: number, text: string];
  * @returns a handler in Probot's form: true when the request was a webhook
  */
 export function webhookHandler(options: WebhookOptions) {
+  const readBody = bodyReader(LIMITS);
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (request.url?.split('?')[0] !== WEBHOOK_PATH) return false;
-    const [status, text] = await receive(request, options).catch((error: unknown): Answer => {
+    const [status, text] = await receive(request, readBody, options).catch((error: unknown): Answer => {
       options.log.error({ err: error, delivery: header(request, 'x-github-delivery') }, 'webhook could not be kept');
       return error instanceof PayloadError ? [400, 'unknown form'] : [503, 'not kept, redeliver later'];
     });
@@ -46,10 +52,14 @@ export function webhookHandler(options: WebhookOptions) {
   };
 }
 
-async function receive(request: IncomingMessage, { secrets, deliveries, log }: WebhookOptions): Promise<Answer> {
+async function receive(
+  request: IncomingMessage,
+  readBody: ReturnType<typeof bodyReader>,
+  { secrets, deliveries, log }: WebhookOptions,
+): Promise<Answer> {
   if (request.method !== 'POST') return [405, 'POST only'];
-  const body = await readBody(request, MAX_BODY);
-  if (!body) return [413, `larger than ${MAX_BODY} bytes`];
+  const body = await readBody(request);
+  if (!Buffer.isBuffer(body)) return REFUSALS[body];
   const id = header(request, 'x-github-delivery');
   const event = header(request, 'x-github-event');
   const signature = header(request, 'x-hub-signature-256');
