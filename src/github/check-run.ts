@@ -14,7 +14,10 @@ export interface Annotation {
 export type Conclusion = 'success' | 'neutral' | 'failure' | 'cancelled' | 'skipped' | 'action_required';
 
 export type CheckRun = CheckRunText &
-  ({ readonly status: 'queued' | 'in_progress' } | { readonly status: 'completed'; readonly conclusion: Conclusion });
+  (
+    | { readonly status: 'queued' | 'in_progress'; readonly conclusion?: never }
+    | { readonly status: 'completed'; readonly conclusion: Conclusion }
+  );
 
 interface CheckRunText {
   readonly headSha: string;

@@ -43,7 +43,9 @@ export function webhookHandler(options: WebhookOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (request.url?.split('?')[0] !== WEBHOOK_PATH) return false;
     const [status, text] = await receive(request, readBody, options).catch((error: unknown): Answer => {
-      options.log.error({ err: error, delivery: header(request, 'x-github-delivery') }, 'webhook could not be kept');
+      // The message only: a database's error may quote the payload in its other fields.
+      const reason = error instanceof Error ? error.message : 'unknown';
+      options.log.error({ reason, delivery: header(request, 'x-github-delivery') }, 'webhook could not be kept');
       return error instanceof PayloadError ? [400, 'unknown form'] : [503, 'not kept, redeliver later'];
     });
     response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);

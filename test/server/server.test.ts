@@ -111,8 +111,11 @@ describe('a webhook', () => {
 
   it('is not acknowledged when it could not be kept', async () => {
     await server.stop();
-    await start({ deliveries: { accept: () => Promise.reject(new Error('database is gone')) } });
+    const failure = Object.assign(new Error('database is gone'), { where: `JSON data: ${BODY}` });
+    await start({ deliveries: { accept: () => Promise.reject(failure) } });
     expect(await deliver()).toBe(503);
+    expect(lines.join('')).toContain('database is gone');
+    expect(lines.join('')).not.toContain('db is open');
   });
 
   it('is nowhere in the log, refused or not', async () => {
