@@ -1,4 +1,4 @@
-import type { IssueView } from '../findings/model.ts';
+import type { IssueView } from '../findings/index.ts';
 import { botLogin, isWrittenBy } from './author.ts';
 import { calling } from './errors.ts';
 import { createLabels } from './labels.ts';

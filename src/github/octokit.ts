@@ -14,7 +14,7 @@ export interface OctokitSettings {
 
 const MAX_RETRIES = 3;
 /** A wait longer than this (seconds) is not worth holding a worker for; the queue tries again later. */
-const MAX_WAIT = 15 * 60;
+const MAX_WAIT = 2 * 60;
 
 /** Answers that another try won't change; 429 is the throttle's to wait out. */
 const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
