@@ -31,7 +31,7 @@ interface Candidate<T> {
 
 /**
  * Every resource of one kind, over all accounts and Regions, ordered by id. One resource seen from several accounts is
- * one: the owner's view, else the richest. Two different resources with one id are a problem.
+ * one: the owner's view, else the richest, else the latest. Two different resources with one id are a problem.
  */
 export function gather<T extends Resource>(snapshot: Snapshot, reader: ResourceReader<T>, problems: Problem[]): T[] {
   const found = new Map<string, Candidate<T>[]>();
@@ -74,7 +74,13 @@ function settle<T extends Resource>(candidates: readonly Candidate<T>[], reader:
   if (only !== undefined && candidates.length === 1) return only.value;
   const ranked = candidates
     .map((candidate) => ({ ...candidate, text: JSON.stringify(candidate.value), essence: essence(candidate.value) }))
-    .sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || b.text.length - a.text.length || order(a.text, b.text));
+    .sort(
+      (a, b) =>
+        Number(isOwn(b)) - Number(isOwn(a)) ||
+        facts(b.value) - facts(a.value) ||
+        order(takenAt(b), takenAt(a)) ||
+        order(a.text, b.text),
+    );
   const [first] = ranked;
   if (first === undefined) throw new RangeError('a resource needs a candidate');
   const rival = ranked.find(
@@ -84,6 +90,16 @@ function settle<T extends Resource>(candidates: readonly Candidate<T>[], reader:
   const reason = `is stated twice, differently (also in ${rival.reading.file}); the ${isOwn(first) ? "owner's or " : ''}richest statement is used`;
   first.reading.problem(first.value.id, reason);
   return reader.ambiguous?.(first.value, `${first.value.id} ${reason}`) ?? first.value;
+}
+
+/** How much a view tells: the number of values in it. */
+function facts(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce((sum: number, member) => sum + facts(member), 0);
+}
+
+function takenAt({ reading }: Candidate<unknown>): string {
+  return reading.region.takenAt ?? '';
 }
 
 function isOwn({ owner, reading }: Candidate<unknown>): boolean {

@@ -66,6 +66,24 @@ describe('several accounts and Regions are one network', () => {
     expect(network.problems).toEqual([]);
   });
 
+  test('a peering that was accepted between two recordings is as the later one says', () => {
+    const pcx = (Code: string) => ({
+      'describe-vpc-peering-connections': {
+        VpcPeeringConnections: [
+          {
+            VpcPeeringConnectionId: 'pcx-1',
+            Status: { Code },
+            RequesterVpcInfo: { VpcId: 'vpc-1', OwnerId: A, Region: 'us-east-1' },
+            AccepterVpcInfo: { VpcId: 'vpc-2', OwnerId: B, Region: 'us-east-1' },
+          },
+        ],
+      },
+    });
+    const earlier = { ...region(pcx('pending-acceptance'), { account: A }), takenAt: '2035-01-01T00:00:00Z' };
+    const later = { ...region(pcx('active'), { account: B }), takenAt: '2035-01-01T00:30:00Z' };
+    expect(toNetwork(snapshot(earlier, later)).peerings.map(({ status }) => status)).toEqual(['active']);
+  });
+
   test("AWS's own prefix lists are the same from every account", () => {
     const lists = { 'describe-prefix-lists': { PrefixLists: [{ PrefixListId: 'pl-1', Cidrs: ['3.5.0.0/19'] }] } };
     const network = toNetwork(snapshot(region(lists, { account: A }), region(lists, { account: B })));
