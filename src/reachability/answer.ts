@@ -1,4 +1,5 @@
-import type { Unknown } from '../network/index.ts';
+import type { AddressSet } from './sets/addresses.ts';
+import type { ServiceSet } from './sets/services.ts';
 
 /** `unknown` always comes with its reason; it is never guessed away. */
 export type Verdict = 'reachable' | 'blocked' | 'unknown';
@@ -133,13 +134,16 @@ export interface Diff {
 /** What of the internet reaches one interface: pairwise disjoint source sets, each with its services. */
 export interface Exposure {
   readonly interfaceId: string;
-  readonly address: string;
-  readonly sources: readonly {
-    /** CIDRs; `['internet']` when every internet address of the family does. */
-    readonly cidrs: readonly string[];
-    readonly services: readonly ServiceRange[];
-    readonly because: readonly Cause[];
-  }[];
-  /** Non-empty when more might be reachable than `sources` says. */
-  readonly unknowns: readonly Unknown[];
+  readonly sources: readonly ExposedTo[];
+  /** Why more might be reachable than `sources` says. */
+  readonly unknowns: readonly string[];
+}
+
+export interface ExposedTo {
+  readonly addresses: AddressSet;
+  /** `addresses` as CIDRs; `['internet']` when it is every internet address of a family. */
+  readonly cidrs: readonly string[];
+  readonly services: ServiceSet;
+  /** The ingress rules that let some of it in. */
+  readonly because: readonly Cause[];
 }

@@ -1,9 +1,12 @@
-import { isCidr, isUnknown, SallyportError } from '../network/index.ts';
+import { type AddressNumber, isCidr, isUnknown, SallyportError } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { ALL_ADDRESSES, type AddressSet, addressSet, hasAddresses, INTERNET, intersectAddresses, NO_ADDRESSES, subtractAddresses } from './sets/addresses.ts';
 
-/** What a name in a query stands for: interfaces with the addresses meant, and addresses nobody in the network owns. */
+/**
+ * What a name in a query stands for: interfaces with the addresses meant, and addresses outside. `outside` may still hold
+ * addresses that interfaces own; what is wholly theirs is left out where flows are made (`isOwned`).
+ */
 export interface Endpoint {
   readonly text: string;
   readonly members: readonly Member[];
@@ -28,7 +31,7 @@ export class EndpointError extends SallyportError {}
  */
 export function resolveEndpoint(net: Compiled, text: string): Endpoint {
   const { network } = net;
-  if (text === 'internet') return outside(net, text, INTERNET);
+  if (text === 'internet') return outside(text, INTERNET);
   if (isCidr(text)) return addresses(net, text, addressSet([text]));
   const list = network.prefixLists.find(({ id }) => id === text);
   if (list) {
@@ -95,7 +98,7 @@ function gatewayEndpoint(net: Compiled, id: string): Endpoint | undefined {
   const internet = [...network.internetGateways, ...network.egressOnlyInternetGateways].some((gateway) => gateway.id === id);
   if (internet || /^e?igw-/.test(id)) {
     const isUsed = internet || [...net.vpcs.values()].some((vpc) => vpc.internetGatewayId === id);
-    return isUsed ? { ...outside(net, id, INTERNET), gatewayId: id } : undefined;
+    return isUsed ? { ...outside(id, INTERNET), gatewayId: id } : undefined;
   }
   const vpn = [...net.vpcs.values()].find((vpc) => vpc.vpnGatewayIds.has(id));
   if (vpn) {
@@ -113,8 +116,8 @@ function isSite(type: string): boolean {
   return type === 'vpn' || type === 'direct-connect-gateway';
 }
 
-function outside({ owned }: Compiled, text: string, set: AddressSet): Endpoint {
-  return { text, members: [], outside: subtractAddresses(set, owned) };
+function outside(text: string, set: AddressSet): Endpoint {
+  return { text, members: [], outside: set };
 }
 
 /** A set of addresses: the interfaces that own some of them, and the rest. */
@@ -127,5 +130,18 @@ function addresses(net: Compiled, text: string, set: AddressSet): Endpoint {
     );
     if (hasAddresses(own) || publics.length > 0) members.push({ host, addresses: own, publics });
   }
-  return { text, members, outside: subtractAddresses(set, net.owned) };
+  return { text, members, outside: set };
+}
+
+/** Whether interfaces of the network own every address of a range, so that it is not outside at all. */
+export function isOwned({ owned }: Compiled, [first, end]: readonly [first: AddressNumber, end: AddressNumber]): boolean {
+  const own: readonly AddressNumber[] = typeof first === 'number' ? owned.v4 : owned.v6;
+  let low = 0;
+  let high = own.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (own[middle]! <= first) low = middle + 1;
+    else high = middle;
+  }
+  return (low & 1) === 1 && own[low]! >= end;
 }

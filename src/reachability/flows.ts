@@ -1,7 +1,7 @@
 import type { Compiled } from './compile/compile.ts';
 import { classKeys } from './classes.ts';
-import type { Endpoint, Member } from './endpoint.ts';
-import { type AddressSet, equalAddresses, hasAddresses, INTERNET, intersectAddresses } from './sets/addresses.ts';
+import { type Endpoint, isOwned, type Member } from './endpoint.ts';
+import { type AddressSet, equalAddresses, hasAddresses, INTERNET, intersectAddresses, subtractAddresses } from './sets/addresses.ts';
 import { unionAll } from './sets/boundaries.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
@@ -66,7 +66,14 @@ function ownAddresses({ host, addresses, publics }: Member): AddressSet {
 function* outboundFlows(net: Compiled, sender: Member, to: Endpoint, options: EvaluateOptions): Generator<Flow> {
   const source = { kind: 'host' as const, host: sender.host };
   const addresses = { target: { kind: 'outside' as const }, addresses: to.outside };
-  yield* sweep(net, source, ownAddresses(sender), addresses, options);
+  for (const stretch of sweep(net, source, ownAddresses(sender), addresses, options))
+    if (!isOwned(net, stretch.destinations) && (to.text !== 'internet' || isOutOnInternet(stretch))) yield stretch;
+}
+
+/** An AWS service behind an endpoint, or a site, is not the internet, whatever its addresses. */
+function isOutOnInternet({ evaluation }: Stretch): boolean {
+  const { delivered } = evaluation.way;
+  return delivered !== 'service' && delivered !== 'site';
 }
 
 function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options: EvaluateOptions): Generator<Flow> {
@@ -75,16 +82,25 @@ function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options:
   const fromInternet = intersectAddresses(from.outside, INTERNET);
   if (hasAddresses(fromInternet) && !(isNamedGateway && isSite(from.gatewayId)))
     for (const destination of internetDestinationsOf(host, addresses, publics))
-      yield* sweep(net, { kind: 'internet' }, fromInternet, destination, options);
+      yield* outsiders(net, sweep(net, { kind: 'internet' }, fromInternet, destination, options));
   if (from.text === 'internet' || host.subnet === undefined) return;
   const direct = { target: { kind: 'host' as const, host }, addresses };
   for (const entrance of siteEntrances(net, host.subnet.vpc)) {
     if (isNamedGateway && entrance.gatewayId !== from.gatewayId && !isAttachment(entrance.from, from.gatewayId)) continue;
-    const sources = isNamedGateway ? from.outside : intersectAddresses(from.outside, entrance.addresses);
-    const isGuess = entrance.isGuess && !isNamedGateway;
-    for (const stretch of sweep(net, entrance.from, sources, direct, options))
-      yield isGuess ? { ...stretch, doubt: `whether ${from.text} is behind the default route to ${entrance.gatewayId} is unknown` } : stretch;
+    const known = hasAddresses(entrance.addresses) ? intersectAddresses(from.outside, entrance.addresses) : from.outside;
+    if (isNamedGateway) {
+      yield* outsiders(net, sweep(net, entrance.from, known, direct, options));
+      continue;
+    }
+    yield* outsiders(net, sweep(net, entrance.from, intersectAddresses(from.outside, entrance.certain), direct, options));
+    const guessed = intersectAddresses(from.outside, subtractAddresses(entrance.addresses, entrance.certain));
+    const doubt = `whether ${from.text} is behind the default route to ${entrance.gatewayId} is unknown`;
+    for (const stretch of outsiders(net, sweep(net, entrance.from, guessed, direct, options))) yield { ...stretch, doubt };
   }
+}
+
+function* outsiders(net: Compiled, stretches: Iterable<Stretch>): Generator<Stretch> {
+  for (const stretch of stretches) if (!isOwned(net, stretch.sources)) yield stretch;
 }
 
 function isSite(gatewayId: string): boolean {

@@ -2,6 +2,7 @@ export type {
   Cause,
   Diff,
   DiffRow,
+  ExposedTo,
   Exposure,
   Hop,
   Packet,
@@ -13,7 +14,9 @@ export type {
   Witness,
 } from './answer.ts';
 export { type Compiled, type CompileOptions, compile } from './compile/compile.ts';
+export { type DiffOptions, diff } from './diff.ts';
 export { EndpointError } from './endpoint.ts';
+export { exposure } from './exposure.ts';
 export { QueryError, reach } from './reach.ts';
 export {
   type AddressSet,

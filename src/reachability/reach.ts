@@ -1,17 +1,9 @@
-import {
-  formatAddress,
-  ICMP,
-  ICMPV6,
-  parseProtocol,
-  SallyportError,
-  TCP,
-  UDP,
-} from '../network/index.ts';
-import type { Cause, Hop, Packet, Query, Reach, Verdict, Witness } from './answer.ts';
+import { ICMP, ICMPV6, parseProtocol, SallyportError, TCP, UDP } from '../network/index.ts';
+import type { Cause, Hop, Query, Reach, Verdict, Witness } from './answer.ts';
 import type { Compiled } from './compile/compile.ts';
 import { type Decision, NOTHING, or } from './compile/decision.ts';
 import { resolveEndpoint } from './endpoint.ts';
-import { explainTrail, groupCauses, groupDoubts, type Probe } from './explain.ts';
+import { groupCauses, groupDoubts } from './explain.ts';
 import { type Flow, flowsBetween } from './flows.ts';
 import {
   ALL_SERVICES,
@@ -21,11 +13,11 @@ import {
   pickService,
   portServices,
   protocolServices,
-  type ServicePoint,
   type ServiceSet,
   toServiceRanges,
   unionServices,
 } from './sets/services.ts';
+import { witnessOf } from './witness.ts';
 
 /** A query that cannot be asked as it stands. */
 export class QueryError extends SallyportError {}
@@ -166,56 +158,11 @@ class Summary {
   }
 
   private witness(flow: Flow): Witness {
-    const { forward, both, way, replies } = flow.evaluation;
+    const { forward, both } = flow.evaluation;
     const choices = [both.allowed, forward.allowed, both.possible, forward.possible, ALL_SERVICES];
     const services = choices.map((set) => intersectServices(set, this.asked)).find(hasServices) ?? this.asked;
-    const point = pickService(services);
-    const packet = packetOf(flow, point, this.clientPort(flow, point));
-    return {
-      packet,
-      forward: explainTrail(this.net, way, { services: pointServices(point), point }),
-      return: needsReply(point) ? replies.flatMap(({ trail, ports }) => explainTrail(this.net, trail, this.replyProbe(point, packet, ports))) : [],
-    };
+    return witnessOf(this.net, flow, services, this.sourcePort);
   }
-
-  private clientPort({ evaluation }: Flow, { protocol, port }: ServicePoint): number | undefined {
-    if (port === undefined) return undefined;
-    const open = evaluation.partialPorts.get(protocol);
-    return this.sourcePort ?? (open === undefined ? this.net.ephemeralPorts[0] : pickService(open).port);
-  }
-
-  /** What the reply to a packet is to the filters on its way. */
-  private replyProbe(point: ServicePoint, { sourcePort }: Packet, ports: number): Probe {
-    const reply = replyPoint(point, ports === 0 ? sourcePort : undefined);
-    return { services: pointServices(reply), point: reply };
-  }
-}
-
-function pointServices({ protocol, port, icmpType, icmpCode }: ServicePoint): ServiceSet {
-  if (port !== undefined) return portServices(protocol, port, port);
-  if (icmpType !== undefined) return icmpServices(protocol, icmpType, icmpCode ?? 0);
-  return protocolServices(protocol);
-}
-
-function needsReply({ protocol, icmpType }: ServicePoint): boolean {
-  if (protocol === ICMP) return icmpType === 8;
-  return protocol === ICMPV6 ? icmpType === 128 : true;
-}
-
-function replyPoint({ protocol, port }: ServicePoint, sourcePort: number | undefined): ServicePoint {
-  if (port !== undefined) return { protocol, port: sourcePort ?? 1024 };
-  if (protocol === ICMP) return { protocol, icmpType: 0, icmpCode: 0 };
-  if (protocol === ICMPV6) return { protocol, icmpType: 129, icmpCode: 0 };
-  return { protocol };
-}
-
-function packetOf(flow: Flow, point: ServicePoint, sourcePort: number | undefined): Packet {
-  return {
-    source: formatAddress(flow.sources[0]),
-    destination: formatAddress(flow.destinations[0]),
-    ...point,
-    ...(sourcePort !== undefined && { sourcePort }),
-  };
 }
 
 function verdictOf({ allowed, possible }: Decision): Verdict {

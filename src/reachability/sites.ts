@@ -1,7 +1,7 @@
 import { isUnknown } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { VpcPlace } from './compile/places.ts';
-import { type AddressSet, addressSet, ALL_ADDRESSES, hasAddresses } from './sets/addresses.ts';
+import { type AddressSet, addressSet } from './sets/addresses.ts';
 import type { Source } from './walk/evaluate.ts';
 
 /** A way into a VPC for addresses nobody in the network owns, and which of them may come that way. */
@@ -9,8 +9,8 @@ export interface Entrance {
   readonly from: Source;
   readonly gatewayId: string;
   readonly addresses: AddressSet;
-  /** Only a default route leads back there: whether an address is behind it is unknown. */
-  readonly isGuess: boolean;
+  /** The part of them that more than a default route says is there. */
+  readonly certain: AddressSet;
 }
 
 /** The VPN, Direct Connect and unlinked-peer entrances of a VPC (rules 17–19). The internet is not among them. */
@@ -60,6 +60,5 @@ function peerEntrances({ network, vpcs }: Compiled, vpc: VpcPlace): Entrance[] {
 
 function entrance(from: Source, gatewayId: string, cidrs: readonly string[]): Entrance {
   const specific = addressSet(cidrs.filter((cidr) => !cidr.endsWith('/0')));
-  const isGuess = !hasAddresses(specific) && cidrs.length > 0;
-  return { from, gatewayId, addresses: isGuess ? ALL_ADDRESSES : specific, isGuess };
+  return { from, gatewayId, addresses: addressSet(cidrs), certain: specific };
 }

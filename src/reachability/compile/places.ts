@@ -13,8 +13,8 @@ import type { CompiledRoutes } from './routes.ts';
 import type { CompiledGroup } from './security-groups.ts';
 import type { Table } from './table.ts';
 
-/** What VPC Block Public Access leaves of the internet to a subnet (rule 22). */
-export type InternetPolicy = 'open' | 'outbound' | 'outbound-by-nat' | 'closed';
+/** What VPC Block Public Access leaves of the internet to a subnet: `outbound` by NAT and egress-only gateways alone (rule 22). */
+export type InternetPolicy = 'open' | 'outbound' | 'closed';
 
 export interface VpcPlace {
   readonly id: string;
@@ -77,7 +77,7 @@ export function internetPolicy(access: BlockPublicAccess | undefined, vpcId: str
   if (access === undefined || access.mode === 'off') return 'open';
   const exclusions = access.exclusions.filter(({ resourceId }) => resourceId === vpcId || resourceId === subnetId);
   if (exclusions.some(({ mode }) => mode === 'allow-bidirectional')) return 'open';
-  if (access.mode === 'block-ingress') return 'outbound-by-nat';
+  if (access.mode === 'block-ingress') return 'outbound';
   // An egress-only exclusion has effect in bidirectional mode alone.
   return exclusions.length > 0 ? 'outbound' : 'closed';
 }

@@ -15,7 +15,7 @@ import {
   unionServices,
 } from '../sets/services.ts';
 import { arriveFromInternet, arriveFromVpnGateway, deliverLocally } from './arrive.ts';
-import { groupStep, ingressBound, passAcl } from './filters.ts';
+import { groupStep, type Identity, ingressBound, passAcl } from './filters.ts';
 import type { Flight, Journey, Target } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
 import { doubt, drop, newTrail, type ReplyLeg, type Trail } from './trail.ts';
@@ -129,11 +129,16 @@ function walkFromHost(journey: Journey, host: Host, source: Cursor, destination:
   }
   leaveSubnet(journey, host.subnet, { source, destination, identity: host, carrier: 'own', device: host });
   if (host.unfiltered || trail.delivered === 'service' && trail.legs.length === 0) return;
-  const isNamed = trail.scope === 'vpc' || trail.scope === 'peering';
-  const receiver = isNamed && typeof trail.delivered === 'object' ? trail.delivered : undefined;
-  const step = groupStep('egress', host, destination, receiver);
+  const step = groupStep('egress', host, destination, receiverOf(trail));
   trail.steps.unshift(step);
   trail.decision = and(trail.decision, step.decision);
+}
+
+/** The receiver, where egress rules may name its groups; anyone with any group while it is not known. */
+function receiverOf(trail: Trail): Identity {
+  if (isLost(trail)) return 'unlinked';
+  const isNamed = trail.scope === 'vpc' || trail.scope === 'peering';
+  return isNamed && typeof trail.delivered === 'object' ? trail.delivered : undefined;
 }
 
 /** One stretch back. Security groups are stateful and not asked (rule 2); routes and ACLs are (rules 10–12). */

@@ -21,10 +21,11 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
     return;
   }
   if (gatewayId !== vpc.internetGatewayId) {
-    if (net.network.internetGateways.some(({ id }) => id === gatewayId))
+    if (net.network.internetGateways.some(({ id }) => id === gatewayId)) {
       drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
-    else doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
-    return;
+      return;
+    }
+    doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   }
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
   const byNat = isNat(flight.device);
@@ -54,8 +55,7 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
 /** `closed` stops replies too; the other policies let a flow's reply out wherever the flow could come in. */
 function allowsOutbound(policy: InternetPolicy, byNat: boolean, isReply: boolean): boolean {
   if (isReply) return policy === 'open';
-  if (policy === 'open' || policy === 'outbound') return true;
-  return policy === 'outbound-by-nat' && byNat;
+  return policy === 'open' || (policy === 'outbound' && byNat);
 }
 
 /** The address a packet shows to the internet: undefined when it has none, null when it has one whose value is not known. */
@@ -76,10 +76,11 @@ export function throughEgressOnlyGateway(journey: Journey, subnet: SubnetPlace, 
     return;
   }
   if (!vpc.egressOnlyGatewayIds.has(gatewayId)) {
-    if (net.network.egressOnlyInternetGateways.some(({ id }) => id === gatewayId))
+    if (net.network.egressOnlyInternetGateways.some(({ id }) => id === gatewayId)) {
       drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
-    else doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
-    return;
+      return;
+    }
+    doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   }
   if (subnet.internet === 'closed') {
     drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);

@@ -23,6 +23,10 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
     drop(trail, 'gateway', natId, `the reply would leave through ${natId}, which carries only flows that start inside`);
     return;
   }
+  if (trail.ports > 0) {
+    drop(trail, 'gateway', natId, `${natId} serves no packets that a NAT gateway has already translated`);
+    return;
+  }
   if (place.nat.state !== 'available') {
     drop(trail, 'gateway', natId, `${natId} is ${place.nat.state}, not available`);
     return;

@@ -166,7 +166,10 @@ function leaveTransit(
   }
 }
 
-/** Into a VPC by the attachment's subnet, in the sender's zone where it has one; that subnet's table routes on. */
+/**
+ * Into a VPC by the attachment's subnet, in the sender's zone where it has one (in appliance mode by any); that subnet's
+ * table routes on.
+ */
 function intoVpc(journey: Journey, attachment: TransitGatewayAttachment, flight: Flight, origin: SubnetPlace | undefined): void {
   const { trail, net } = journey;
   const vpc = net.vpcs.get(attachment.resourceId);
@@ -183,7 +186,7 @@ function intoVpc(journey: Journey, attachment: TransitGatewayAttachment, flight:
     deliverLocally(journey, vpc, arriving, undefined);
     return;
   }
-  const sameZone = origin && subnets.find((candidate) => isSameZone(candidate, origin));
+  const sameZone = origin && !attachment.applianceMode ? subnets.find((candidate) => isSameZone(candidate, origin)) : undefined;
   const entry = sameZone ?? subnets[0]!;
   if (sameZone === undefined && !subnets.every((other) => other.acl === entry.acl && other.routes === entry.routes))
     doubt(trail, attachment.id, `${attachment.id} may deliver through any of ${subnets.map(({ id }) => id).join(', ')}, whose ACLs or routes differ`);

@@ -1,0 +1,186 @@
+import type { Cause, Witness } from './answer.ts';
+import type { Compiled } from './compile/compile.ts';
+import type { Host } from './compile/places.ts';
+import { isOwned } from './endpoint.ts';
+import { rangeSet } from './exposure.ts';
+import { causesOf, witnessOf } from './witness.ts';
+import { ALL_ADDRESSES, type AddressSet, INTERNET, NO_ADDRESSES, subtractAddresses, unionAddresses } from './sets/addresses.ts';
+import { hasServices, NO_SERVICES, type ServiceSet, subtractServices } from './sets/services.ts';
+import { siteEntrances } from './sites.ts';
+import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
+
+/** One side of a pair: interfaces that fare alike, spoken for by one of them, or whatever is outside. */
+export type Side =
+  | { readonly kind: 'outside' }
+  | { readonly kind: 'hosts'; readonly ids: readonly string[]; readonly example: string };
+
+/** Packets that one network lets through and the other does not. */
+export interface Change {
+  readonly from: Side;
+  readonly to: Side;
+  /** The outside addresses concerned, when a side is outside. */
+  readonly addresses: AddressSet;
+  readonly services: ServiceSet;
+  /** Whether they cross the internet. */
+  readonly isInternet: boolean;
+  readonly because: readonly Cause[];
+  readonly witness: Witness;
+}
+
+export interface Changes {
+  readonly gained: readonly Change[];
+  readonly lost: readonly Change[];
+  readonly doubts: readonly string[];
+}
+
+/** What changes for one pair of sides. */
+export function changesOf(before: Compiled, after: Compiled, pair: { readonly from: Side; readonly to: Side }): Changes {
+  const old = pieces(before, pair);
+  const now = pieces(after, pair);
+  return {
+    gained: gains(before, old, after, now, pair),
+    lost: gains(after, now, before, old, pair),
+    doubts: newDoubts(old, now),
+  };
+}
+
+/** A stretch with the key of what it is compared by: family, way of addressing, kind of outside. */
+interface Piece {
+  readonly key: string;
+  /** The outside range, or undefined between interfaces. */
+  readonly range: Stretch['sources'] | undefined;
+  readonly stretch: Stretch;
+  readonly doubt?: string;
+}
+
+function pieces(net: Compiled, { from, to }: { readonly from: Side; readonly to: Side }): Piece[] {
+  const sender = from.kind === 'hosts' ? net.hostById.get(from.example) : undefined;
+  const receiver = to.kind === 'hosts' ? net.hostById.get(to.example) : undefined;
+  if ((from.kind === 'hosts' && !sender) || (to.kind === 'hosts' && !receiver)) return [];
+  if (sender && receiver) return hostPieces(net, sender, receiver);
+  if (receiver) return inboundPieces(net, receiver);
+  return sender ? outboundPieces(net, sender) : [];
+}
+
+function hostPieces(net: Compiled, sender: Host, receiver: Host): Piece[] {
+  const result: Piece[] = [];
+  for (const destination of destinationsOf(receiver, receiver.addresses, [...receiver.publics.keys()])) {
+    const isPublic = destination.target.kind === 'host' && destination.target.translated !== undefined;
+    for (const stretch of sweep(net, { kind: 'host', host: sender }, sender.addresses, destination))
+      result.push({ key: `${typeof stretch.sources[0]} ${isPublic}`, range: undefined, stretch });
+  }
+  return result;
+}
+
+function inboundPieces(net: Compiled, receiver: Host): Piece[] {
+  const result: Piece[] = [];
+  for (const destination of internetDestinationsOf(receiver, { v4: [], v6: receiver.addresses.v6 }, [...receiver.publics.keys()]))
+    for (const stretch of sweep(net, { kind: 'internet' }, INTERNET, destination))
+      if (!isOwned(net, stretch.sources)) result.push({ key: 'internet', range: stretch.sources, stretch });
+  if (receiver.subnet === undefined) return result;
+  const direct = { target: { kind: 'host' as const, host: receiver }, addresses: receiver.addresses };
+  for (const entrance of siteEntrances(net, receiver.subnet.vpc))
+    for (const [sources, doubt] of [
+      [entrance.certain, undefined],
+      [subtractAddresses(entrance.addresses, entrance.certain), `what is behind the default route to ${entrance.gatewayId} is unknown`],
+    ] as const)
+      for (const stretch of sweep(net, entrance.from, sources, direct))
+        if (!isOwned(net, stretch.sources))
+          result.push({ key: entrance.gatewayId, range: stretch.sources, stretch, ...(doubt !== undefined && { doubt }) });
+  return result;
+}
+
+function outboundPieces(net: Compiled, sender: Host): Piece[] {
+  const result: Piece[] = [];
+  const destination = { target: { kind: 'outside' as const }, addresses: ALL_ADDRESSES };
+  for (const stretch of sweep(net, { kind: 'host', host: sender }, sender.addresses, destination))
+    if (!isOwned(net, stretch.destinations)) result.push({ key: 'out', range: stretch.destinations, stretch });
+  return result;
+}
+
+/** What `now` lets through for certain and `old` does not, piece by piece. */
+function gains(before: Compiled, old: readonly Piece[], after: Compiled, now: readonly Piece[], pair: { from: Side; to: Side }): Change[] {
+  const changes = new Map<string, Change>();
+  for (const piece of now) {
+    const allowed = allowedOf(piece);
+    if (!hasServices(allowed)) continue;
+    for (const { range, services, counterpart } of missingFrom(old, piece, allowed)) {
+      const { way } = piece.stretch.evaluation;
+      const isInternet = way.delivered === 'internet' || piece.key === 'internet' || way.steps.some((step) => step.kind === 'gateway' && step.id.startsWith('igw-'));
+      const key = `${services.join()}|${isInternet}|${piece.range === undefined ? '' : typeof range?.[0]}`;
+      const known = changes.get(key);
+      const addresses = range ? rangeSet(range) : NO_ADDRESSES;
+      changes.set(
+        key,
+        known
+          ? { ...known, addresses: unionAddresses(known.addresses, addresses) }
+          : {
+              ...pair,
+              addresses,
+              services,
+              isInternet,
+              because: newCauses(causesOf(after, piece.stretch, services), counterpart && causesOf(before, counterpart, services)),
+              witness: witnessOf(after, piece.stretch, services),
+            },
+      );
+    }
+  }
+  return [...changes.values()];
+}
+
+function allowedOf({ stretch, doubt }: Piece): ServiceSet {
+  return doubt === undefined ? stretch.evaluation.both.allowed : NO_SERVICES;
+}
+
+interface Missing {
+  readonly range: Stretch['sources'] | undefined;
+  readonly services: ServiceSet;
+  /** How the same packets fare on the other side. */
+  readonly counterpart: Stretch | undefined;
+}
+
+/** Cuts a piece along the other side's pieces and keeps what those do not let through. */
+function* missingFrom(others: readonly Piece[], piece: Piece, allowed: ServiceSet): Generator<Missing> {
+  const same = others.filter(({ key, range }) => key === piece.key && typeof range?.[0] === typeof piece.range?.[0]);
+  if (piece.range === undefined) {
+    let rest = allowed;
+    for (const other of same) rest = subtractServices(rest, allowedOf(other));
+    if (hasServices(rest)) yield { range: undefined, services: rest, counterpart: same[0]?.stretch };
+    return;
+  }
+  const [first, end] = piece.range;
+  const cuts = new Set([first, ...same.flatMap(({ range }) => range!).filter((at) => first < at && at < end)]);
+  const starts = [...cuts].sort((a, b) => (a < b ? -1 : 1));
+  for (const [index, start] of starts.entries()) {
+    const covering = same.filter(({ range }) => range![0] <= start && start < range![1]);
+    let rest = allowed;
+    for (const other of covering) rest = subtractServices(rest, allowedOf(other));
+    if (hasServices(rest)) yield { range: [start, starts[index + 1] ?? end], services: rest, counterpart: covering[0]?.stretch };
+  }
+}
+
+/** The causes that are there on this side only; all of them when the other side has the same ones (or nothing at all). */
+function newCauses(now: readonly Cause[], old: readonly Cause[] | undefined): readonly Cause[] {
+  const known = new Set(old?.map(({ text }) => text));
+  const added = now.filter(({ text }) => !known.has(text));
+  return added.length > 0 ? added : now;
+}
+
+/** Doubts about packets that were not in doubt, or not possible, before. */
+function newDoubts(old: readonly Piece[], now: readonly Piece[]): string[] {
+  const settled = new Set(old.flatMap(doubtsOf));
+  return now.flatMap(doubtsOf).filter((text) => !settled.has(text));
+}
+
+function doubtsOf({ stretch, doubt }: Piece): string[] {
+  const { both, way } = stretch.evaluation;
+  if (!hasServices(subtractServices(both.possible, both.allowed)) && doubt === undefined) return [];
+  const texts = way.steps.flatMap((step) => (step.kind === 'doubt' ? [step.text] : []));
+  const rules = way.steps.flatMap((step) =>
+    step.kind === 'security-group'
+      ? step.host.groups.flatMap((group) => group[step.direction]().rules.flatMap(({ reason, group: holder }) => (reason ? [`${holder.group?.groupName ?? holder.id}: ${reason}`] : [])))
+      : [],
+  );
+  return [...texts, ...rules];
+}
+

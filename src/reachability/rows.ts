@@ -1,0 +1,193 @@
+import type { RulePeer } from '../network/index.ts';
+import type { Cause, DiffRow, Party, Witness } from './answer.ts';
+import type { Change, Side } from './changes.ts';
+import type { Compiled } from './compile/compile.ts';
+import type { Host } from './compile/places.ts';
+import { ruleCause } from './describe.ts';
+import { ALL_ADDRESSES, type AddressSet, addressSet, equalAddresses, INTERNET, intersectAddresses, subtractAddresses, toCidrs, unionAddresses } from './sets/addresses.ts';
+import { hasServices, type ServiceSet, subtractServices, toServiceRanges } from './sets/services.ts';
+
+export interface RowOptions {
+  /** Names for address ranges, used in rows instead of their CIDRs: `{ office: ['198.51.100.0/24'] }`. */
+  readonly named?: Readonly<Record<string, readonly string[]>>;
+}
+
+interface Row {
+  readonly from: Party;
+  readonly to: Party;
+  readonly services: ServiceSet;
+  readonly because: readonly Cause[];
+  readonly exposure: 'internet' | 'internal';
+  readonly potential: boolean;
+  readonly witness: Witness;
+  readonly addresses: AddressSet;
+}
+
+/**
+ * The fewest rows a person can read: changes with the same causes, parties and services are one row, members together;
+ * parties are groups and named ranges rather than interfaces; in a stable order.
+ */
+export function toRows(net: Compiled, changes: readonly Change[], { named = {} }: RowOptions): DiffRow[] {
+  const rows = new Map<string, Row>();
+  for (const change of changes) {
+    const row = rowOf(net, change);
+    const key = JSON.stringify([row.from.kind, row.from.name, row.to.kind, row.to.name, row.exposure, row.potential, row.services, row.because.map(({ text }) => text).sort()]);
+    const known = rows.get(key);
+    rows.set(key, known ? merge(known, row) : row);
+  }
+  return withoutCovered([...rows.values()])
+    .map((row) => ({ row, from: rename(row.from, row.addresses, named), to: rename(row.to, row.addresses, named) }))
+    .map(({ row, from, to }): DiffRow => {
+      const { because, exposure, potential, witness, services } = row;
+      return { from, to, services: toServiceRanges(services), because: [...because].sort(byText), exposure, potential, witness };
+    })
+    .sort(byReader);
+}
+
+function rowOf(net: Compiled, change: Change): Row {
+  const { services, because, witness, addresses } = change;
+  const members = (side: Side) => (side.kind === 'hosts' ? side.ids.flatMap((id) => net.hostById.get(id) ?? []) : []);
+  const [senders, receivers] = [members(change.from), members(change.to)];
+  const rules = because.flatMap((cause) => findRule(net, cause));
+  const ingress = rules.find(({ rule }) => rule.direction === 'ingress');
+  const egress = rules.find(({ rule }) => rule.direction === 'egress');
+  const from = senders.length === 0 ? OUTSIDE : (ingress && peerParty(net, ingress.rule.peer, senders)) ?? groupParty(net, senders, egress?.group.id);
+  const to = receivers.length === 0 ? OUTSIDE : (!ingress && egress && peerParty(net, egress.rule.peer, receivers)) || groupParty(net, receivers, ingress?.group.id);
+  const potential = [...senders, ...receivers].some(({ interface: eni }) => eni.hypothetical);
+  return { from, to, services, because, exposure: change.isInternet ? 'internet' : 'internal', potential, witness, addresses };
+}
+
+/** Filled in by `rename` once the row's addresses are complete. */
+const OUTSIDE: Party = { kind: 'internet', name: '' };
+
+
+/** The rule a cause speaks of. */
+function findRule(net: Compiled, { resource, text }: Cause) {
+  const group = resource === undefined ? undefined : net.groups.get(resource);
+  if (group?.group === undefined) return [];
+  return [...group.ingress().rules, ...group.egress().rules].filter((rule) => ruleCause(rule).text === text);
+}
+
+function peerParty(net: Compiled, peer: RulePeer, hosts: readonly Host[]): Party | undefined {
+  const interfaceIds = ids(hosts);
+  switch (peer.kind) {
+    case 'cidr':
+      return /\/0$/.test(peer.cidr)
+        ? { kind: 'cidr', name: `any address (${peer.cidr})`, cidrs: [peer.cidr], interfaceIds }
+        : { kind: 'cidr', name: peer.cidr, cidrs: [peer.cidr], interfaceIds };
+    case 'security-group':
+      return groupParty(net, hosts, peer.groupId);
+    case 'prefix-list': {
+      const list = net.network.prefixLists.find(({ id }) => id === peer.prefixListId);
+      return { kind: 'prefix-list', name: list?.name ?? peer.prefixListId, id: peer.prefixListId, interfaceIds };
+    }
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function ids(hosts: readonly Host[]): string[] {
+  return hosts.map(({ interface: eni }) => eni.id).sort();
+}
+
+/** Interfaces by the group that matters here, or by all groups they share; without any, by instance or interface. */
+function groupParty(net: Compiled, hosts: readonly Host[], groupId: string | undefined): Party {
+  const [first] = hosts;
+  const interfaceIds = ids(hosts);
+  const balancer = first?.balancer;
+  if (balancer && groupId === undefined) return { kind: 'load-balancer', name: balancer.name ?? balancer.id, id: balancer.id, interfaceIds };
+  const shared = groupId !== undefined ? [groupId] : [...(first?.groupIds ?? [])].sort();
+  if (shared.length > 0) {
+    const groups = shared.map((id) => net.groups.get(id)?.group?.groupName ?? id);
+    return { kind: 'security-group', name: groups.join(' + '), id: shared.join(' + '), interfaceIds };
+  }
+  const eni = first?.interface;
+  if (eni?.instanceId) return { kind: 'instance', name: eni.name ?? eni.instanceId, id: eni.instanceId, interfaceIds };
+  return { kind: 'interface', name: eni?.name ?? eni?.id ?? '', ...(eni && { id: eni.id }), interfaceIds };
+}
+
+function merge(a: Row, b: Row): Row {
+  return {
+    ...a,
+    from: mergeParties(a.from, b.from),
+    to: mergeParties(a.to, b.to),
+    addresses: unionAddresses(a.addresses, b.addresses),
+  };
+}
+
+function mergeParties(a: Party, b: Party): Party {
+  if (a.interfaceIds === undefined || b.interfaceIds === undefined) return a;
+  return { ...a, interfaceIds: [...new Set([...a.interfaceIds, ...b.interfaceIds])].sort() };
+}
+
+/**
+ * A rule open to the world lets the internet in and every neighbour too: the row of the internet says it all, those of
+ * neighbours that come by the same rules into the same group say nothing more.
+ */
+function withoutCovered(rows: readonly Row[]): Row[] {
+  const texts = (row: Row) => row.because.map(({ text }) => text);
+  return rows.filter((row) => {
+    if (row.from === OUTSIDE || row.to === OUTSIDE) return true;
+    return !rows.some(
+      (other) =>
+        other !== row &&
+        (other.from === OUTSIDE || other.to === OUTSIDE) &&
+        (other.from === OUTSIDE ? other.to.id === row.to.id : other.from.id === row.from.id) &&
+        !hasServices(subtractServices(row.services, other.services)) &&
+        texts(row).every((text) => texts(other).includes(text)),
+    );
+  });
+}
+
+/** Gives addresses the name people know them by. */
+function rename(party: Party, addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party {
+  if (party !== OUTSIDE) {
+    const name = party.kind === 'cidr' && party.cidrs ? nameOf(addressSet(party.cidrs), named) : undefined;
+    return name === undefined ? party : { ...party, kind: 'named', name };
+  }
+  const whole = (part: AddressSet) => equalAddresses(addresses, part);
+  if (whole(INTERNET)) return { kind: 'internet', name: 'internet' };
+  if (whole({ ...INTERNET, v6: [] })) return { kind: 'internet', name: 'internet', cidrs: ['0.0.0.0/0'] };
+  if (whole({ ...INTERNET, v4: [] })) return { kind: 'internet', name: 'internet', cidrs: ['::/0'] };
+  const cidrs = toCidrs(addresses);
+  const name = nameOf(addresses, named);
+  if (name !== undefined) return { kind: 'named', name, cidrs };
+  return mostOfInternet(addresses, named) ?? { kind: 'cidr', name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '), cidrs };
+}
+
+function nameOf(addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): string | undefined {
+  return Object.keys(named).find((name) => equalAddresses(addressSet(named[name]!), addresses));
+}
+
+/** "internet except the office range" reads better than the forty CIDRs that are left. */
+function mostOfInternet(addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party | undefined {
+  const part = intersectAddresses(addresses, INTERNET);
+  const whole: AddressSet = { v4: part.v4.length > 0 ? INTERNET.v4 : [], v6: part.v6.length > 0 ? INTERNET.v6 : [] };
+  const missing = subtractAddresses(whole, part);
+  const cidrs = toCidrs(missing);
+  const isBeyond = !equalAddresses(part, addresses);
+  if (cidrs.length === 0 && !isBeyond) return { kind: 'internet', name: 'internet', cidrs: toCidrs(addresses) };
+  if (cidrs.length === 0) return { kind: 'internet', name: equalAddresses(addresses, ALL_ADDRESSES) ? 'internet and every private address' : 'internet and private addresses', cidrs: toCidrs(addresses) };
+  if (cidrs.length > 3 || isBeyond) return undefined;
+  return { kind: 'internet', name: `internet except ${nameOf(missing, named) ?? cidrs.join(', ')}`, cidrs: toCidrs(addresses) };
+}
+
+function byText(a: Cause, b: Cause): number {
+  return compare(a.text, b.text);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The internet first, real before potential, then by name. */
+function byReader(a: DiffRow, b: DiffRow): number {
+  return (
+    Number(b.exposure === 'internet') - Number(a.exposure === 'internet') ||
+    Number(a.potential) - Number(b.potential) ||
+    compare(a.to.name, b.to.name) ||
+    compare(a.from.name, b.from.name) ||
+    compare(JSON.stringify(a.services), JSON.stringify(b.services)) ||
+    compare(JSON.stringify(a.because), JSON.stringify(b.because))
+  );
+}

@@ -1,0 +1,91 @@
+import { formatAddress, ICMP, ICMPV6 } from '../network/index.ts';
+import type { Cause, Packet, Witness } from './answer.ts';
+import type { Compiled } from './compile/compile.ts';
+import { aclCause, explainTrail, groupCauses, type Probe } from './explain.ts';
+import { describeHost } from './walk/arrive.ts';
+import { icmpServices, pickService, portServices, protocolServices, type ServicePoint, type ServiceSet } from './sets/services.ts';
+import type { Stretch } from './sweep.ts';
+import { routeCause } from './describe.ts';
+import type { Step } from './walk/trail.ts';
+
+/** One packet of a stretch, its stations there and back, and what each filter decided. */
+export function witnessOf(net: Compiled, stretch: Stretch, services: ServiceSet, sourcePort?: number): Witness {
+  const { way, replies } = stretch.evaluation;
+  const point = pickService(services);
+  const packet = packetOf(net, stretch, point, sourcePort);
+  const reply = (ports: number): Probe => probeOf(replyPoint(point, ports === 0 ? packet.sourcePort : undefined));
+  return {
+    packet,
+    forward: explainTrail(net, way, probeOf(point)),
+    return: needsReply(point) ? replies.flatMap(({ trail, ports }) => explainTrail(net, trail, reply(ports))) : [],
+  };
+}
+
+/** Everything that lets the services pass, there and back: rules, ACL entries, routes, addresses, gateways. */
+export function causesOf(net: Compiled, stretch: Stretch, services: ServiceSet): Cause[] {
+  const { way, replies } = stretch.evaluation;
+  const point = pickService(services);
+  const forward = way.steps.flatMap((step) => stepCauses(net, step, { services, point }));
+  if (!needsReply(point)) return forward;
+  const packet = packetOf(net, stretch, point, undefined);
+  const back = replies.flatMap(({ trail, ports }) => {
+    const probe = probeOf(replyPoint(point, ports === 0 ? packet.sourcePort : undefined));
+    return trail.steps.flatMap((step) => stepCauses(net, step, probe));
+  });
+  return unique([...forward, ...back]);
+}
+
+function stepCauses(net: Compiled, step: Step, probe: Probe): Cause[] {
+  switch (step.kind) {
+    case 'security-group':
+      return groupCauses(net, step, probe);
+    case 'network-acl':
+      return step.subnet.acl ? [aclCause(step, probe)] : [];
+    case 'route':
+      return [routeCause(step.table.id, step.route)];
+    case 'transit-route':
+      return [{ text: `${step.table} routes ${step.cidr}`, ruleId: `${step.table}:${step.cidr}`, resource: step.table }];
+    case 'gateway':
+    case 'limit':
+      return [{ text: step.text, resource: step.id }];
+    default:
+      return [];
+  }
+}
+
+function unique(causes: readonly Cause[]): Cause[] {
+  return [...new Map(causes.map((cause) => [cause.text, cause])).values()];
+}
+
+function packetOf(net: Compiled, { sources, destinations, evaluation, target }: Stretch, point: ServicePoint, asked: number | undefined): Packet {
+  const open = evaluation.partialPorts.get(point.protocol);
+  const usable = open === undefined ? net.ephemeralPorts[0] : pickService(open).port;
+  const sourcePort = point.port === undefined ? undefined : (asked ?? usable);
+  const isShownPublic = target.kind === 'host' && target.translated !== undefined && target.host.publics.get(Number(target.translated.at)) === null;
+  return {
+    source: formatAddress(sources[0]),
+    destination: isShownPublic ? `the public address of ${describeHost(target.host)}` : formatAddress(destinations[0]),
+    ...point,
+    ...(sourcePort !== undefined && { sourcePort }),
+  };
+}
+
+function probeOf(point: ServicePoint): Probe {
+  const { protocol, port, icmpType, icmpCode } = point;
+  if (port !== undefined) return { point, services: portServices(protocol, port, port) };
+  if (icmpType !== undefined) return { point, services: icmpServices(protocol, icmpType, icmpCode ?? 0) };
+  return { point, services: protocolServices(protocol) };
+}
+
+/** ICMP other than echo requests needs no reply (rule 10). */
+function needsReply({ protocol, icmpType }: ServicePoint): boolean {
+  if (protocol === ICMP) return icmpType === 8;
+  return protocol === ICMPV6 ? icmpType === 128 : true;
+}
+
+function replyPoint({ protocol, port }: ServicePoint, clientPort: number | undefined): ServicePoint {
+  if (port !== undefined) return { protocol, port: clientPort ?? 1024 };
+  if (protocol === ICMP) return { protocol, icmpType: 0, icmpCode: 0 };
+  if (protocol === ICMPV6) return { protocol, icmpType: 129, icmpCode: 0 };
+  return { protocol };
+}
