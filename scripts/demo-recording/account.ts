@@ -190,6 +190,7 @@ export const GROUPS: Readonly<Record<string, GroupPlan>> = {
       ['tcp', '636', '10.30.0.0/16', 'LDAPS'],
       ['tcp', '53', '10.30.0.0/16', 'DNS'],
       ['udp', '53', '10.30.0.0/16', 'DNS'],
+      ['tcp', '8443', '10.20.16.0/21', 'Certificate authority'],
     ],
   },
   'dev/default': {
