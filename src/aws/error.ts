@@ -4,7 +4,7 @@ import { SallyportError } from '../network/index.ts';
 export class AccountError extends SallyportError {}
 
 /** AWS's name for what went wrong: `UnauthorizedOperation`, `Throttling`, … */
-export function errorName(error: unknown): string {
+function errorName(error: unknown): string {
   return error instanceof Error ? error.name : 'Error';
 }
 

@@ -18,7 +18,7 @@ export const READ_OPERATIONS: readonly ReadOperation[] = [
 ];
 
 /** Asked once an account rather than once a Region: which Regions are enabled. */
-export const REGIONS_COMMAND = 'describe-regions';
+const REGIONS_COMMAND = 'describe-regions';
 
 /** The IAM actions used, sorted. */
 export const IAM_ACTIONS: readonly string[] = [

@@ -10,7 +10,7 @@ export interface Clients {
 
 /** One read operation of AWS: what the network needs it for, and how it is called. */
 export interface ReadOperation {
-  /** The AWS CLI command; its shape and its parent are in the snapshot's `OPERATIONS`. */
+  /** The AWS CLI command; its shape and its parent are known to the snapshot (`shapeOf`). */
   readonly command: Operation;
   /** What a person who grants the permission gets for it. */
   readonly purpose: string;

@@ -3,6 +3,7 @@ import { type Fields, labelOf, optionalText, text } from './fields.ts';
 import type { Snapshot } from './model.ts';
 import type { Operation } from './operation.ts';
 import { attempt, itemsOf, order, type Reading, readingsOf } from './reading.ts';
+import { type Candidate, settle } from './settle.ts';
 
 /** How one kind of resource is read from the answer to one operation. */
 export interface ResourceReader<T extends Resource> {
@@ -21,12 +22,6 @@ export interface ResourceReader<T extends Resource> {
   readonly crossRegion?: true;
   /** Marks a resource that is stated twice, differently. */
   readonly ambiguous?: (value: T, reason: string) => T;
-}
-
-interface Candidate<T> {
-  readonly value: T;
-  readonly reading: Reading;
-  readonly owner: string | undefined;
 }
 
 /**
@@ -49,7 +44,9 @@ export function gather<T extends Resource>(snapshot: Snapshot, reader: ResourceR
       }
     }
   }
-  const resources = [...found.values()].map((candidates) => settle(candidates, reader));
+  const resources = [...found.values()].map((candidates) =>
+    settle(candidates, reader.crossRegion ?? false, reader.ambiguous),
+  );
   return resources.sort((a, b) => order(a.id, b.id) || order(a.region, b.region));
 }
 
@@ -67,56 +64,4 @@ function read<T extends Resource>(
 
 function ownerId(fields: Fields): string | undefined {
   return optionalText(fields, 'OwnerId');
-}
-
-function settle<T extends Resource>(candidates: readonly Candidate<T>[], reader: ResourceReader<T>): T {
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return only.value;
-  const ranked = candidates
-    .map((candidate) => ({ ...candidate, text: JSON.stringify(candidate.value), essence: essence(candidate.value) }))
-    .sort(
-      (a, b) =>
-        Number(isOwn(b)) - Number(isOwn(a)) ||
-        facts(b.value) - facts(a.value) ||
-        order(takenAt(b), takenAt(a)) ||
-        order(a.text, b.text),
-    );
-  const [first] = ranked;
-  if (first === undefined) throw new RangeError('a resource needs a candidate');
-  const rival = ranked.find(
-    (other) => other.essence !== first.essence && contradicts(first, other, reader.crossRegion ?? false),
-  );
-  if (rival === undefined) return first.value;
-  const reason = `is stated twice, differently (also in ${rival.reading.file}); the ${isOwn(first) ? "owner's or " : ''}richest statement is used`;
-  first.reading.problem(first.value.id, reason);
-  return reader.ambiguous?.(first.value, `${first.value.id} ${reason}`) ?? first.value;
-}
-
-/** How much a view tells: the number of values in it. */
-function facts(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce((sum: number, member) => sum + facts(member), 0);
-}
-
-function takenAt({ reading }: Candidate<unknown>): string {
-  return reading.region.takenAt ?? '';
-}
-
-function isOwn({ owner, reading }: Candidate<unknown>): boolean {
-  return owner === undefined || owner === reading.region.account;
-}
-
-/** Two accounts may see one resource differently, in one Region; anything else with the same id is another resource. */
-function contradicts(a: Candidate<unknown>, b: Candidate<unknown>, crossRegion: boolean): boolean {
-  const [here, there] = [a.reading.region, b.reading.region];
-  if (here.account === there.account && here.region === there.region) return true;
-  if (here.region !== there.region && !crossRegion) return true;
-  return a.owner !== undefined && b.owner !== undefined && a.owner !== b.owner;
-}
-
-/** What a resource is, apart from who looked and what its tags are. */
-function essence(value: Resource): string {
-  return JSON.stringify({ ...value, account: '', region: '', tags: {}, name: '' }, (key, member) =>
-    key === 'origin' ? undefined : member,
-  );
 }

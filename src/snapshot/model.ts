@@ -1,7 +1,7 @@
 import type { Operation } from './operation.ts';
 
 /** What one call printed, as the AWS CLI prints it, its pages merged. Parsed only where the network reads it. */
-export type Output = unknown;
+type Output = unknown;
 
 /** The answer to one operation. Only `complete` may be taken for all there is. */
 export type Recorded =

@@ -1,5 +1,5 @@
 /** How one read operation's answer is shaped, and whose children it lists. */
-export interface OperationShape {
+interface OperationShape {
   /** The member that holds the answer: a list, unless `single`. */
   readonly answer: string;
   /** The answer is one object rather than a list. */
@@ -21,7 +21,7 @@ const loadBalancer = { operation: 'elbv2-describe-load-balancers', id: 'LoadBala
 const targetGroup = { operation: 'elbv2-describe-target-groups', id: 'TargetGroupArn' } as const;
 
 /** Every AWS CLI command the network is made from. Parents come before their children. */
-export const OPERATIONS = {
+const OPERATIONS = {
   'describe-vpcs': { answer: 'Vpcs' },
   'describe-subnets': { answer: 'Subnets' },
   'describe-network-interfaces': { answer: 'NetworkInterfaces' },

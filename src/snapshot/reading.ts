@@ -122,8 +122,8 @@ function wellFormed(
   resource: string,
   reading: Reading,
 ): string[] {
-  const given = [...new Set(values.filter((value) => value !== undefined))];
-  return given.filter((value) => {
+  const stated = new Set(values.filter((value) => value !== undefined));
+  return [...stated].filter((value) => {
     const well = test(value);
     if (!well) reading.problem(resource, `'${value}' is no ${kind}; it is left out`);
     return well;

@@ -1,7 +1,7 @@
 import nock from 'nock';
 
 /** One request as AWS's query protocol carries it. */
-export interface AwsRequest {
+interface AwsRequest {
   readonly service: string;
   readonly region: string;
   readonly action: string;
