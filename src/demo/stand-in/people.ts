@@ -1,6 +1,6 @@
-import { emitCheckRun } from './actions/check-runs.ts';
+import { emitCheckRun, emitCheckSuite } from './actions/check-runs.ts';
 import { branchHead, fork, makeCommit, push } from './actions/commits.ts';
-import { createIssue, type IssueChange, type IssueInput, updateIssue } from './actions/issues.ts';
+import { createIssue, deleteIssue, type IssueChange, type IssueInput, updateIssue } from './actions/issues.ts';
 import { addComment, editComment, react } from './actions/posts.ts';
 import { mergePullRequest, openPullRequest, type PullInput } from './actions/pulls.ts';
 import { ApiError, notFound } from './http/error.ts';
@@ -33,10 +33,13 @@ export interface Person {
   closeIssue(repository: string, number: number, reason?: 'completed' | 'not_planned' | 'duplicate'): void;
   reopenIssue(repository: string, number: number): void;
   lockIssue(repository: string, number: number): void;
+  deleteIssue(repository: string, number: number): void;
   comment(repository: string, number: number, body: string): number;
   editComment(repository: string, number: number, id: number, body: string): void;
   react(repository: string, number: number, content: string): void;
   rerequestCheckRun(repository: string, id: number): void;
+  /** "Re-run all checks" of a pull request. */
+  rerequestChecks(repository: string, number: number): void;
   requestCheckAction(repository: string, id: number, identifier: string): void;
 }
 
@@ -106,6 +109,11 @@ export function personOf(world: World, login: string, changed: () => void): Pers
     lockIssue(name, number) {
       issueIn(writable(name), number).locked = true;
     },
+    deleteIssue(name, number) {
+      const repository = open(name);
+      if (repository.collaborators.get(login) !== 'admin') throw new ApiError(403, `${login} is no admin of ${name}`);
+      deleteIssue(world, user, repository, issueIn(repository, number));
+    },
     comment(name, number, body) {
       const repository = open(name);
       return addComment(world, user, repository, issueIn(repository, number), body).id;
@@ -122,6 +130,12 @@ export function personOf(world: World, login: string, changed: () => void): Pers
     rerequestCheckRun(name, id) {
       const repository = writable(name);
       emitCheckRun(world, 'rerequested', user, repository, checkRunIn(repository, id));
+    },
+    rerequestChecks(name, number) {
+      const repository = writable(name);
+      const issue = issueIn(repository, number);
+      if (!issue.pull) throw notFound();
+      emitCheckSuite(world, user, repository, issue as PullIssue);
     },
     requestCheckAction(name, id, identifier) {
       const repository = writable(name);

@@ -39,6 +39,8 @@ export interface RepositoryOptions {
   readonly fullName: string;
   readonly private?: boolean;
   readonly defaultBranch?: string;
+  /** Whether issues are switched on; they are by default. */
+  readonly hasIssues?: boolean;
   readonly files?: Readonly<Record<string, string>>;
   readonly collaborators?: Readonly<Record<string, 'admin' | 'maintain' | 'write' | 'triage' | 'read'>>;
 }
@@ -170,6 +172,8 @@ function addRepository(world: World, options: RepositoryOptions): void {
     collaborators: new Map(Object.entries(options.collaborators ?? {})),
     labels: [],
     issues: [],
+    deletedIssues: new Set(),
+    hasIssues: options.hasIssues ?? true,
     checkRuns: [],
   };
   for (const person of repository.collaborators.keys()) account(world, person);

@@ -165,6 +165,9 @@ export interface Repository {
   readonly labels: Label[];
   /** Issues and pull requests, which share their numbers. */
   readonly issues: Issue[];
+  /** Numbers are never used again. */
+  readonly deletedIssues: Set<number>;
+  readonly hasIssues: boolean;
   readonly checkRuns: CheckRun[];
 }
 

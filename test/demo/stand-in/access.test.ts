@@ -183,6 +183,7 @@ describe('webhooks', () => {
     alice.commit('acme/infra', { branch: 'x', message: 'm', files: { 'main.tf': 'one\n' } });
     const number = alice.openPullRequest('acme/infra', { title: 'X', head: 'x' });
     alice.commit('acme/infra', { branch: 'x', message: 'm', files: { 'main.tf': 'two\n' } });
+    alice.rerequestChecks('acme/infra', number);
     alice.mergePullRequest('acme/infra', number);
     github.selectRepositories(installationId, []);
     github.uninstall(installationId);
@@ -191,6 +192,7 @@ describe('webhooks', () => {
       ({ headers, body }) => `${headers['x-github-event']} ${JSON.parse(body).action ?? ''}`,
     );
     expect(seen.sort()).toEqual([
+      'check_suite rerequested',
       'installation deleted',
       'installation_repositories removed',
       'pull_request closed',

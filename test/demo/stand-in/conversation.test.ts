@@ -79,6 +79,19 @@ describe('issues', () => {
     expect(await refusal(call)).toMatchObject({ status: 422, message: 'Validation Failed', errors: [error] });
   });
 
+  test('are gone for good when deleted, and absent where switched off', async () => {
+    const { github, octokit } = await scene();
+    const number = github.as('alice').openIssue('acme/infra', { title: 'x' });
+    expect(() => github.as('alice').deleteIssue('acme/infra', number)).toThrow('no admin');
+    github.as('olga').deleteIssue('acme/infra', number);
+    const gone = octokit.rest.issues.update({ ...REPO, issue_number: number, title: 'y' });
+    expect(await refusal(gone)).toMatchObject({ status: 410, message: 'This issue was deleted' });
+    expect(github.as('alice').openIssue('acme/infra', { title: 'next' })).toBe(number + 1);
+    github.addRepository({ fullName: 'acme/quiet', hasIssues: false });
+    const refused = octokit.rest.issues.create({ owner: 'acme', repo: 'quiet', title: 'x' });
+    expect(await refusal(refused)).toMatchObject({ status: 410, message: 'Issues are disabled for this repo' });
+  });
+
   test('count characters, not UTF-16 units', async () => {
     const { octokit } = await scene();
     const { data } = await octokit.rest.issues.create({ ...REPO, title: 't', body: '🔴'.repeat(65_536) });

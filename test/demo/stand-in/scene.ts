@@ -39,7 +39,7 @@ export async function scene(options: Partial<StandInOptions> & { permissions?: o
       name: 'Sallyport',
       publicKey,
       permissions: permissions as typeof PERMISSIONS,
-      events: ['issues', 'issue_comment', 'pull_request', 'push', 'check_run'],
+      events: ['issues', 'issue_comment', 'pull_request', 'push', 'check_run', 'check_suite'],
     },
     webhook: { secret: SECRET },
     ...rest,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type FieldError, invalid } from '../http/error.ts';
-import { checkRunView } from '../views/check-run.ts';
+import { appView } from '../views/account.ts';
+import { checkRunView, pullRequestsAt, suiteId } from '../views/check-run.ts';
+import type { PullIssue } from '../views/pull-request.ts';
 import type { Account, CheckRun, Repository, World } from '../world.ts';
 import { now } from '../world.ts';
 
@@ -133,4 +135,18 @@ export function emitCheckRun(
 ): void {
   const payload = { check_run: checkRunView(world, repository, run), ...more };
   world.emit({ event: 'check_run', action, sender, repository, payload });
+}
+
+/** Tells the app that a person wants all its checks of a pull request again. */
+export function emitCheckSuite(world: World, sender: Account, repository: Repository, { pull }: PullIssue): void {
+  const check_suite = {
+    id: suiteId(pull.headSha),
+    head_branch: pull.head.ref,
+    head_sha: pull.headSha,
+    status: 'queued',
+    conclusion: null,
+    app: appView(world, world.app),
+    pull_requests: pullRequestsAt(world, repository, pull.headSha),
+  };
+  world.emit({ event: 'check_suite', action: 'rerequested', sender, repository, payload: { check_suite } });
 }

@@ -112,6 +112,7 @@ export function fork(world: World, user: Account, repository: Repository): Repos
     collaborators: new Map([[user.login, 'admin']]),
     labels: [],
     issues: [],
+    deletedIssues: new Set(),
     checkRuns: [],
   };
   world.repositories.set(fullName.toLowerCase(), made);

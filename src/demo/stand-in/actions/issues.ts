@@ -1,5 +1,5 @@
 import { isTooLong, MAX_BODY } from '../http/body.ts';
-import { invalid } from '../http/error.ts';
+import { ApiError, invalid } from '../http/error.ts';
 import { issueView } from '../views/issue.ts';
 import { type PullIssue, pullView } from '../views/pull-request.ts';
 import type { Account, Issue, Pull, Repository, World } from '../world.ts';
@@ -33,7 +33,7 @@ export function checkIssueText(resource: 'Issue' | 'PullRequest', { title, body 
 export function addIssue(world: World, user: Account, repository: Repository, input: IssueInput, pull?: Pull): Issue {
   const issue: Issue = {
     ...newPost(world, user, input.body ?? null),
-    number: repository.issues.length + 1,
+    number: repository.issues.length + repository.deletedIssues.size + 1,
     title: input.title,
     state: 'open',
     stateReason: null,
@@ -49,6 +49,7 @@ export function addIssue(world: World, user: Account, repository: Repository, in
 }
 
 export function createIssue(world: World, user: Account, repository: Repository, input: IssueInput): Issue {
+  if (!repository.hasIssues) throw new ApiError(410, 'Issues are disabled for this repo');
   checkIssueText('Issue', input);
   const issue = addIssue(world, user, repository, input);
   emitIssue(world, 'opened', user, repository, issue);
@@ -87,6 +88,14 @@ function setState(world: World, user: Account, repository: Repository, issue: Is
   issue.closedBy = closed ? user : null;
   if (!issue.pull) issue.stateReason = closed ? (change.stateReason ?? 'completed') : 'reopened';
   emitIssue(world, closed ? 'closed' : 'reopened', user, repository, issue);
+}
+
+/** Removes an issue for good; pull requests cannot be removed. */
+export function deleteIssue(world: World, user: Account, repository: Repository, issue: Issue): void {
+  if (issue.pull) throw new ApiError(403, 'Pull requests cannot be deleted');
+  repository.issues.splice(repository.issues.indexOf(issue), 1);
+  repository.deletedIssues.add(issue.number);
+  emitIssue(world, 'deleted', user, repository, issue);
 }
 
 /** Tells of something that happened to an issue: as `pull_request` where it is one. */

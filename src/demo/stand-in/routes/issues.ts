@@ -21,7 +21,10 @@ const change = z.object({
 
 /** The issue or pull request a path names. */
 export function issueOf(c: Ctx): Issue {
-  const issue = c.get('repository').issues.find((candidate) => candidate.number === Number(c.req.param('number')));
+  const { issues, deletedIssues } = c.get('repository');
+  const number = Number(c.req.param('number'));
+  const issue = issues.find((candidate) => candidate.number === number);
+  if (deletedIssues.has(number)) throw new ApiError(410, 'This issue was deleted');
   if (!issue) throw new ApiError(404, 'Not Found');
   return issue;
 }

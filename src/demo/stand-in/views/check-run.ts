@@ -23,25 +23,30 @@ export function checkRunView(world: World, repository: Repository, run: CheckRun
       annotations_url: `${url}/annotations`,
     },
     name: run.name,
-    check_suite: { id: suiteId(run) },
+    check_suite: { id: suiteId(run.headSha) },
     app: appView(world, world.app),
-    pull_requests: repository.issues.flatMap((issue) =>
-      issue.pull?.headSha === run.headSha && issue.state === 'open'
-        ? [
-            {
-              id: issue.id,
-              number: issue.number,
-              url: `${world.url}/repos/${repository.fullName}/pulls/${issue.number}`,
-              head: { ref: issue.pull.head.ref, sha: issue.pull.headSha },
-              base: { ref: issue.pull.base.ref, sha: issue.pull.base.repository.branches.get(issue.pull.base.ref) },
-            },
-          ]
-        : [],
-    ),
+    pull_requests: pullRequestsAt(world, repository, run.headSha),
   };
 }
 
+/** The open pull requests of this repository whose head is a commit; a fork's are not among them, as on GitHub. */
+export function pullRequestsAt(world: World, repository: Repository, headSha: string) {
+  return repository.issues.flatMap(({ id, number, state, pull }) =>
+    pull?.headSha === headSha && state === 'open' && pull.head.repository === repository
+      ? [
+          {
+            id,
+            number,
+            url: `${world.url}/repos/${repository.fullName}/pulls/${number}`,
+            head: { ref: pull.head.ref, sha: headSha },
+            base: { ref: pull.base.ref, sha: repository.branches.get(pull.base.ref) },
+          },
+        ]
+      : [],
+  );
+}
+
 /** One suite for a commit and app, as on GitHub; its number follows from the commit. */
-function suiteId(run: CheckRun): number {
-  return Number.parseInt(run.headSha.slice(0, 8), 16);
+export function suiteId(headSha: string): number {
+  return Number.parseInt(headSha.slice(0, 8), 16);
 }

@@ -21,7 +21,7 @@ export function repositoryView(world: World, repository: Repository) {
     visibility: repository.private ? 'private' : 'public',
     archived: false,
     disabled: false,
-    has_issues: true,
+    has_issues: repository.hasIssues,
     open_issues_count: repository.issues.filter((issue) => issue.state === 'open').length,
     created_at: repository.createdAt,
     updated_at: repository.createdAt,
