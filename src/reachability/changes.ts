@@ -4,7 +4,7 @@ import type { Host } from './compile/places.ts';
 import { isOwned } from './endpoint.ts';
 import { rangeSet } from './exposure.ts';
 import { causesOf, witnessOf } from './witness.ts';
-import { ALL_ADDRESSES, type AddressSet, INTERNET, NO_ADDRESSES, subtractAddresses, unionAddresses } from './sets/addresses.ts';
+import { ALL_ADDRESSES, type AddressSet, NO_ADDRESSES, subtractAddresses, unionAddresses } from './sets/addresses.ts';
 import { hasServices, NO_SERVICES, type ServiceSet, subtractServices } from './sets/services.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
@@ -75,7 +75,7 @@ function hostPieces(net: Compiled, sender: Host, receiver: Host): Piece[] {
 function inboundPieces(net: Compiled, receiver: Host): Piece[] {
   const result: Piece[] = [];
   for (const destination of internetDestinationsOf(receiver, { v4: [], v6: receiver.addresses.v6 }, [...receiver.publics.keys()]))
-    for (const stretch of sweep(net, { kind: 'internet' }, INTERNET, destination))
+    for (const stretch of sweep(net, { kind: 'internet' }, net.internet, destination))
       if (!isOwned(net, stretch.sources)) result.push({ key: 'internet', range: stretch.sources, stretch });
   if (receiver.subnet === undefined) return result;
   const direct = { target: { kind: 'host' as const, host: receiver }, addresses: receiver.addresses };

@@ -1,7 +1,7 @@
 import { type AddressNumber, isCidr, isUnknown, SallyportError } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
-import { ALL_ADDRESSES, type AddressSet, addressSet, hasAddresses, INTERNET, intersectAddresses, NO_ADDRESSES, subtractAddresses } from './sets/addresses.ts';
+import { ALL_ADDRESSES, type AddressSet, addressSet, hasAddresses, intersectAddresses, NO_ADDRESSES, subtractAddresses } from './sets/addresses.ts';
 
 /**
  * What a name in a query stands for: interfaces with the addresses meant, and addresses outside. `outside` may still hold
@@ -31,7 +31,7 @@ export class EndpointError extends SallyportError {}
  */
 export function resolveEndpoint(net: Compiled, text: string): Endpoint {
   const { network } = net;
-  if (text === 'internet') return outside(text, INTERNET);
+  if (text === 'internet') return outside(text, net.internet);
   if (isCidr(text)) return addresses(net, text, addressSet([text]));
   const list = network.prefixLists.find(({ id }) => id === text);
   if (list) {
@@ -98,7 +98,7 @@ function gatewayEndpoint(net: Compiled, id: string): Endpoint | undefined {
   const internet = [...network.internetGateways, ...network.egressOnlyInternetGateways].some((gateway) => gateway.id === id);
   if (internet || /^e?igw-/.test(id)) {
     const isUsed = internet || [...net.vpcs.values()].some((vpc) => vpc.internetGatewayId === id);
-    return isUsed ? { ...outside(id, INTERNET), gatewayId: id } : undefined;
+    return isUsed ? { ...outside(id, net.internet), gatewayId: id } : undefined;
   }
   const vpn = [...net.vpcs.values()].find((vpc) => vpc.vpnGatewayIds.has(id));
   if (vpn) {

@@ -4,7 +4,7 @@ import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { isOwned } from './endpoint.ts';
 import { groupCauses, groupDoubts } from './explain.ts';
-import { type AddressSet, equalAddresses, INTERNET, NO_ADDRESSES, toCidrs, unionAddresses } from './sets/addresses.ts';
+import { type AddressSet, equalAddresses, NO_ADDRESSES, toCidrs, unionAddresses } from './sets/addresses.ts';
 import { hasServices, pickService, type ServiceSet, subtractServices } from './sets/services.ts';
 import { internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
 
@@ -53,7 +53,7 @@ function exposureOf(net: Compiled, host: Host): Omit<Exposure, 'interfaceId'> {
     byServices.set(key, { addresses, services: allowed, example: known?.example ?? stretch });
   }
   const sources = [...byServices.values()].map(({ addresses, services, example }): ExposedTo => {
-    return { addresses, cidrs: internetCidrs(addresses), services, because: ingressCauses(net, example, services) };
+    return { addresses, cidrs: internetCidrs(net, addresses), services, because: ingressCauses(net, example, services) };
   });
   return { sources, unknowns: [...unknowns] };
 }
@@ -62,7 +62,7 @@ function exposureOf(net: Compiled, host: Host): Omit<Exposure, 'interfaceId'> {
 export function* exposedStretches(net: Compiled, host: Host): Generator<Stretch> {
   const addresses: AddressSet = { v4: [], v6: host.addresses.v6 };
   for (const destination of internetDestinationsOf(host, addresses, [...host.publics.keys()]))
-    for (const stretch of sweep(net, { kind: 'internet' }, INTERNET, destination))
+    for (const stretch of sweep(net, { kind: 'internet' }, net.internet, destination))
       if (!isOwned(net, stretch.sources)) yield stretch;
 }
 
@@ -71,9 +71,9 @@ export function rangeSet([first, end]: readonly [first: AddressNumber, end: Addr
 }
 
 /** A part of the internet as a person names it. */
-function internetCidrs(addresses: AddressSet): readonly string[] {
+function internetCidrs({ internet }: Compiled, addresses: AddressSet): readonly string[] {
   const isWhole = (part: AddressSet) => equalAddresses(addresses, part);
-  if (isWhole(INTERNET) || isWhole({ ...INTERNET, v6: [] }) || isWhole({ ...INTERNET, v4: [] })) return ['internet'];
+  if (isWhole(internet) || isWhole({ ...internet, v6: [] }) || isWhole({ ...internet, v4: [] })) return ['internet'];
   return toCidrs(addresses);
 }
 

@@ -1,7 +1,7 @@
 import type { Compiled } from './compile/compile.ts';
 import { classKeys } from './classes.ts';
 import { type Endpoint, isOwned, type Member } from './endpoint.ts';
-import { type AddressSet, equalAddresses, hasAddresses, INTERNET, intersectAddresses, subtractAddresses } from './sets/addresses.ts';
+import { type AddressSet, equalAddresses, hasAddresses, intersectAddresses, subtractAddresses } from './sets/addresses.ts';
 import { unionAll } from './sets/boundaries.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
@@ -79,7 +79,7 @@ function isOutOnInternet({ evaluation }: Stretch): boolean {
 function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options: EvaluateOptions): Generator<Flow> {
   const { host, addresses, publics } = receiver;
   const isNamedGateway = from.gatewayId !== undefined;
-  const fromInternet = intersectAddresses(from.outside, INTERNET);
+  const fromInternet = intersectAddresses(from.outside, net.internet);
   if (hasAddresses(fromInternet) && !(isNamedGateway && isSite(from.gatewayId)))
     for (const destination of internetDestinationsOf(host, addresses, publics))
       yield* outsiders(net, sweep(net, { kind: 'internet' }, fromInternet, destination, options));

@@ -4,7 +4,7 @@ import type { Change, Side } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { ruleCause } from './describe.ts';
-import { ALL_ADDRESSES, type AddressSet, addressSet, equalAddresses, INTERNET, intersectAddresses, subtractAddresses, toCidrs, unionAddresses } from './sets/addresses.ts';
+import { ALL_ADDRESSES, type AddressSet, addressSet, equalAddresses, intersectAddresses, subtractAddresses, toCidrs, unionAddresses } from './sets/addresses.ts';
 import { hasServices, type ServiceSet, subtractServices, toServiceRanges } from './sets/services.ts';
 
 export interface RowOptions {
@@ -36,7 +36,7 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
     rows.set(key, known ? merge(known, row) : row);
   }
   return withoutCovered([...rows.values()])
-    .map((row) => ({ row, from: rename(row.from, row.addresses, named), to: rename(row.to, row.addresses, named) }))
+    .map((row) => ({ row, from: rename(net, row.from, row.addresses, named), to: rename(net, row.to, row.addresses, named) }))
     .map(({ row, from, to }): DiffRow => {
       const { because, exposure, potential, witness, services } = row;
       return { from, to, services: toServiceRanges(services), because: [...because].sort(byText), exposure, potential, witness };
@@ -140,19 +140,20 @@ function withoutCovered(rows: readonly Row[]): Row[] {
 }
 
 /** Gives addresses the name people know them by. */
-function rename(party: Party, addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party {
+function rename(net: Compiled, party: Party, addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party {
   if (party !== OUTSIDE) {
     const name = party.kind === 'cidr' && party.cidrs ? nameOf(addressSet(party.cidrs), named) : undefined;
     return name === undefined ? party : { ...party, kind: 'named', name };
   }
   const whole = (part: AddressSet) => equalAddresses(addresses, part);
-  if (whole(INTERNET)) return { kind: 'internet', name: 'internet' };
-  if (whole({ ...INTERNET, v6: [] })) return { kind: 'internet', name: 'internet', cidrs: ['0.0.0.0/0'] };
-  if (whole({ ...INTERNET, v4: [] })) return { kind: 'internet', name: 'internet', cidrs: ['::/0'] };
+  const { internet } = net;
+  if (whole(internet)) return { kind: 'internet', name: 'internet' };
+  if (whole({ ...internet, v6: [] })) return { kind: 'internet', name: 'internet', cidrs: ['0.0.0.0/0'] };
+  if (whole({ ...internet, v4: [] })) return { kind: 'internet', name: 'internet', cidrs: ['::/0'] };
   const cidrs = toCidrs(addresses);
   const name = nameOf(addresses, named);
   if (name !== undefined) return { kind: 'named', name, cidrs };
-  return mostOfInternet(addresses, named) ?? { kind: 'cidr', name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '), cidrs };
+  return mostOfInternet(net, addresses, named) ?? { kind: 'cidr', name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '), cidrs };
 }
 
 function nameOf(addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): string | undefined {
@@ -160,9 +161,9 @@ function nameOf(addresses: AddressSet, named: Readonly<Record<string, readonly s
 }
 
 /** "internet except the office range" reads better than the forty CIDRs that are left. */
-function mostOfInternet(addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party | undefined {
-  const part = intersectAddresses(addresses, INTERNET);
-  const whole: AddressSet = { v4: part.v4.length > 0 ? INTERNET.v4 : [], v6: part.v6.length > 0 ? INTERNET.v6 : [] };
+function mostOfInternet({ internet }: Compiled, addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party | undefined {
+  const part = intersectAddresses(addresses, internet);
+  const whole: AddressSet = { v4: part.v4.length > 0 ? internet.v4 : [], v6: part.v6.length > 0 ? internet.v6 : [] };
   const missing = subtractAddresses(whole, part);
   const cidrs = toCidrs(missing);
   const isBeyond = !equalAddresses(part, addresses);

@@ -6,7 +6,7 @@ import {
   type RouteTable,
   type Vpc,
 } from '../../network/index.ts';
-import { type AddressSet, addressSet, unionAddresses } from '../sets/addresses.ts';
+import { type AddressSet, addressSet, INTERNET, subtractAddresses, unionAddresses } from '../sets/addresses.ts';
 import { unionAll } from '../sets/boundaries.ts';
 import { compileAcl } from './network-acls.ts';
 import { type Host, internetPolicy, type NatPlace, type SubnetPlace, type VpcPlace } from './places.ts';
@@ -35,6 +35,8 @@ export interface Compiled {
   readonly publicOwners: ReadonlyMap<number, { readonly host: Host; readonly privateIp: number }>;
   /** Interfaces by single IPv6 address. */
   readonly ipv6Owners: ReadonlyMap<bigint, Host>;
+  /** The internet as this network sees it: what is globally routable and in no block of its VPCs. */
+  readonly internet: AddressSet;
   /** Every address that belongs to some interface, public ones included. */
   readonly owned: AddressSet;
 }
@@ -68,6 +70,7 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
     transitGateways: compileTransitGateways(network),
     publicOwners,
     ipv6Owners,
+    internet: subtractAddresses(INTERNET, addressSet(network.vpcs.flatMap(({ ipv4Cidrs, ipv6Cidrs }) => [...ipv4Cidrs, ...ipv6Cidrs]))),
     owned: allOwned(hosts, publicOwners),
   };
 }

@@ -14,7 +14,7 @@ import {
   subtractServices,
   unionServices,
 } from '../sets/services.ts';
-import { arriveFromInternet, arriveFromVpnGateway, deliverLocally } from './arrive.ts';
+import { arriveFromInternet, arriveFromVpnGateway, deliverLocally, passEdgeRoutes } from './arrive.ts';
 import { groupStep, type Identity, ingressBound, passAcl } from './filters.ts';
 import type { Flight, Journey, Target } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
@@ -76,7 +76,7 @@ function isLost({ delivered, decision }: Trail): boolean {
 
 /** Nothing of it is certain, and no more of it is possible than the receiver's groups let in from anywhere. */
 function uncertain({ possible }: Decision, target: Target): Decision {
-  const bound = target.kind === 'host' ? ingressBound(target.host).possible : ALL_SERVICES;
+  const bound = target.kind !== 'host' ? ALL_SERVICES : target.host.nat ? NO_SERVICES : ingressBound(target.host).possible;
   return { allowed: NO_SERVICES, possible: intersectServices(possible, bound) };
 }
 
@@ -153,10 +153,13 @@ function walkBack(net: Compiled, leg: ReplyLeg): Trail {
     device: 'responder' in leg ? leg.responder : undefined,
   };
   switch (leg.kind) {
-    case 'enters':
+    case 'enters': {
       trail.steps.push({ kind: 'gateway', id: leg.through, text: `the reply comes back through ${leg.through}` });
-      passAcl(trail, 'ingress', leg.into, source);
+      const receiver = near.kind === 'host' ? near.host : undefined;
+      if (passEdgeRoutes({ net, trail, target: near }, leg.into.vpc, leg.through, near.address, receiver))
+        passAcl(trail, 'ingress', leg.into, source);
       break;
+    }
     case 'to-internet':
       leaveSubnet({ net, trail, target: near, reply: 'internet' }, leg.from, flight);
       break;
