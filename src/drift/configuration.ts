@@ -1,4 +1,5 @@
 import { CONFIG_PATH, type Config, type ConfigError, parseConfig } from '../config/index.ts';
+import { SallyportError } from '../network/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Clock } from './ports.ts';
 
@@ -17,6 +18,8 @@ export interface ConfigurationSource {
   readonly read: () => Promise<{ readonly text: string; readonly sha: string } | undefined>;
   /** Ids of all checks there are. */
   readonly checks: readonly string[];
+  /** Throws what else is wrong with a configuration, such as a check's parameter. */
+  readonly verify: (config: Config) => void;
   readonly clock: Clock;
 }
 
@@ -30,15 +33,26 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Co
   const before = await store.configs.get(owner);
   if (file === undefined && before?.good === undefined) return { errors: [] };
   const parsed = file && parseConfig(file.text, CONFIG_PATH, checks);
-  if (file && parsed?.ok) {
+  const objection = parsed?.ok ? objectionTo(parsed.config, source) : [];
+  if (file && parsed?.ok && objection.length === 0) {
     if (before?.good?.sha !== file.sha || before.errors.length > 0) await store.configs.accept(owner, file, clock());
     return { config: parsed.config, errors: [] };
   }
-  const errors = parsed && !parsed.ok ? parsed.errors : [MISSING];
+  const errors = parsed === undefined ? [MISSING] : parsed.ok ? objection : parsed.errors;
   await store.configs.reject(owner, errors, clock());
   // Checked against no list of checks: one that was good stays so when a later version drops a check.
   const good = before?.good && parseConfig(before.good.text, CONFIG_PATH);
   return { ...(good?.ok && { config: good.config }), errors };
+}
+
+function objectionTo(config: Config, { verify }: ConfigurationSource): readonly ConfigError[] {
+  try {
+    verify(config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SallyportError)) throw error;
+    return [{ line: 1, column: 1, path: '', message: error.message }];
+  }
 }
 
 const MISSING: ConfigError = {

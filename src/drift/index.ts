@@ -1,3 +1,4 @@
+export { analyser } from './analyse.ts';
 export { bringUpToDate, type Change, type News, type Tracker } from './bring-up-to-date.ts';
 export {
   answerIssueCommand,

@@ -12,9 +12,8 @@ export interface Jobs {
     readonly repo: string;
     readonly number: number;
   };
-  readonly command: { readonly guid: string };
-  /** Apply what an outbox holds: left by a crash, or added by a command. */
-  readonly apply: { readonly installationId: number; readonly repository: string };
+  /** What the comment asks; kept with the job, since the comment may be edited meanwhile. */
+  readonly command: { readonly key: string; readonly request: object };
 }
 export type QueueName = keyof Jobs;
 
@@ -66,8 +65,7 @@ const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } = {
     expire: 1800,
   },
   review: { key: ({ owner, repo, number }) => `${owner}/${repo}/${number}`, concurrency: 4, expire: 600 },
-  command: { key: ({ guid }) => guid, concurrency: 2, expire: 300 },
-  apply: { key: ({ repository }) => repository, concurrency: 2, expire: 1800 },
+  command: { key: ({ key }) => key, concurrency: 2, expire: 300 },
 };
 const NAMES = Object.keys(POLICIES) as readonly QueueName[];
 

@@ -1,4 +1,7 @@
 export type { Code } from './code.ts';
+export { answerPullRequestCommand, type PullRequestCommand } from './commands.ts';
+export { compareCode } from './compare.ts';
+export { checkConfigPullRequest } from './config-check.ts';
 export type { FileReader } from './on-demand.ts';
 export type { Contents, PullRequests } from './ports.ts';
 export {

@@ -9,7 +9,6 @@ const IDLE: Handlers = {
   scan: async () => {},
   review: async () => {},
   command: async () => {},
-  apply: async () => {},
 };
 const review = (number: number) => ({ installationId: 1, owner: 'acme', repo: 'infra', number });
 
@@ -80,7 +79,7 @@ describe.each(KINDS)('queue on the %s store', (kind) => {
       },
       { onError: (error) => errors.push(error.message), retryDelay: 1 },
     );
-    await queue.send('command', { guid: 'g' });
+    await queue.send('command', { key: 'acme/infra/1', request: {} });
     await again.promise;
     expect(errors).toEqual(["A job of queue 'command' failed: GitHub answered 502"]);
     expect(await queue.dead()).toEqual([]);

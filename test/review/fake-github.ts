@@ -1,6 +1,6 @@
 import type { PullRequestFacts, PullRequests } from '../../src/review/ports.ts';
 
-type CheckRun = Parameters<PullRequests['checkRun']>[0];
+type CheckRun = Parameters<PullRequests['checkRun']>[0] & { readonly conclusion?: string };
 
 /** One pull request on a GitHub that remembers what was said. */
 export function fakeGitHub(facts: Partial<PullRequestFacts> & { readonly changed: readonly string[] }) {
@@ -37,7 +37,7 @@ export function fakeGitHub(facts: Partial<PullRequestFacts> & { readonly changed
       lines.push(...comments.map(({ path, line }) => `${path}:${line} at ${headSha}`));
       return { posted: comments.map(({ key }) => key), repeated: [], outsideDiff: [], overLimit: [] };
     },
-    checkRun: async (run) => {
+    checkRun: async (run: CheckRun) => {
       checkRuns.set(run.headSha, run);
       history.push(`${run.headSha} ${run.conclusion ?? run.status}`);
       return checkRuns.size;

@@ -1,0 +1,137 @@
+import type { Logger } from 'probot';
+import type { Clock, Collect } from '../drift/index.ts';
+import { createGitHubApp, type GitHubApp } from '../github/index.ts';
+import { type Handlers, type Queue, startQueue } from '../jobs/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import type { Environment } from './environment.ts';
+import { handleDelivery, PayloadError } from './handlers.ts';
+import { createLog } from './log.ts';
+import { createServer } from './server.ts';
+import type { CommandRequest, UseCases } from './use-cases.ts';
+import { runCommand } from './wire/commands.ts';
+import { installations } from './wire/installation.ts';
+import { runReview } from './wire/reviews.ts';
+import { followConfiguration, runScan, type ScanParts } from './wire/scans.ts';
+import { useCasesOf } from './wire/use-cases.ts';
+
+/** What a demo or a test puts in place of the world. */
+export interface Overrides {
+  /** Reads a recording in place of live accounts. */
+  readonly collect?: Collect;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** The embedded database in memory, whatever the environment says. */
+  readonly inMemory?: boolean;
+  readonly handleSignals?: boolean;
+}
+
+/** The whole service in one process: web server, queue workers and database. */
+export interface Service {
+  /** Listens, takes up what was left undone, and follows every installation's configuration. */
+  start(): Promise<void>;
+  /** Takes no more requests, finishes running jobs, closes the database. */
+  stop(): Promise<void>;
+  /** The port listened on; known after `start`. */
+  readonly port: number;
+  /** What webhooks ask for; a command line or a demo may ask directly. */
+  readonly useCases: UseCases;
+  /** Resolves once no job waits or runs. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Puts the rooms together.
+ * @throws StoreError when the database cannot be opened
+ */
+export async function createService(environment: Environment, overrides: Overrides = {}): Promise<Service> {
+  const { clock = () => new Date(), log = createLog(environment), handleSignals = false } = overrides;
+  const { databaseUrl, dataDir } = environment;
+  const store = await openStore(overrides.inMemory ? {} : { databaseUrl, dataDir });
+  const gitHub = createGitHubApp({
+    appId: environment.appId,
+    privateKey: environment.privateKey,
+    log,
+    baseUrl: environment.gitHubApiUrl,
+    throttle: environment.gitHubThrottle,
+  });
+  const { secret } = environment;
+  let queue: Queue | undefined;
+  const parts: ScanParts = {
+    ...{ store, gitHub, clock, log, secret, collect: overrides.collect },
+    installation: installations({ store, gitHub, clock, log }),
+    queue: () => {
+      if (!queue) throw new Error('the service is not started');
+      return queue;
+    },
+  };
+  const useCases = useCasesOf(parts);
+  const server = createServer({
+    environment,
+    log,
+    deliveries: {
+      async accept(guid, event, payload) {
+        const isNew = await store.deliveries.record({ guid, event, payload: payload as object });
+        // A crash between the two is made good at the next start, which queues everything pending.
+        if (isNew) await parts.queue().send('deliveries', { guid });
+        return isNew;
+      },
+    },
+    readiness: { database: () => store.deliveries.get('') },
+    drain: async () => {
+      await queue?.stop();
+      await store.close();
+    },
+    handleSignals,
+  });
+
+  return {
+    async start() {
+      const onError = (error: Error) => log.error({ err: error }, error.message);
+      queue = await startQueue(store, handlersOf(parts, useCases), { onError });
+      await server.start();
+      for (const guid of await store.deliveries.pending()) await queue.send('deliveries', { guid });
+      await followInstallations(parts, gitHub, log);
+    },
+    stop: () => server.stop(),
+    get port() {
+      return server.port;
+    },
+    useCases,
+    idle: () => parts.queue().idle(),
+  };
+}
+
+function handlersOf(parts: ScanParts, useCases: UseCases): Handlers {
+  return {
+    deliveries: ({ guid }) => deliver(parts.store, parts.log, useCases, guid),
+    scan: (job) => runScan(parts, job),
+    review: (job) => runReview(parts, job),
+    command: ({ request }) => runCommand(parts, request as CommandRequest),
+  };
+}
+
+async function deliver(store: Store, log: Logger, useCases: UseCases, guid: string): Promise<void> {
+  const delivery = await store.deliveries.get(guid);
+  if (!delivery) return;
+  try {
+    await handleDelivery(delivery, useCases);
+  } catch (error) {
+    if (!(error instanceof PayloadError)) throw error;
+    log.error({ delivery: guid, err: error }, 'webhook given up');
+  }
+  await store.deliveries.done(guid, new Date());
+}
+
+/** One organisation's trouble delays no other, nor the start: its next event tries again. */
+async function followInstallations(parts: ScanParts, gitHub: GitHubApp, log: Logger): Promise<void> {
+  try {
+    for (const { id, owner, suspended } of await gitHub.installations()) {
+      if (suspended) continue;
+      await followConfiguration(parts, id, 'new').catch((error: unknown) =>
+        log.error({ err: error, owner }, 'configuration could not be followed'),
+      );
+    }
+  } catch (error) {
+    log.error({ err: error }, 'installations could not be listed');
+  }
+}

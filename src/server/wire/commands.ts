@@ -1,0 +1,92 @@
+import type { Config } from '../../config/index.ts';
+import { answerIssueCommand, type IssueCommand, mayCommand, refusal } from '../../drift/index.ts';
+import { renderWhy } from '../../report/index.ts';
+import { answerPullRequestCommand, type PullRequestCommand } from '../../review/index.ts';
+import { COMMAND_USAGE, type Command } from '../commands.ts';
+import type { CommandRequest } from '../use-cases.ts';
+import type { Installation } from './installation.ts';
+import { placesOf, type ScanParts } from './scans.ts';
+
+const ON_ISSUES = ['help', 'recheck', 'why', 'accept'] as const;
+const ON_PULL_REQUESTS = ['help', 'recheck', 'approve'] as const;
+
+/** One job: answers a command where it was asked. */
+export async function runCommand(parts: ScanParts, request: CommandRequest): Promise<void> {
+  const installation = await parts.installation(request.installationId);
+  const { config } = await installation.configuration();
+  await (request.isPullRequest ? onPullRequest : onIssue)(parts, installation, config, request);
+}
+
+async function onPullRequest(
+  parts: ScanParts,
+  installation: Installation,
+  config: Config | undefined,
+  request: CommandRequest,
+): Promise<void> {
+  const { installationId, owner, repo, number } = request;
+  const github = await installation.pullRequests(`${owner}/${repo}`);
+  const team = config?.accept.team;
+  await answerPullRequestCommand(
+    parts.store,
+    github,
+    { ...request, repository: `${owner}/${repo}`, command: pullRequestCommand(request.command) },
+    {
+      usage: ON_PULL_REQUESTS.map((verb) => COMMAND_USAGE[verb]),
+      refuse: async (author) => ((await mayCommand(github, author, team)) ? undefined : refusal(team).text),
+      review: async () => void (await parts.queue().send('review', { installationId, owner, repo, number })),
+    },
+  );
+}
+
+async function onIssue(
+  parts: ScanParts,
+  installation: Installation,
+  config: Config | undefined,
+  request: CommandRequest,
+): Promise<void> {
+  const { installationId } = request;
+  const repository = `${request.owner}/${request.repo}`;
+  const tracker = await installation.tracker(repository, config);
+  if (!tracker) return;
+  await answerIssueCommand(
+    tracker,
+    await installation.pullRequests(repository),
+    { ...request, command: issueCommand(request.command) },
+    {
+      usage: ON_ISSUES.map((verb) => COMMAND_USAGE[verb]),
+      maxDays: config?.accept.maxDays ?? 0,
+      team: config?.accept.team,
+      rescan: async (scope) => {
+        for (const place of placesOf(config)) {
+          const asked = scope
+            ? place.account === scope.account && place.region === scope.region
+            : tracker.config.accounts.has(place.account);
+          if (asked) await parts.queue().send('scan', { installationId, ...place });
+        }
+      },
+      explain: renderWhy,
+    },
+  );
+}
+
+function issueCommand(command: Command): IssueCommand {
+  if (command.kind === 'approve') return notHere('approve', 'a pull request', ON_ISSUES);
+  return command.kind === 'reach' ? notHere('reach', 'the command line', ON_ISSUES) : command;
+}
+
+function pullRequestCommand(command: Command): PullRequestCommand {
+  switch (command.kind) {
+    case 'why':
+    case 'accept':
+      return notHere(command.kind, "a finding's issue", ON_PULL_REQUESTS);
+    case 'reach':
+      return notHere('reach', 'the command line', ON_PULL_REQUESTS);
+    default:
+      return command.kind === 'approve' || command.kind === 'invalid' ? command : { kind: command.kind };
+  }
+}
+
+function notHere(verb: string, where: string, here: readonly (keyof typeof COMMAND_USAGE)[]) {
+  const usage = here.map((each) => `\`${COMMAND_USAGE[each]}\``).join(', ');
+  return { kind: 'invalid' as const, message: `\`${verb}\` is for ${where}. Here I understand ${usage}.` };
+}

@@ -1,0 +1,37 @@
+import { withNeighbours } from '../../drift/index.ts';
+import type { Jobs } from '../../jobs/index.ts';
+import { compareCode, reviewPullRequest } from '../../review/index.ts';
+import { networkOf } from './checks.ts';
+import type { ScanParts } from './scans.ts';
+import { placesOf } from './scans.ts';
+
+/** One job: reviews the head the pull request has when it runs. */
+export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<void> {
+  const { store, clock, log } = parts;
+  const repository = `${job.owner}/${job.repo}`;
+  const installation = await parts.installation(job.installationId);
+  const { config } = await installation.configuration();
+  if (!config) return;
+  const outcome = await reviewPullRequest({
+    store,
+    github: await installation.pullRequests(repository),
+    contents: await installation.contents(repository),
+    repository,
+    number: job.number,
+    config,
+    visibility: (await installation.facts(repository)).visibility,
+    live: async (account, region) => {
+      // Only what the configuration links: a code map cannot reach further.
+      if (!placesOf(config).some((place) => place.account === account && place.region === region)) return undefined;
+      const stored =
+        (await store.snapshots.newest(account, region, 'complete')) ??
+        (await store.snapshots.newest(account, region, 'any'));
+      if (!stored) return undefined;
+      const regions = await withNeighbours(store, stored.snapshot, placesOf(config), networkOf);
+      return { regions, incomplete: stored.completeness.incomplete.length };
+    },
+    compare: compareCode,
+    clock,
+  });
+  log.info({ repository, number: job.number, outcome }, 'reviewed');
+}

@@ -1,0 +1,122 @@
+import { collectAccount } from '../../aws/index.ts';
+import { type Config, scheduleMinutes } from '../../config/index.ts';
+import {
+  analyser,
+  bringUpToDate,
+  type Collect,
+  externalId,
+  type Place,
+  reportConfigErrors,
+  scanRegion,
+  withNeighbours,
+} from '../../drift/index.ts';
+import type { Jobs, Queue } from '../../jobs/index.ts';
+import { networkOf, settingsOf } from './checks.ts';
+import { CONFIG_REPOSITORY, type Installation, type Installations, type Parts, split } from './installation.ts';
+
+export interface ScanParts extends Parts {
+  readonly installation: Installations;
+  readonly queue: () => Queue;
+  /** Key of the external ids. */
+  readonly secret: string;
+  /** Reads recordings in place of live accounts. */
+  readonly collect?: Collect | undefined;
+}
+
+/** Snapshots kept per account and Region. */
+const KEEP = 50;
+
+/** Every account and Region a configuration links. */
+export function placesOf(config: Config | undefined): readonly Place[] {
+  return (config?.accounts ?? []).flatMap(({ id, regions }) => regions.map((region) => ({ account: id, region })));
+}
+
+/** One job: reads what the configuration links now, which may be less than when the job was sent. */
+export async function runScan(parts: ScanParts, { installationId, account, region }: Jobs['scan']): Promise<void> {
+  const { store, log, clock } = parts;
+  const installation = await parts.installation(installationId);
+  const { config } = await installation.configuration();
+  const linked = config?.accounts.find(({ id, regions }) => id === account && regions.includes(region));
+  if (!config || !linked) {
+    log.info({ account, region }, 'not scanned: no longer linked');
+    return;
+  }
+  const live: Collect = async () => {
+    const { regions } = await collectAccount({
+      account,
+      role: linked.role,
+      externalId: externalId(parts.secret, installation.owner),
+      regions: [region],
+      clock,
+    });
+    return regions[0]!;
+  };
+  const tracker = linked.issues === undefined ? undefined : await installation.tracker(linked.issues, config);
+  const { completeness, ...result } = await scanRegion(
+    {
+      account,
+      region,
+      collect: parts.collect ?? live,
+      analyse: analyser(settingsOf(config)),
+      together: (snapshot) => withNeighbours(store, snapshot, placesOf(config), networkOf),
+      keep: KEEP,
+      ...(tracker && { tracker }),
+    },
+    store,
+  );
+  log.info({ account, region, incomplete: completeness.incomplete.length, ...result }, 'scanned');
+}
+
+/** Sends the scans of an installation, or of one of its accounts. */
+export async function sendScans(
+  parts: ScanParts,
+  installationId: number,
+  only: (place: Place) => boolean,
+): Promise<void> {
+  const { config } = await (await parts.installation(installationId)).configuration();
+  for (const place of placesOf(config).filter(only)) await parts.queue().send('scan', { installationId, ...place });
+}
+
+/**
+ * Makes everything follow an installation's configuration as it is now: schedules, the issue about its errors, the issues
+ * of accounts that were unlinked, and first scans.
+ * @param rescan all: what changed may concern every account; new: only those never scanned
+ */
+export async function followConfiguration(
+  parts: ScanParts,
+  installationId: number,
+  rescan: 'all' | 'new',
+): Promise<void> {
+  const installation = await parts.installation(installationId);
+  const { config, errors } = await installation.configuration();
+  await tellErrors(parts, installation, errors);
+  if (!config) return;
+  const places = placesOf(config);
+  const scans = places.map((place) => ({ installationId, ...place }));
+  await parts.queue().schedule(installationId, scheduleMinutes(config.schedule) ?? 30, scans);
+  await retireUnlinked(parts, installation, config);
+  for (const scan of scans)
+    if (rescan === 'all' || !(await parts.store.snapshots.newest(scan.account, scan.region, 'any')))
+      await parts.queue().send('scan', scan);
+}
+
+async function tellErrors(
+  { log }: ScanParts,
+  installation: Installation,
+  errors: Parameters<typeof reportConfigErrors>[1],
+): Promise<void> {
+  const repository = `${installation.owner}/${CONFIG_REPOSITORY}`;
+  if (errors.length > 0) log.warn({ owner: installation.owner, errors: errors.length }, 'configuration has errors');
+  // Undefined where the repository is public, as many organisations' is: the check run on its pull requests remains.
+  const tracker = await installation.tracker(repository, undefined);
+  if (tracker) await reportConfigErrors(tracker.issues, errors);
+}
+
+/** Issues of accounts that the configuration no longer links, or routes elsewhere, are closed with that reason. */
+async function retireUnlinked({ store }: ScanParts, installation: Installation, config: Config): Promise<void> {
+  for (const repository of await store.findings.repositories()) {
+    if (split(repository).owner.toLowerCase() !== installation.owner.toLowerCase()) continue;
+    const tracker = await installation.tracker(repository, config);
+    if (tracker) await bringUpToDate(tracker, { findings: [], completeness: [] });
+  }
+}

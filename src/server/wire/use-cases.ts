@@ -1,0 +1,49 @@
+import { checkConfigPullRequest } from '../../review/index.ts';
+import type { UseCases } from '../use-cases.ts';
+import { CHECKS } from './checks.ts';
+import { followConfiguration, type ScanParts, sendScans } from './scans.ts';
+
+/** What events ask for, as jobs: each use case only decides what is to be done and by which queue. */
+export function useCasesOf(parts: ScanParts): UseCases {
+  const { store, gitHub } = parts;
+  return {
+    scan: (installationId, accountId) =>
+      sendScans(parts, installationId, ({ account }) => accountId === undefined || account === accountId),
+
+    async review({ installationId, owner, repo, number }) {
+      await parts.queue().send('review', { installationId, owner, repo, number });
+    },
+
+    async command(request) {
+      const { owner, repo, commentId } = request;
+      await parts.queue().send('command', { key: `${owner}/${repo}/${commentId}`, request });
+    },
+
+    configChanged: ({ installationId }) => followConfiguration(parts, installationId, 'all'),
+
+    async checkConfigPullRequest({ installationId, owner, repo, number }) {
+      const installation = await parts.installation(installationId);
+      const repository = `${owner}/${repo}`;
+      await checkConfigPullRequest({
+        github: await installation.pullRequests(repository),
+        contents: await installation.contents(repository),
+        number,
+        checks: CHECKS.map((check) => check.id),
+      });
+    },
+
+    async installationChanged({ installationId, change }) {
+      if (change === 'deleted' || change === 'suspended') await parts.queue().schedule(installationId, 30, []);
+      else await followConfiguration(parts, installationId, 'new');
+    },
+
+    /** What a person did to a finding's issue is answered by what is true now: its place is scanned again. */
+    async issueChanged({ installationId, owner, repo, number, by }) {
+      if (by === `${await gitHub.slug()}[bot]`) return;
+      const finding = await store.findings.byIssue(`${owner}/${repo}`, number);
+      if (!finding) return;
+      const { account, region } = finding;
+      await sendScans(parts, installationId, (place) => place.account === account && place.region === region);
+    },
+  };
+}
