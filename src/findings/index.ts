@@ -1,4 +1,4 @@
-export type { ExposedInterface, Finding, Severity } from '../checks/index.ts';
+export type { ExposedInterface, Finding, Gauge, Severity } from '../checks/index.ts';
 export { SEVERITIES } from '../checks/index.ts';
 export { type Change, changeOf } from './change.ts';
 export { DEFAULT_DUE_DAYS, type DueDays, dueAt } from './due.ts';
@@ -16,7 +16,6 @@ export {
   withMarker,
 } from './marker.ts';
 export type {
-  Gauge,
   IssueAction,
   IssueView,
   Resolution,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SEVERITIES } from '../checks/index.ts';
+import { type Gauge, SEVERITIES } from '../checks/index.ts';
 import { KEY_VERSION } from './key.ts';
-import type { Gauge, TrackedFinding } from './model.ts';
+import type { TrackedFinding } from './model.ts';
 
 /**
  * Hidden markers tie what the app wrote on GitHub to what it is about. A marker is one whole line and is matched

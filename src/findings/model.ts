@@ -60,18 +60,6 @@ export interface ScanCompleteness {
   readonly incomplete: readonly { readonly operation: string; readonly reason: string }[];
 }
 
-/** How far a quota is used, for the overview. */
-export interface Gauge {
-  readonly account: string;
-  readonly region: string;
-  /** What is counted: `security groups per interface`. */
-  readonly name: string;
-  /** The resource that comes closest. */
-  readonly resource?: string;
-  readonly used: number;
-  readonly limit: number;
-}
-
 /** What the executor is to do on GitHub, in order. `key` identifies the finding; the overview has a key of its own. */
 export type IssueAction =
   | {

@@ -23,7 +23,7 @@ export interface ReviewInput {
   /** What fails the check: rows that let the internet in, any opened row, or nothing. */
   readonly failOn: 'internet' | 'any' | 'never';
   /** `changes`: comment only when there is something to say. */
-  readonly comment: 'changes' | 'always';
+  readonly comment: 'never' | 'changes' | 'always';
   /** Whether an earlier push left a comment, which then must not go stale. */
   readonly hasComment: boolean;
   /** False where details may leak (public repository, fork): counts only, and no comment. */

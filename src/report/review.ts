@@ -29,7 +29,7 @@ export function renderReview(input: ReviewInput): RenderedReview {
   }
   const report = reviewBody(input);
   const hasNews = diffs.some((diff) => diff.opened.length + diff.closed.length + diff.unknowns.length > 0);
-  const wanted = hasNews || input.hasComment || input.comment === 'always';
+  const wanted = input.hasComment || input.comment === 'always' || (hasNews && input.comment === 'changes');
   return {
     ...(wanted && { comment: `${reviewMarker(input.pullRequest)}\n${report}` }),
     reviewComments: reviewComments(input),

@@ -1,6 +1,6 @@
-import type { Finding, Severity } from '../../checks/index.ts';
+import type { Finding, Gauge, Severity } from '../../checks/index.ts';
 import { DEFAULT_DUE_DAYS, type DueDays } from '../due.ts';
-import type { Gauge, IssueAction, IssueView, ScanCompleteness, TrackedFinding } from '../model.ts';
+import type { IssueAction, IssueView, ScanCompleteness, TrackedFinding } from '../model.ts';
 import type { Renderer } from '../render.ts';
 
 export interface ReconcileConfig {

@@ -1,0 +1,61 @@
+import type { Instance, Network, NetworkInterface, PrefixList, SecurityGroup } from '../network/index.ts';
+import { type AddressSet, addressSet, type Compiled, type Exposure, exposure } from './engine.ts';
+
+/** Everything a check may look at: the network, what reaches it, and the look-ups most checks need. */
+export interface CheckContext {
+  readonly compiled: Compiled;
+  readonly network: Network;
+  /** Interfaces that exist; those that stand for future members of a group are left out. */
+  readonly interfaces: readonly NetworkInterface[];
+  readonly groups: ReadonlyMap<string, SecurityGroup>;
+  readonly prefixLists: ReadonlyMap<string, PrefixList>;
+  readonly instances: ReadonlyMap<string, Instance>;
+  /** Interfaces by the group they hold. */
+  readonly holders: ReadonlyMap<string, readonly NetworkInterface[]>;
+  /** What of the internet reaches an interface. */
+  readonly exposureOf: (interfaceId: string) => Exposure | undefined;
+  /** Public addresses of the network's own interfaces, which the engine does not count as internet. */
+  readonly ownAddresses: AddressSet;
+  /** Whether an operation was not, or not wholly, answered for an account and Region. */
+  readonly lacks: (account: string, region: string, operation: string) => boolean;
+}
+
+/** @param exposures the engine's answer, where the caller has it already */
+export function checkContext(compiled: Compiled, exposures?: readonly Exposure[]): CheckContext {
+  const { network } = compiled;
+  const interfaces = network.interfaces.filter((each) => !each.hypothetical);
+  const byInterface = new Map((exposures ?? exposure(compiled)).map((each) => [each.interfaceId, each]));
+  const gaps = new Set(network.gaps.map(({ account, region, operation }) => `${account} ${region} ${operation}`));
+  return {
+    compiled,
+    network,
+    interfaces,
+    groups: byId(network.securityGroups),
+    prefixLists: byId(network.prefixLists),
+    instances: byId(network.instances),
+    holders: groupByEach(interfaces, (each) => each.securityGroupIds),
+    exposureOf: (id) => byInterface.get(id),
+    ownAddresses: addressSet(network.interfaces.flatMap(publicAddresses)),
+    lacks: (account, region, operation) => gaps.has(`${account} ${region} ${operation}`),
+  };
+}
+
+function publicAddresses({ publicIpv4, ipv6, ipv6Prefixes }: NetworkInterface): readonly string[] {
+  return [...publicIpv4.flatMap(({ publicIp }) => publicIp ?? []), ...ipv6, ...ipv6Prefixes];
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+function groupByEach<T>(items: readonly T[], keys: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of new Set(keys(item))) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,148 @@
+import { isUnknown, type NetworkInterface, type SecurityGroup, type SecurityGroupRule } from '../../network/index.ts';
+import type { CheckContext } from '../context.ts';
+import {
+  hasAddresses,
+  hasServices,
+  internetPart,
+  intersectAddresses,
+  intersectServices,
+  NO_SERVICES,
+  type ServiceSet,
+  serviceSet,
+  subtractServices,
+  unionAddresses,
+  unionServices,
+} from '../engine.ts';
+import { type Grant, type Width, wideGrants } from './wide.ts';
+
+/** A rule and what of the internet it lets in. */
+interface RuleGrant extends Grant {
+  readonly rule: SecurityGroupRule;
+}
+
+/** An interface the internet reaches, and with what. */
+export interface Reached extends Grant {
+  readonly interface: NetworkInterface;
+}
+
+/** One or more groups whose rules let the internet in. */
+export interface Opening {
+  /** More than one: none of them does it alone. */
+  readonly groups: readonly SecurityGroup[];
+  readonly rules: readonly { readonly group: SecurityGroup; readonly rule: SecurityGroupRule }[];
+  /** What the rules grant, whether or not anything gets through. */
+  readonly granted: Grant;
+  /** What gets through, by interface. Empty: the opening is latent. */
+  readonly reached: readonly Reached[];
+}
+
+export interface OpeningQuery {
+  readonly watched: ServiceSet;
+  readonly width: Width;
+  /** Whether these wide-open services are what the check is about. */
+  readonly isEnough: (services: ServiceSet) => boolean;
+}
+
+/** Every group, or combination of groups on one interface, that opens enough to the internet. */
+export function internetOpenings(context: CheckContext, query: OpeningQuery): readonly Opening[] {
+  const grants = new Map(context.network.securityGroups.map((group) => [group.id, ruleGrants(group, context)]));
+  const alone = context.network.securityGroups.flatMap((group) =>
+    openingOf(group, grants.get(group.id)!, context, query),
+  );
+  return [...alone, ...together(grants, alone, context, query)];
+}
+
+function ruleGrants(group: SecurityGroup, { prefixLists }: CheckContext): readonly RuleGrant[] {
+  return group.rules.flatMap((rule) => {
+    if (rule.direction !== 'ingress' || isUnknown(rule.service)) return [];
+    const cidrs = cidrsOf(rule, prefixLists);
+    const sources = internetPart(cidrs);
+    return hasAddresses(sources) ? [{ rule, sources, services: serviceSet(rule.service) }] : [];
+  });
+}
+
+/** The CIDRs a rule's peer is known to hold. */
+export function cidrsOf({ peer }: SecurityGroupRule, prefixLists: CheckContext['prefixLists']): readonly string[] {
+  if (peer.kind === 'cidr') return [peer.cidr];
+  if (peer.kind !== 'prefix-list') return [];
+  const cidrs = prefixLists.get(peer.prefixListId)?.cidrs ?? [];
+  return isUnknown(cidrs) ? [] : cidrs;
+}
+
+function openingOf(
+  group: SecurityGroup,
+  grants: readonly RuleGrant[],
+  context: CheckContext,
+  query: OpeningQuery,
+): readonly Opening[] {
+  const granted = wideGrants(grants, query.watched, query.width);
+  if (!query.isEnough(granted.services)) return [];
+  const reached = (context.holders.get(group.id) ?? []).flatMap((each) => reachedThrough(each, grants, context, query));
+  const rules = responsible(group, grants, granted.services);
+  return [{ groups: [group], rules, granted, reached }];
+}
+
+function responsible(group: SecurityGroup, grants: readonly RuleGrant[], services: ServiceSet): Opening['rules'] {
+  return grants
+    .filter((grant) => hasServices(intersectServices(grant.services, services)))
+    .map(({ rule }) => ({ group, rule }));
+}
+
+/** What of these grants gets through to the interface: not what the rules say, but what the whole path lets pass. */
+function reachedThrough(
+  each: NetworkInterface,
+  grants: readonly Grant[],
+  context: CheckContext,
+  query: OpeningQuery,
+): readonly Reached[] {
+  const through = arriving(each, context).flatMap((arrival) =>
+    grants.map((grant) => ({
+      sources: intersectAddresses(arrival.sources, grant.sources),
+      services: intersectServices(arrival.services, grant.services),
+    })),
+  );
+  const wide = wideGrants(through, query.watched, query.width);
+  return query.isEnough(wide.services) ? [{ interface: each, ...wide }] : [];
+}
+
+/** What of the internet reaches an interface. */
+function arriving(each: NetworkInterface, { exposureOf }: CheckContext): readonly Grant[] {
+  return (exposureOf(each.id)?.sources ?? []).map(({ addresses, services }) => ({ sources: addresses, services }));
+}
+
+/** What is open only because of several groups on one interface: one opening for each such combination. */
+function together(
+  grants: ReadonlyMap<string, readonly RuleGrant[]>,
+  alone: readonly Opening[],
+  context: CheckContext,
+  query: OpeningQuery,
+): readonly Opening[] {
+  const explained = new Map<string, ServiceSet>();
+  for (const { reached } of alone)
+    for (const { interface: each, services } of reached)
+      explained.set(each.id, unionServices(explained.get(each.id) ?? NO_SERVICES, services));
+  const combinations = new Map<string, Opening>();
+  for (const each of context.interfaces) {
+    if (each.securityGroupIds.length < 2) continue;
+    const wide = wideGrants(arriving(each, context), query.watched, query.width);
+    const services = subtractServices(wide.services, explained.get(each.id) ?? NO_SERVICES);
+    if (!query.isEnough(services)) continue;
+    const rules = each.securityGroupIds.flatMap((id) => {
+      const group = context.groups.get(id);
+      return group ? responsible(group, grants.get(id) ?? [], services) : [];
+    });
+    const groups = [...new Set(rules.map(({ group }) => group))].sort((a, b) => (a.id < b.id ? -1 : 1));
+    if (groups.length < 2) continue;
+    const key = groups.map((group) => group.id).join('+');
+    const before = combinations.get(key);
+    const reached = [...(before?.reached ?? []), { interface: each, sources: wide.sources, services }];
+    const granted = reached.reduce<Grant>(join, { sources: wide.sources, services });
+    combinations.set(key, { groups, rules: before?.rules ?? rules, granted, reached });
+  }
+  return [...combinations.values()];
+}
+
+/** Both grants in one. */
+export function join(a: Grant, b: Grant): Grant {
+  return { sources: unionAddresses(a.sources, b.sources), services: unionServices(a.services, b.services) };
+}

@@ -1,0 +1,50 @@
+import {
+  type AddressSet,
+  covers,
+  cuts,
+  intersectServices,
+  NO_ADDRESSES,
+  NO_SERVICES,
+  type ServiceSet,
+  sizeOf,
+  unionAddresses,
+  unionServices,
+} from '../engine.ts';
+
+/** Some sources and what they may use. */
+export interface Grant {
+  readonly sources: AddressSet;
+  readonly services: ServiceSet;
+}
+
+/** From how many addresses on a set of sources counts as the internet, as the longest prefix of one such block. */
+export interface Width {
+  readonly ipv4Prefix: number;
+  readonly ipv6Prefix: number;
+}
+
+/** Whether a set of sources is wide enough in either family. Counting addresses sees through every way to split them. */
+export function isWide(sources: AddressSet, { ipv4Prefix, ipv6Prefix }: Width): boolean {
+  const size = sizeOf(sources);
+  return size.v4 >= 2 ** (32 - ipv4Prefix) || size.v6 >= 1n << BigInt(128 - ipv6Prefix);
+}
+
+/**
+ * The services that are granted to wide sources when all grants are taken together, and those sources. Between two edges
+ * of the grants' services every service has the same sources, so each such interval is judged once.
+ */
+export function wideGrants(grants: readonly Grant[], watched: ServiceSet, width: Width): Grant {
+  const within = grants
+    .map(({ sources, services }) => ({ sources, services: intersectServices(services, watched) }))
+    .filter(({ services }) => services.length > 0);
+  let wide: Grant = { sources: NO_ADDRESSES, services: NO_SERVICES };
+  for (const part of cuts(within.map(({ services }) => services))) {
+    const sources = within
+      .filter(({ services }) => covers(services, part))
+      .map((grant) => grant.sources)
+      .reduce(unionAddresses, NO_ADDRESSES);
+    if (isWide(sources, width))
+      wide = { sources: unionAddresses(wide.sources, sources), services: unionServices(wide.services, part) };
+  }
+  return wide;
+}

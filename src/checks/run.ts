@@ -1,0 +1,68 @@
+import { SallyportError } from '../network/index.ts';
+import type { Check, Parameters } from './check.ts';
+import type { CheckContext } from './context.ts';
+import type { Finding, Severity } from './finding.ts';
+import { CHECKS } from './registry.ts';
+
+/** What the configuration says of one check. */
+export type CheckSetting =
+  | 'off'
+  | {
+      readonly severity?: Severity | undefined;
+      readonly parameters?: Parameters | undefined;
+    };
+
+/** By check id; checks that are not named run as they are. */
+export type CheckSettings = Readonly<Record<string, CheckSetting>>;
+
+/** A setting that no check can follow; the message names it and says what there is. */
+export class CheckSettingsError extends SallyportError {}
+
+/**
+ * Runs every enabled check.
+ * @throws CheckSettingsError when a setting names a check or parameter that does not exist, or has the wrong type
+ */
+export function runChecks(
+  context: CheckContext,
+  settings: CheckSettings = {},
+  checks: readonly Check[] = CHECKS,
+): readonly Finding[] {
+  return enabledChecks(settings, checks).flatMap((check) => {
+    const setting = settings[check.id];
+    const { severity, parameters } = setting === undefined || setting === 'off' ? {} : setting;
+    return check.run(context, {
+      severity: severity ?? check.severity,
+      parameters: { ...check.parameters, ...parameters },
+    });
+  });
+}
+
+/** The checks that run under these settings. @throws CheckSettingsError as `runChecks` does */
+export function enabledChecks(settings: CheckSettings, checks: readonly Check[] = CHECKS): readonly Check[] {
+  for (const [id, setting] of Object.entries(settings)) {
+    const check = checks.find((each) => each.id === id);
+    if (!check)
+      throw new CheckSettingsError(`there is no check '${id}'; there are ${checks.map((each) => each.id).join(', ')}`);
+    if (setting !== 'off') validate(check, setting.parameters ?? {});
+  }
+  return checks.filter((check) => settings[check.id] !== 'off');
+}
+
+function validate(check: Check, parameters: Parameters): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const usual = Object.hasOwn(check.parameters, name) ? check.parameters[name] : undefined;
+    if (usual === undefined) {
+      const names = Object.keys(check.parameters);
+      const has = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
+      throw new CheckSettingsError(`the check '${check.id}' has no parameter '${name}'; ${has}`);
+    }
+    if (kindOf(value) !== kindOf(usual))
+      throw new CheckSettingsError(
+        `parameter '${name}' of the check '${check.id}' must be a ${kindOf(usual)}, not a ${kindOf(value)}`,
+      );
+  }
+}
+
+function kindOf(value: Parameters[string]): string {
+  return Array.isArray(value) ? 'list' : typeof value;
+}
