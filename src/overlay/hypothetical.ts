@@ -95,7 +95,7 @@ function publicSubnet(network: Network, vpcId: string): Subnet | undefined {
 
 /** Whether code defines the group; the default group of a new VPC comes by itself and is nobody's intention. */
 function isStated(group: SecurityGroup, network: Network): boolean {
-  if (group.origin.kind !== 'code' || group.groupName === '') return false;
+  if (group.origin.kind !== 'code') return false;
   const vpc = network.vpcs.find((item) => item.id === group.vpcId);
   return !(vpc?.origin.kind === 'code' && vpc.origin.address === group.origin.address);
 }

@@ -1,3 +1,5 @@
+export { type DirectoryOptions, readTerraformDirectory } from './directory.ts';
+export { type EvaluateOptions, type Evaluation, evaluateRoot, type FileReader } from './evaluate/index.ts';
 export { type Plan, PlanFormatError, type PlanOptions, readPlan } from './plan/index.ts';
 export type { Diagnostic, ResourceInstance, Value } from './resource.ts';
 export { terraformNetwork } from './resources/index.ts';

@@ -121,12 +121,7 @@ function instance(
   const isGroup = r.type === 'aws_security_group' || r.type === 'aws_default_security_group';
   const computed = (['ingress', 'egress'] as const).filter((name) => refs.isConfigured(r.address, name) !== true);
   const json = isGroup ? rules.withoutManaged(known, computed) : known;
-  const value = planValue(
-    json,
-    unknown,
-    (path, width) => fromCode(written, path) ?? refs.resolve(r.address, path, width),
-    [],
-  );
+  const value = planValue(json, unknown, (path, width) => refs.resolve(r.address, path, width), []);
   const values = value.kind === 'object' ? new Map(value.entries) : new Map<string, Value>();
   const id = isObject(known) && typeof known['id'] === 'string' && known['id'] !== '' ? known['id'] : undefined;
   const region = regionOf(r.address, context);
@@ -144,20 +139,25 @@ function instance(
   };
 }
 
-/** The value the code gives at a path where the plan has none; lists are not followed, sets have no order. */
-function fromCode(written: ResourceInstance | undefined, path: readonly (string | number)[]): Value | undefined {
-  const [name, ...rest] = path;
-  const value = typeof name === 'string' ? written?.values.get(name) : undefined;
-  if (!value || value.kind === 'unknown') return undefined;
-  if (rest.length === 0) return value;
-  const isSole = (value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple') && value.items.length === 1;
-  const sole = isSole && rest.length === 1 ? value.items[0] : undefined;
-  return sole?.kind === 'symbol' || sole?.kind === 'string' ? sole : undefined;
+/** Where the plan leaves part of an attribute unknown and the code says all of it, the code's value stands. */
+function orFromCode(value: Value, written: Value | undefined): Value {
+  return written && hasUnknown(value) && !hasUnknown(written) ? written : value;
+}
+
+function hasUnknown(value: Value): boolean {
+  if (value.kind === 'unknown') return true;
+  if ('items' in value) return value.items.some(hasUnknown);
+  return 'entries' in value && [...value.entries.values()].some(hasUnknown);
 }
 
 /** Adds the places where the code wrote the values. */
 function withPlaces(values: ReadonlyMap<string, Value>, written: ResourceInstance): Map<string, Value> {
-  return new Map([...values].map(([name, value]) => [name, place(value, written.values.get(name))]));
+  return new Map(
+    [...values].map(([name, value]) => [
+      name,
+      place(orFromCode(value, written.values.get(name)), written.values.get(name)),
+    ]),
+  );
 }
 
 function place(value: Value, written: Value | undefined): Value {

@@ -1,3 +1,4 @@
+import { validAddresses } from './address.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { makePublic } from './interface.ts';
 
@@ -6,7 +7,7 @@ export const elasticIp: ResourceKind = {
   types: ['aws_eip'],
   read(statement, draft) {
     const { body, resource } = statement;
-    const publicIp = body.known('public_ip') || null;
+    const [publicIp = null] = validAddresses([body.known('public_ip')], statement, draft);
     draft.network.elasticIps.push({ ...resource, publicIp });
     associate(statement, draft, resource.id, 'instance', 'network_interface', 'associate_with_private_ip');
   },

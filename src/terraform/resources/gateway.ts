@@ -1,3 +1,4 @@
+import { validAddresses } from './address.ts';
 import type { ResourceKind } from './draft.ts';
 import { addInterface } from './interface.ts';
 
@@ -38,8 +39,8 @@ export const natGateway: ResourceKind = {
     const { body, id, resource } = statement;
     const subnetId = body.known('subnet_id');
     const connectivity = body.known('connectivity_type') === 'private' ? 'private' : 'public';
-    const privateIp = body.known('private_ip');
-    const publicIp = body.known('public_ip');
+    const [privateIp] = validAddresses([body.known('private_ip')], statement, draft);
+    const [publicIp] = validAddresses([body.known('public_ip')], statement, draft);
     const eni = addInterface(
       statement,
       {

@@ -1,4 +1,5 @@
 import { isUnknown, type Unknown } from '../../network/index.ts';
+import { validAddresses } from './address.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { impliedId } from './identity.ts';
 import { addInterface } from './interface.ts';
@@ -48,7 +49,7 @@ function primaryInterface(statement: Statement, draft: Draft): string {
   const stated = groupsOf(statement, draft);
   const privateIp = body.known('private_ip');
   const secondary = body.texts('secondary_private_ips').known;
-  const publicIp = body.known('public_ip');
+  const [publicIp] = validAddresses([body.known('public_ip')], statement, draft);
   const made = addInterface(
     statement,
     {
@@ -65,7 +66,7 @@ function primaryInterface(statement: Statement, draft: Draft): string {
     draft,
   );
   const found = draft.interface(made.id);
-  if (found && publicIp) found.publicIpv4 = [{ privateIp: privateIp ?? '', publicIp }];
+  if (found && publicIp !== undefined) found.publicIpv4 = [{ privateIp: found.privateIpv4[0] ?? '', publicIp }];
   return made.id;
 }
 

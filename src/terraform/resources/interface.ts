@@ -1,4 +1,5 @@
 import type { NetworkInterface, Unknown } from '../../network/index.ts';
+import { validAddresses } from './address.ts';
 import type { Draft, Statement } from './draft.ts';
 import { impliedId } from './identity.ts';
 import { placeholderIpv6Address } from './placeholder.ts';
@@ -28,6 +29,8 @@ export function addInterface(statement: Statement, facts: InterfaceFacts, draft:
   const { known, unknown } = facts.groups;
   const vpcId = vpcOf(facts, draft);
   const useDefault = facts.defaultGroup !== false && known.length === 0 && !unknown && vpcId !== '';
+  const privateIps = validAddresses(facts.privateIps ?? [], statement, draft);
+  const ipv6 = validAddresses(facts.ipv6 ?? [], statement, draft);
   const made: NetworkInterface = {
     id: facts.id,
     ...(resource.name !== undefined && { name: resource.name }),
@@ -43,11 +46,11 @@ export function addInterface(statement: Statement, facts: InterfaceFacts, draft:
     status: 'in-use',
     securityGroupIds: useDefault ? [impliedId(vpcId, 'default_security_group_id')] : [...new Set(known)],
     ...(unknown && { unknownSecurityGroups: unknown }),
-    privateIpv4: facts.privateIps ?? [],
+    privateIpv4: privateIps,
     ipv4Prefixes: [],
-    ipv6: facts.ipv6?.length ? facts.ipv6 : placedIpv6(facts, draft),
+    ipv6: ipv6.length > 0 ? ipv6 : placedIpv6(facts, draft),
     ipv6Prefixes: [],
-    publicIpv4: facts.publicAddress === true ? [{ privateIp: facts.privateIps?.[0] ?? '', publicIp: null }] : [],
+    publicIpv4: facts.publicAddress === true ? [{ privateIp: privateIps[0] ?? '', publicIp: null }] : [],
     ...(facts.publicAddress === 'subnet' && { publicIpFromSubnet: true }),
     sourceDestCheck: facts.sourceDestCheck ?? true,
     ...(instance.countUnknown !== undefined && { hypothetical: true }),

@@ -7,7 +7,8 @@ import { canonicalCidr } from './permission.ts';
 export const prefixList: ResourceKind = {
   types: ['aws_ec2_managed_prefix_list', 'aws_prefix_list'],
   modes: ['managed', 'data'],
-  read({ body, resource, instance }, draft) {
+  read({ id, body, resource, instance }, draft) {
+    if (instance.mode === 'data' && draft.network.prefixLists.some((item) => item.id === id)) return;
     const isData = instance.mode === 'data';
     const cidrs: string[] = [];
     let unknown: Unknown | undefined;

@@ -44,21 +44,20 @@ export const vpcSecurityGroupRule: ResourceKind = {
   },
 };
 
-function groupOf({ body }: Statement): string {
-  return body.known('security_group_id') ?? '';
+/** The group's id; a rule whose group is unknown gets a group of its own, so that what it opens still shows. */
+function groupOf({ body, address }: Statement): string {
+  return body.known('security_group_id') ?? `${address}.security_group_id`;
 }
 
 function add(statement: Statement, draft: Draft, rules: readonly SecurityGroupRule[]): void {
   const { body, address, instance } = statement;
   const groupId = body.text('security_group_id');
-  if (typeof groupId !== 'string') {
+  if (typeof groupId !== 'string')
     draft.problem(
       address,
       `which security group the rule belongs to is unknown${isUnknown(groupId) ? `: ${groupId.unknown}` : ''}`,
       instance.location,
     );
-    return;
-  }
   if (rules.length === 0) draft.problem(address, 'the rule names no peer, so it allows nothing', instance.location);
-  draft.group(groupId, statement.resource.origin).rules.push(...rules);
+  draft.group(groupOf(statement), statement.resource.origin).rules.push(...rules);
 }

@@ -1,3 +1,4 @@
+import { validCidrs } from './address.ts';
 import { attributes } from './attributes.ts';
 import type { ResourceKind } from './draft.ts';
 import { placeholderIpv6Block } from './placeholder.ts';
@@ -5,18 +6,20 @@ import { placeholderIpv6Block } from './placeholder.ts';
 export const vpc: ResourceKind = {
   types: ['aws_vpc', 'aws_default_vpc'],
   modes: ['managed', 'data'],
-  read({ id, body, resource, instance, address }, draft) {
+  read(statement, draft) {
+    const { id, body, resource, instance, address } = statement;
+    if (instance.mode === 'data' && draft.network.vpcs.some((item) => item.id === id)) return;
     const isDefault = instance.type === 'aws_default_vpc' || body.bool('default') === true;
     const cidr = body.known('cidr_block') ?? (isDefault ? '172.31.0.0/16' : undefined);
     if (cidr === undefined && instance.mode === 'managed')
       draft.problem(address, 'the IPv4 block of the VPC is unknown before apply', body.at('cidr_block'));
-    const ipv6 = body.known('ipv6_cidr_block');
+    const ipv6 = validCidrs([body.known('ipv6_cidr_block')], statement, draft);
     const wantsIpv6 = body.bool('assign_generated_ipv6_cidr_block') === true || body.get('ipv6_ipam_pool_id');
     draft.network.vpcs.push({
       ...resource,
       isDefault,
-      ipv4Cidrs: cidr === undefined ? [] : [cidr],
-      ipv6Cidrs: ipv6 ? [ipv6] : wantsIpv6 ? [placeholderIpv6Block(id)] : [],
+      ipv4Cidrs: validCidrs([cidr], statement, draft),
+      ipv6Cidrs: ipv6.length > 0 ? ipv6 : wantsIpv6 ? [placeholderIpv6Block(id)] : [],
     });
   },
 };
@@ -24,7 +27,8 @@ export const vpc: ResourceKind = {
 /** Secondary blocks of a VPC. */
 export const vpcCidrAssociation: ResourceKind = {
   types: ['aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association'],
-  read({ id, body, instance, address }, draft) {
+  read(statement, draft) {
+    const { id, body, instance, address } = statement;
     const vpcId = body.known('vpc_id');
     const index = draft.network.vpcs.findIndex((item) => item.id === vpcId);
     const found = draft.network.vpcs[index];
@@ -33,7 +37,7 @@ export const vpcCidrAssociation: ResourceKind = {
       return;
     }
     const isIpv4 = instance.type === 'aws_vpc_ipv4_cidr_block_association';
-    const cidr = body.known(isIpv4 ? 'cidr_block' : 'ipv6_cidr_block');
+    const [cidr] = validCidrs([body.known(isIpv4 ? 'cidr_block' : 'ipv6_cidr_block')], statement, draft);
     if (isIpv4 && cidr === undefined) draft.problem(address, 'the block is unknown before apply', instance.location);
     draft.network.vpcs[index] = isIpv4
       ? { ...found, ipv4Cidrs: [...found.ipv4Cidrs, ...(cidr === undefined ? [] : [cidr])] }

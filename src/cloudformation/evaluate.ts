@@ -1,0 +1,304 @@
+import { formatAddress, parseCidr, type SourceLocation } from '../network/index.ts';
+import type { Value } from '../terraform/index.ts';
+import { attributeOf } from './attribute.ts';
+import { entry, itemsOf, type Node, textOf } from './node.ts';
+
+/** What a template's expressions mean under given parameters. */
+export interface Evaluator {
+  value(node: Node): Value;
+  /** `undefined` with the reason when a condition cannot be decided. */
+  condition(name: string): Truth;
+}
+
+export type Truth = { readonly known: boolean } | { readonly unknown: string };
+
+export interface Context {
+  readonly template: Node;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly account: string;
+  readonly region: string;
+}
+
+const MAX_DEPTH = 100;
+
+export function evaluator(context: Context): Evaluator {
+  const { template } = context;
+  const conditions = new Map<string, Truth>();
+  const inProgress = new Set<string>();
+  let depth = 0;
+
+  function value(node: Node): Value {
+    if (++depth > MAX_DEPTH) {
+      depth--;
+      return { kind: 'unknown', reason: 'the expression is nested too deeply', at: node.at };
+    }
+    try {
+      return evaluate(node);
+    } finally {
+      depth--;
+    }
+  }
+
+  function evaluate(node: Node): Value {
+    switch (node.kind) {
+      case 'scalar':
+        return node.text === null ? { kind: 'null', at: node.at } : { kind: 'string', value: node.text, at: node.at };
+      case 'list':
+        return { kind: 'list', items: node.items.flatMap(listItem), at: node.at };
+      case 'map': {
+        const entries = [...node.entries].map(([key, item]) => [key, value(item)] as const);
+        return { kind: 'object', entries: new Map(entries), at: node.at };
+      }
+      case 'call':
+        return call(node.name, node.argument, node.at);
+    }
+  }
+
+  /** `Fn::If` among list items: `AWS::NoValue` removes it; undecided, both branches stay, as uncertain. */
+  function listItem(node: Node): Value[] {
+    if (node.kind !== 'call' || node.name !== 'If') return [value(node)].filter((item) => item.kind !== 'null');
+    const [name, yes, no] = itemsOf(node.argument);
+    const truth = condition(textOf(name) ?? '');
+    if ('known' in truth) return [truth.known ? yes : no].flatMap((branch) => (branch ? listItem(branch) : []));
+    return [yes, no]
+      .flatMap((branch) => (branch ? listItem(branch) : []))
+      .map((item) => uncertain(item, truth.unknown));
+  }
+
+  function call(name: string, argument: Node, at: SourceLocation): Value {
+    const unknown = (reason: string, resolvedBy?: string): Value => ({
+      kind: 'unknown',
+      reason,
+      ...(resolvedBy !== undefined && { resolvedBy }),
+      at,
+    });
+    const args = itemsOf(argument);
+    switch (name) {
+      case 'Ref':
+        return ref(textOf(argument) ?? '', at);
+      case 'GetAtt': {
+        const path =
+          argument.kind === 'list' ? args.map((item) => textOf(item) ?? '') : (textOf(argument) ?? '').split('.');
+        const [logical = '', ...attribute] = path;
+        return getAttribute(logical, attribute.join('.'), at);
+      }
+      case 'Sub':
+        return substitute(argument, at);
+      case 'Join': {
+        const list = args[1] && value(args[1]);
+        if (list?.kind !== 'list') return list ?? unknown('Fn::Join without a list');
+        return joined(list.items, textOf(args[0]) ?? '', at);
+      }
+      case 'Split': {
+        const text = args[1] && value(args[1]);
+        if (text?.kind !== 'string') return text ?? unknown('Fn::Split without a text');
+        const items = text.value.split(textOf(args[0]) ?? ',');
+        return {
+          kind: 'list',
+          items: items.map((item): Value => ({ kind: 'string', value: item, at: text.at ?? at })),
+          at,
+        };
+      }
+      case 'Select': {
+        const [index, list] = args.map(value);
+        if (list && list.kind !== 'list') return list;
+        const at_ = index?.kind === 'string' ? Number(index.value) : Number.NaN;
+        return (
+          list?.items[at_] ?? unknown(`Fn::Select takes item ${at_} of a list that has ${list?.items.length ?? 0}`)
+        );
+      }
+      case 'FindInMap': {
+        const [map, first, second] = args.map(value);
+        const keys = [map, first, second];
+        const missing = keys.find((key) => key?.kind !== 'string');
+        if (missing) return missing;
+        const [a, b, c] = keys.map((key) => (key?.kind === 'string' ? key.value : ''));
+        const found = entry(entry(entry(entry(template, 'Mappings'), a!), b!), c!);
+        if (found) return value(found);
+        const fallback = entry(args[3], 'DefaultValue');
+        return fallback ? value(fallback) : unknown(`the mapping ${a} has no ${b}.${c}`);
+      }
+      case 'If': {
+        const [test, yes, no] = args;
+        const truth = condition(textOf(test) ?? '');
+        if ('known' in truth) {
+          const branch = truth.known ? yes : no;
+          return branch ? value(branch) : { kind: 'null', at };
+        }
+        return unknown(truth.unknown, 'the parameters of the stack');
+      }
+      case 'Cidr':
+        return cidrs(args.map(value), at);
+      case 'GetAZs': {
+        const zones = ['a', 'b', 'c', 'd', 'e', 'f'];
+        return context.region === ''
+          ? unknown('the zones depend on the Region')
+          : {
+              kind: 'list',
+              items: zones.map((zone): Value => ({ kind: 'string', value: context.region + zone, at })),
+              at,
+            };
+      }
+      case 'ImportValue':
+        return unknown(`${textOf(argument) ?? 'a value'} is exported by another stack`, 'that stack');
+      case 'Equals':
+      case 'And':
+      case 'Or':
+      case 'Not':
+      case 'Condition': {
+        const truth = truthOf({ kind: 'call', name, argument, at });
+        return 'known' in truth ? { kind: 'bool', value: truth.known, at } : unknown(truth.unknown);
+      }
+      default:
+        return unknown(`Fn::${name} is decided when the stack is created`);
+    }
+  }
+
+  function ref(name: string, at: SourceLocation): Value {
+    if (name.startsWith('AWS::')) return pseudo(name, at);
+    const parameter = entry(entry(template, 'Parameters'), name);
+    if (parameter) return parameterValue(name, parameter, at);
+    if (entry(entry(template, 'Resources'), name)) return { kind: 'symbol', address: name, attribute: ['id'], at };
+    return { kind: 'unknown', reason: `${name} is neither a parameter nor a resource of the template`, at };
+  }
+
+  function pseudo(name: string, at: SourceLocation): Value {
+    const text = {
+      'AWS::Region': context.region,
+      'AWS::AccountId': context.account,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+    }[name];
+    if (name === 'AWS::NoValue') return { kind: 'null', at };
+    if (text !== undefined && text !== '') return { kind: 'string', value: text, at };
+    return { kind: 'unknown', reason: `${name} is known when the stack is created`, at };
+  }
+
+  function parameterValue(name: string, parameter: Node, at: SourceLocation): Value {
+    const type = textOf(entry(parameter, 'Type')) ?? 'String';
+    const given = Object.hasOwn(context.parameters, name) ? context.parameters[name] : undefined;
+    const byDefault = entry(parameter, 'Default');
+    const text = given ?? textOf(byDefault);
+    const place = given === undefined && byDefault ? byDefault.at : at;
+    if (text === undefined)
+      return { kind: 'unknown', reason: `the parameter ${name} has no value`, resolvedBy: 'a parameter file', at };
+    if (type.startsWith('AWS::SSM::Parameter::Value'))
+      return { kind: 'unknown', reason: `the parameter ${name} is read from Systems Manager (${text})`, at };
+    if (!type.startsWith('List<') && type !== 'CommaDelimitedList') return { kind: 'string', value: text, at: place };
+    const items = text.split(',').map((item): Value => ({ kind: 'string', value: item.trim(), at: place }));
+    return { kind: 'list', items, at: place };
+  }
+
+  function getAttribute(logical: string, attribute: string, at: SourceLocation): Value {
+    if (!entry(entry(template, 'Resources'), logical))
+      return { kind: 'unknown', reason: `${logical} is no resource of the template`, at };
+    return { kind: 'symbol', address: logical, attribute: [attributeOf(attribute)], at };
+  }
+
+  function substitute(argument: Node, at: SourceLocation): Value {
+    const [text, names] = argument.kind === 'list' ? argument.items : [argument];
+    const parts = (textOf(text) ?? '').split(/(\$\{[^}]*\})/);
+    const values = parts.map((part): Value => {
+      const name = /^\$\{([^}]*)\}$/.exec(part)?.[1]?.trim();
+      if (name === undefined) return { kind: 'string', value: part };
+      if (name.startsWith('!')) return { kind: 'string', value: `\${${name.slice(1)}}` };
+      const own = entry(names, name);
+      if (own) return value(own);
+      const [head = '', ...rest] = name.split('.');
+      return rest.length > 0 ? getAttribute(head, rest.join('.'), at) : ref(name, at);
+    });
+    const said = values.filter((part) => part.kind !== 'string' || part.value !== '');
+    return said.length === 1 ? { ...said[0]!, at } : joined(values, '', at);
+  }
+
+  function joined(items: readonly Value[], by: string, at: SourceLocation): Value {
+    const blocked = items.find((item) => item.kind !== 'string');
+    if (blocked)
+      return blocked.kind === 'unknown'
+        ? blocked
+        : { kind: 'unknown', reason: 'a part of the text is known only when the stack exists', at };
+    return { kind: 'string', value: items.map((item) => (item.kind === 'string' ? item.value : '')).join(by), at };
+  }
+
+  function condition(name: string): Truth {
+    const done = conditions.get(name);
+    if (done) return done;
+    const node = entry(entry(template, 'Conditions'), name);
+    if (!node || inProgress.has(name))
+      return { unknown: `the condition ${name} is ${node ? 'circular' : 'not defined'}` };
+    inProgress.add(name);
+    const truth = truthOf(node);
+    inProgress.delete(name);
+    const named: Truth = 'known' in truth ? truth : { unknown: `the condition ${name} is undecided: ${truth.unknown}` };
+    conditions.set(name, named);
+    return named;
+  }
+
+  function truthOf(node: Node): Truth {
+    const inner = node.kind === 'map' ? entry(node, 'Condition') : undefined;
+    if (inner) return condition(textOf(inner) ?? '');
+    if (node.kind !== 'call') return { unknown: 'it is no condition' };
+    const args = itemsOf(node.argument);
+    switch (node.name) {
+      case 'Condition':
+        return condition(textOf(node.argument) ?? '');
+      case 'Not': {
+        const truth: Truth = args[0] ? truthOf(args[0]) : { unknown: 'Fn::Not of nothing' };
+        return 'known' in truth ? { known: !truth.known } : truth;
+      }
+      case 'And':
+      case 'Or': {
+        const truths = args.map(truthOf);
+        const decisive = node.name === 'Or';
+        if (truths.some((truth) => 'known' in truth && truth.known === decisive)) return { known: decisive };
+        return truths.find((truth) => 'unknown' in truth) ?? { known: !decisive };
+      }
+      case 'Equals': {
+        const [a, b] = args.map(value);
+        if (a?.kind === 'string' && b?.kind === 'string') return { known: a.value === b.value };
+        const open = [a, b].find((side) => side?.kind === 'unknown');
+        return {
+          unknown: open?.kind === 'unknown' ? open.reason : 'its two sides are known only when the stack exists',
+        };
+      }
+      default:
+        return { unknown: `Fn::${node.name} is no condition` };
+    }
+  }
+
+  return { value, condition };
+}
+
+/** Fields of rules whose value, replaced by an unknown, keeps the rule and says that it may not be there. */
+const PEERS = /^(CidrIp|CidrIpv6|(Source|Destination)(SecurityGroup(Id|Name)|PrefixListId))$/;
+
+function uncertain(item: Value, reason: string): Value {
+  if (item.kind !== 'object') return { kind: 'unknown', reason, ...(item.at && { at: item.at }) };
+  const entries = [...item.entries].map(([key, value]): readonly [string, Value] =>
+    PEERS.test(key) ? [key, { kind: 'unknown', reason, ...(value.at && { at: value.at }) }] : [key, value],
+  );
+  return { ...item, entries: new Map(entries) };
+}
+
+/** `Fn::Cidr`: `count` blocks of `bits` host bits from the start of a block. */
+function cidrs([block, count, bits]: readonly (Value | undefined)[], at: SourceLocation): Value {
+  const [n, b] = [count, bits].map((item) => (item?.kind === 'string' ? Number(item.value) : Number.NaN));
+  if (block?.kind !== 'string') return block ?? { kind: 'unknown', reason: 'Fn::Cidr without a block', at };
+  if (!(n! >= 1 && n! <= 256 && b! >= 1 && b! <= 128))
+    return { kind: 'unknown', reason: 'Fn::Cidr needs a count and host bits', at };
+  try {
+    const range = parseCidr(block.value);
+    const width = range.family === 4 ? 32 : 128;
+    const items = Array.from({ length: n! }, (_, i): Value => {
+      const first = BigInt(range.first) + (BigInt(i) << BigInt(b!));
+      return {
+        kind: 'string',
+        value: `${formatAddress(range.family === 4 ? Number(first) : first)}/${width - b!}`,
+        at,
+      };
+    });
+    return { kind: 'list', items, at };
+  } catch {
+    return { kind: 'unknown', reason: `'${block.value}' is no CIDR`, at };
+  }
+}

@@ -1,0 +1,2 @@
+export { TemplateError } from './error.ts';
+export { readTemplate, type TemplateOptions } from './read.ts';
