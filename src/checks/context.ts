@@ -14,7 +14,7 @@ export interface CheckContext {
   readonly holders: ReadonlyMap<string, readonly NetworkInterface[]>;
   /** What of the internet reaches an interface. */
   readonly exposureOf: (interfaceId: string) => Exposure | undefined;
-  /** Public addresses of the network's own interfaces, which the engine does not count as internet. */
+  /** Addresses of the network's own interfaces and VPCs, which the engine does not count as internet. */
   readonly ownAddresses: AddressSet;
   /** Whether an operation was not, or not wholly, answered for an account and Region. */
   readonly lacks: (account: string, region: string, operation: string) => boolean;
@@ -35,7 +35,10 @@ export function checkContext(compiled: Compiled, exposures?: readonly Exposure[]
     instances: byId(network.instances),
     holders: groupByEach(interfaces, (each) => each.securityGroupIds),
     exposureOf: (id) => byInterface.get(id),
-    ownAddresses: addressSet(network.interfaces.flatMap(publicAddresses)),
+    ownAddresses: addressSet([
+      ...network.interfaces.flatMap(publicAddresses),
+      ...network.vpcs.flatMap((vpc) => [...vpc.ipv4Cidrs, ...vpc.ipv6Cidrs]),
+    ]),
     lacks: (account, region, operation) => gaps.has(`${account} ${region} ${operation}`),
   };
 }

@@ -39,7 +39,7 @@ export function memberText(interfaces: readonly NetworkInterface[]): string {
   return count(new Set(interfaces.map((each) => each.instanceId)).size, 'instance');
 }
 
-/** `tcp/22 (SSH), tcp/3389 (RDP)`, `all traffic`, `tcp/8000-8099`; at most `max` items. */
+/** `tcp/22 (SSH), tcp/3389 (RDP)`, `everything`, `tcp/8000-8099`; at most `max` items. */
 export function serviceText(set: ServiceSet, max = 4): string {
   const items = toServiceRanges(set).flatMap(rangeItems);
   const more = items.length - max;
@@ -53,7 +53,7 @@ function rangeItems(range: ServiceRange): readonly string[] {
     return range.types.map(([type, code]) =>
       type === -1 ? `all ${protocol}` : `${protocol} type ${type} code ${code}`,
     );
-  return [protocol === 'all' ? 'all traffic' : `protocol ${protocol}`];
+  return [protocol === 'all' ? 'everything' : `protocol ${protocol}`];
 }
 
 function portItem(protocol: string, from: number, to: number): string {

@@ -1,0 +1,13 @@
+import { type CheckSettings, checkContext, type Finding, runChecks } from '../../src/checks/index.ts';
+import type { Network } from '../../src/network/index.ts';
+import { compile } from '../../src/reachability/index.ts';
+
+/** The findings of one check on a network. */
+export function findings(check: string, network: Network, settings: CheckSettings = {}): readonly Finding[] {
+  return runChecks(checkContext(compile(network)), settings).filter((finding) => finding.check === check);
+}
+
+/** What matters of a finding, short enough for a table. */
+export function brief({ identity, exposure, severity }: Finding): string {
+  return `${identity.join(' ')} ${exposure} ${severity}`;
+}
