@@ -87,9 +87,10 @@ function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options:
   const direct = { target: { kind: 'host' as const, host }, addresses };
   for (const entrance of siteEntrances(net, host.subnet.vpc)) {
     if (isNamedGateway && entrance.gatewayId !== from.gatewayId && !isAttachment(entrance.from, from.gatewayId)) continue;
-    const known = hasAddresses(entrance.addresses) ? intersectAddresses(from.outside, entrance.addresses) : from.outside;
     if (isNamedGateway) {
-      yield* outsiders(net, sweep(net, entrance.from, known, direct, options));
+      const known = intersectAddresses(from.outside, entrance.addresses);
+      const sources = hasAddresses(known) ? known : from.outside;
+      yield* outsiders(net, sweep(net, entrance.from, sources, direct, options));
       continue;
     }
     yield* outsiders(net, sweep(net, entrance.from, intersectAddresses(from.outside, entrance.certain), direct, options));

@@ -109,6 +109,7 @@ function compileVpcs(network: Network, compileTable: CompileTable): Map<string, 
         vpc,
         cidrs: membership(cidrs),
         ...internetGatewayOf(network, vpc),
+        internet: internetPolicy(accessOf(network, vpc), vpc.id, undefined),
         egressOnlyGatewayIds: new Set(network.egressOnlyInternetGateways.filter(attached).map(({ id }) => id)),
         vpnGatewayIds: new Set(network.vpnGateways.filter(attached).map(({ id }) => id)),
         edgeRoutes: new Map(edgeTables.flatMap((table) => table.gatewayIds.map((id) => [id, compileTable(table, cidrs)]))),
@@ -126,7 +127,6 @@ function compileSubnets(network: Network, vpcs: ReadonlyMap<string, VpcPlace>, c
   const defaultAclOf = new Map(network.networkAcls.filter((acl) => acl.isDefault).map((acl) => [acl.vpcId, acls.get(acl.id)!]));
   const tableOf = new Map(network.routeTables.flatMap((table) => table.subnetIds.map((id) => [id, table])));
   const mainTableOf = new Map(network.routeTables.filter((table) => table.main).map((table) => [table.vpcId, table]));
-  const access = new Map(network.blockPublicAccess.map((bpa) => [`${bpa.account}/${bpa.region}`, bpa]));
   const compiledTables = new Map<string, CompiledRoutes>();
   const places = new Map<string, SubnetPlace>();
   for (const subnet of network.subnets) {
@@ -144,10 +144,14 @@ function compileSubnets(network: Network, vpcs: ReadonlyMap<string, VpcPlace>, c
       ...(acl ? { acl } : withoutAcl(network, subnet)),
       routes: compiledTable,
       ...(!table && { routesAssumption: `no route table of ${vpc.id} is in the snapshot: only its local routes are assumed` }),
-      internet: internetPolicy(access.get(`${vpc.vpc.account}/${vpc.vpc.region}`), vpc.id, subnet.id),
+      internet: internetPolicy(accessOf(network, vpc.vpc), vpc.id, subnet.id),
     });
   }
   return places;
+}
+
+function accessOf({ blockPublicAccess }: Network, vpc: Vpc) {
+  return blockPublicAccess.find(({ account, region }) => account === vpc.account && region === vpc.region);
 }
 
 /** A subnet without a known ACL: AWS's default one is assumed unless asking for it failed. */
@@ -191,9 +195,7 @@ function compileHosts(network: Network, subnets: ReadonlyMap<string, SubnetPlace
     network.natGateways.flatMap((nat) => nat.addresses.flatMap(({ interfaceId }) => (interfaceId ? [[interfaceId, nat] as const] : []))),
   );
   const balancerOf = new Map(network.loadBalancers.flatMap((balancer) => balancer.interfaceIds.map((id) => [id, balancer] as const)));
-  const refused = new Set(
-    network.securityGroupVpcAssociations.filter(({ state }) => state !== 'associated').map(({ groupId, vpcId }) => `${groupId}/${vpcId}`),
-  );
+  const refused = refusedAssociations(network);
   return network.interfaces.map((eni, index): Host => {
     const subnet = subnets.get(eni.subnetId);
     const nat = natOf.get(eni.id);
@@ -214,6 +216,13 @@ function compileHosts(network: Network, subnets: ReadonlyMap<string, SubnetPlace
       ...(balancer && { balancer }),
     };
   });
+}
+
+/** Groups a VPC was associated with and is no longer, as `group/vpc` (rule 5). */
+function refusedAssociations({ securityGroupVpcAssociations }: Network): ReadonlySet<string> {
+  const key = ({ groupId, vpcId }: { groupId: string; vpcId: string }) => `${groupId}/${vpcId}`;
+  const accepted = new Set(securityGroupVpcAssociations.filter(({ state }) => state === 'associated').map(key));
+  return new Set(securityGroupVpcAssociations.map(key).filter((pair) => !accepted.has(pair)));
 }
 
 /** Stands for groups an interface may hold beside the listed ones. */

@@ -24,6 +24,8 @@ export interface VpcPlace {
   readonly internetGatewayId?: string;
   /** Set when the gateway is inferred from routes because gateways were not collected. */
   readonly internetGatewayAssumption?: string;
+  /** For what stands in no subnet: a regional NAT gateway. */
+  readonly internet: InternetPolicy;
   readonly egressOnlyGatewayIds: ReadonlySet<string>;
   readonly vpnGatewayIds: ReadonlySet<string>;
   /** Routes for what arrives through a gateway, by gateway id (edge association). */
@@ -72,8 +74,8 @@ export interface NatPlace {
   readonly publicIp?: number;
 }
 
-/** The policy Block Public Access makes for one subnet. */
-export function internetPolicy(access: BlockPublicAccess | undefined, vpcId: string, subnetId: string): InternetPolicy {
+/** The policy Block Public Access makes for a subnet, or for what a VPC holds outside of its subnets. */
+export function internetPolicy(access: BlockPublicAccess | undefined, vpcId: string, subnetId: string | undefined): InternetPolicy {
   if (access === undefined || access.mode === 'off') return 'open';
   const exclusions = access.exclusions.filter(({ resourceId }) => resourceId === vpcId || resourceId === subnetId);
   if (exclusions.some(({ mode }) => mode === 'allow-bidirectional')) return 'open';

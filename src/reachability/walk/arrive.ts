@@ -116,7 +116,7 @@ export function passEdgeRoutes(journey: Journey, vpc: VpcPlace, gatewayId: strin
     return false;
   }
   doubt(trail, target.id, `${routes.table.id} sends what arrives through ${gatewayId} to ${target.id}, a middlebox whose rules are not known`);
-  return true;
+  return false;
 }
 
 /** What arrives through a VPN gateway of the VPC from a site (rule 19). */

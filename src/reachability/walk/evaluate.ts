@@ -155,7 +155,7 @@ function walkBack(net: Compiled, leg: ReplyLeg): Trail {
   switch (leg.kind) {
     case 'enters': {
       trail.steps.push({ kind: 'gateway', id: leg.through, text: `the reply comes back through ${leg.through}` });
-      const receiver = near.kind === 'host' ? near.host : undefined;
+      const receiver = near.kind === 'host' ? near.host : near.kind === 'nat' ? net.hosts.find(({ nat }) => nat === near.nat.nat) : undefined;
       if (passEdgeRoutes({ net, trail, target: near }, leg.into.vpc, leg.through, near.address, receiver))
         passAcl(trail, 'ingress', leg.into, source);
       break;

@@ -28,8 +28,10 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   }
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
-  const byNat = isNat(flight.device);
-  if (!allowsOutbound(subnet.internet, byNat, journey.reply === 'internet')) {
+  const nat = isNat(flight.device) ? flight.device : undefined;
+  const isRegional = nat !== undefined && nat.subnet === undefined;
+  const policy = isRegional ? vpc.internet : subnet.internet;
+  if (!allowsOutbound(policy, nat !== undefined, journey.reply === 'internet')) {
     drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);
     return;
   }
@@ -47,7 +49,8 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
     trail.delivered = 'internet';
     return;
   }
-  trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: gatewayId });
+  if (!isRegional)
+    trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: gatewayId });
   trail.near = { kind: 'outside', address: flight.source };
   intoInternet(journey, { ...flight, source: translated === null ? flight.source : translated }, translated === null);
 }

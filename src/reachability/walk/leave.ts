@@ -1,5 +1,5 @@
 import { formatAddress, type Route } from '../../network/index.ts';
-import type { SubnetPlace } from '../compile/places.ts';
+import type { Host, SubnetPlace } from '../compile/places.ts';
 import { lookup } from '../compile/table.ts';
 import { matchRoute, type RouteMatch } from '../compile/routes.ts';
 import { amazonService } from './amazon-services.ts';
@@ -26,8 +26,8 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
     return;
   }
   if (target.kind === 'outside' && flight.carrier === 'own' && amazonService(journey, vpc, flight)) return;
-  passAcl(trail, 'egress', subnet, flight.destination);
   const match = matchRoute(subnet.routes, flight.destination);
+  if (middlebox(journey, match?.route)?.subnet !== subnet) passAcl(trail, 'egress', subnet, flight.destination);
   if (subnet.routesAssumption) trail.assumptions.add(subnet.routesAssumption);
   if (!isRouteKnown(journey, subnet, match)) return;
   const { table } = subnet.routes;
@@ -89,7 +89,7 @@ function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: Ro
       return;
     case 'network-interface':
     case 'instance':
-      throughMiddlebox(journey, flight, route);
+      throughMiddlebox(journey, subnet, flight, route);
       return;
     case 'unknown':
       doubt(trail, subnet.routes.table.id, `the target of a route in ${subnet.routes.table.id} is unknown: ${id}`);
@@ -99,18 +99,24 @@ function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: Ro
   }
 }
 
+/** The interface a route leads to, where it leads to one. A neighbour in the same subnet is reached without crossing its border. */
+function middlebox({ net }: Journey, route: Route | undefined): Host | undefined {
+  if (route?.target.kind === 'network-interface') return net.hostById.get(route.target.id);
+  if (route?.target.kind === 'instance') return net.hosts.find((host) => host.interface.instanceId === route.target.id);
+  return undefined;
+}
+
 /** A route to an interface: its own addresses arrive; others only where its source/destination check is off (rule 21). */
-function throughMiddlebox(journey: Journey, flight: Flight, route: Route): void {
-  const { net, trail, target } = journey;
-  const { id, kind } = route.target;
-  const middle =
-    kind === 'instance' ? net.hosts.find((host) => host.interface.instanceId === id) : net.hostById.get(id);
+function throughMiddlebox(journey: Journey, from: SubnetPlace, flight: Flight, route: Route): void {
+  const { trail, target } = journey;
+  const { id } = route.target;
+  const middle = middlebox(journey, route);
   if (middle === undefined) {
     doubt(trail, id, `${id}, the target of a route, is not in the snapshot`);
     return;
   }
   if (target.kind === 'host' && target.host === middle && isDirect(target) && middle.subnet) {
-    passAcl(trail, 'ingress', middle.subnet, flight.source);
+    if (middle.subnet !== from) passAcl(trail, 'ingress', middle.subnet, flight.source);
     arriveAt(journey, middle, flight, middle.subnet);
     return;
   }
