@@ -60,6 +60,9 @@ export interface StandIn {
   as(login: string): Person;
   /** Orders something to go wrong with the next requests that match; once unless `times` says more. */
   fail(fault: Omit<Fault, 'times'> & { readonly times?: number }): void;
+  /** Ids of the installations there are. */
+  installations(): readonly number[];
+  /** The log of webhooks, newest first. */
   deliveries(): readonly Delivery[];
   /** Resolves when every webhook under way has been answered. */
   settled(): Promise<void>;
@@ -110,6 +113,7 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
     selectRepositories: (id, selection) => selectRepositories(world, found(id).account, found(id), selection),
     as: (login) => personOf(world, login, changed),
     fail: (fault) => void world.faults.push({ times: 1, ...fault }),
+    installations: () => world.installations.map((installation) => installation.id),
     deliveries: () => [...world.deliveries],
     settled: deliveries.settled,
     waitFor: (what, find, timeoutMs = 15_000) => waiting(events, what, () => find(dump(world)), timeoutMs),
