@@ -1,0 +1,89 @@
+import type { Value } from '../../resource.ts';
+import { refuse } from '../problem.ts';
+import { bool, list, text } from '../value.ts';
+import { type FunctionTable, numeric, string, strings, textOf, textsOf, wholeNumberOf } from './define.ts';
+
+/** What a person sees as characters: Terraform counts grapheme clusters. */
+function characters(value: string): string[] {
+  if (!/[^\0-\x7f]|\r\n/.test(value)) return value.split('');
+  return Array.from(new Intl.Segmenter().segment(value), ({ segment }) => segment);
+}
+
+function substr(value: string, offset: number, length: number): string {
+  const chars = characters(value);
+  const from = offset < 0 ? Math.max(chars.length + offset, 0) : offset;
+  return chars.slice(from, length < 0 ? undefined : from + length).join('');
+}
+
+/** Go's strings.Title: a letter behind a space or an ASCII character that is no letter, digit or underscore. */
+function title(value: string): string {
+  return value.replace(/(?<=^|[\0-/:-@[-^`{-\x7f]|\s)\p{L}/gu, (letter) => letter.toUpperCase());
+}
+
+/** Upper case letter by letter: ß stays, as in Go. */
+function mapLetters(value: string, change: (letter: string) => string): string {
+  return value.replace(/\P{ASCII}|[a-zA-Z]+/gu, (letters) => {
+    const changed = change(letters);
+    return [...changed].length === [...letters].length ? changed : letters;
+  });
+}
+
+function trimBy(value: string, cutset: string): string {
+  const cut = new Set(cutset);
+  const chars = [...value];
+  let from = 0;
+  let to = chars.length;
+  while (from < to && cut.has(chars[from]!)) from++;
+  while (to > from && cut.has(chars[to - 1]!)) to--;
+  return chars.slice(from, to).join('');
+}
+
+function split(separator: string, value: string): Value {
+  return list((separator === '' ? [...value] : value.split(separator)).map((part) => text(part)));
+}
+
+function indent(spaces: number, value: string): string {
+  if (spaces < 0 || spaces > 10_000) refuse('the indentation must be from 0 to 10000');
+  return value.replaceAll('\n', `\n${' '.repeat(spaces)}`);
+}
+
+const plain = (change: (value: string) => string) => ({
+  params: [string],
+  run: ([value]: readonly Value[]) => text(change(textOf(value))),
+});
+const test = (holds: (value: string, part: string) => boolean) => ({
+  params: [string, string],
+  run: ([value, part]: readonly Value[]) => bool(holds(textOf(value), textOf(part))),
+});
+const change = (by: (value: string, part: string) => string) => ({
+  params: [string, string],
+  run: ([value, part]: readonly Value[]) => text(by(textOf(value), textOf(part))),
+});
+
+export const textFunctions: FunctionTable = {
+  chomp: plain((value) => value.replace(/[\r\n]+$/, '')),
+  endswith: test((value, part) => value.endsWith(part)),
+  indent: { params: [numeric, string], run: ([spaces, value]) => text(indent(wholeNumberOf(spaces), textOf(value))) },
+  join: {
+    params: [string, strings],
+    rest: strings,
+    run: ([separator, ...lists]) => text(lists.flatMap((items) => textsOf(items)).join(textOf(separator))),
+  },
+  lower: plain((value) => mapLetters(value, (letters) => letters.toLowerCase())),
+  split: { params: [string, string], run: ([separator, value]) => split(textOf(separator), textOf(value)) },
+  startswith: test((value, part) => value.startsWith(part)),
+  strcontains: test((value, part) => value.includes(part)),
+  strrev: plain((value) => characters(value).reverse().join('')),
+  substr: {
+    params: [string, numeric, numeric],
+    run: ([value, offset, length]) => text(substr(textOf(value), wholeNumberOf(offset), wholeNumberOf(length))),
+  },
+  title: plain(title),
+  trim: change(trimBy),
+  trimprefix: change((value, prefix) => (value.startsWith(prefix) ? value.slice(prefix.length) : value)),
+  trimspace: plain((value) => value.trim()),
+  trimsuffix: change((value, suffix) =>
+    suffix !== '' && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value,
+  ),
+  upper: plain((value) => mapLetters(value, (letters) => letters.toUpperCase())),
+};

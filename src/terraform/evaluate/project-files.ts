@@ -1,0 +1,73 @@
+import { posix } from 'node:path';
+import { refuse } from './problem.ts';
+
+/** Reads the repository. Paths are relative to its root, with forward slashes. */
+export interface FileReader {
+  /** The text of a file; undefined when there is none. */
+  read(path: string): string | undefined;
+  /** The names of the entries of a directory; a directory's name may end in a slash. Empty when there is none. */
+  list(dir: string): readonly string[];
+}
+
+/** The files that code may refer to: inside the repository, and not too large. */
+export interface ProjectFiles {
+  /** The path from the repository root. @throws EvaluationProblem when it leads out of the repository */
+  resolve(path: string): string;
+  read(path: string): string | undefined;
+  exists(path: string): boolean;
+  /** The files right in a directory of the repository. */
+  list(dir: string): readonly string[];
+  /** All files below a directory of the repository, as paths from it. */
+  walk(dir: string): readonly string[];
+  /** The text of a file named from the repository root. @throws EvaluationProblem when it is too large */
+  readAt(path: string): string | undefined;
+}
+
+const MAX_SIZE = 4_000_000;
+const MAX_FILES = 20_000;
+const MAX_DEPTH = 20;
+
+/** Joins paths below the repository root; undefined when they lead out of it. */
+export function joinInside(...parts: readonly string[]): string | undefined {
+  const joined = posix.normalize(parts.filter((part) => part !== '').join('/') || '.').replace(/(?<=.)\/$/, '');
+  if (joined === '..' || joined.startsWith('../') || posix.isAbsolute(joined)) return undefined;
+  return joined;
+}
+
+/** @param root the directory Terraform runs in; relative paths in code start there */
+export function projectFiles(reader: FileReader, root: string): ProjectFiles {
+  const resolve = (path: string): string => {
+    if (posix.isAbsolute(path) || path.startsWith('~')) refuse(`${path} is outside the repository`);
+    return joinInside(root, path) ?? refuse(`${path} is outside the repository`);
+  };
+  const cache = new Map<string, string | undefined>();
+  const readAt = (path: string): string | undefined => {
+    if (!cache.has(path)) cache.set(path, reader.read(path));
+    const content = cache.get(path);
+    if (content !== undefined && content.length > MAX_SIZE)
+      refuse(`${path} has more than ${MAX_SIZE} characters and is not read`);
+    return content;
+  };
+  return {
+    resolve,
+    read: (path) => readAt(resolve(path)),
+    readAt,
+    list: (dir) => reader.list(dir).filter((name) => !name.endsWith('/')),
+    exists: (path) => readAt(resolve(path)) !== undefined,
+    walk(dir) {
+      const found: string[] = [];
+      const visit = (path: string, prefix: string, depth: number): void => {
+        for (const entry of depth > MAX_DEPTH ? [] : reader.list(path)) {
+          const name = entry.replace(/\/$/, '');
+          if (found.length > MAX_FILES) refuse(`more than ${MAX_FILES} files are not listed`);
+          const inner = joinInside(path, name);
+          if (name === '.git' || name.includes('/') || name === '..' || inner === undefined) continue;
+          if (entry.endsWith('/') || reader.list(inner).length > 0) visit(inner, `${prefix}${name}/`, depth + 1);
+          else found.push(prefix + name);
+        }
+      };
+      visit(dir, '', 0);
+      return found;
+    },
+  };
+}
