@@ -24,7 +24,7 @@ export function text(value: string, max = 400): string {
       .replace(/[\\`*_{}[\]>|~$&]/g, '\\$&')
       .replaceAll('<', '&lt;')
       // A leading mark would begin a heading, list, quote, rule or command of its own.
-      .replace(/^([-+#=/:]|\d+(?=[.)]))/, (mark) => (/\d/.test(mark) ? `${mark}${BREAK}` : `${BREAK}${mark}`))
+      .replace(/^([-+#=/:]|\d+(?=[.)](?:\s|$)))/, (mark) => (/\d/.test(mark) ? `${mark}${BREAK}` : `${BREAK}${mark}`))
       .replace(/@/g, `@${BREAK}`)
       .replace(/#(?=\d)/g, `#${BREAK}`)
       .replace(/(GH)-(?=\d)/gi, `$1-${BREAK}`)

@@ -2,7 +2,7 @@ import type { Finding, IssueContext, RenderedIssue } from '../findings/index.ts'
 import { causePlace } from './cause.ts';
 import { type CheckInfo, referencesText } from './check-info.ts';
 import { code, fenced, label, text, title } from './escape.ts';
-import { BODY_BUDGET, count, details, firstThatFits, paragraphs, table } from './markdown.ts';
+import { BODY_BUDGET, count, denseTable, details, firstThatFits, paragraphs } from './markdown.ts';
 import { SEVERITY_ICON } from './severity.ts';
 import { witnessMarkdown } from './witness.ts';
 
@@ -63,7 +63,7 @@ function banner({ tracked }: FindingIssueContext): string | undefined {
 function facts(finding: Finding, { accountName, check, due, tracked }: FindingIssueContext): string {
   const account =
     accountName === finding.account ? code(finding.account) : `${text(accountName)} (${code(finding.account)})`;
-  const references = check ? referencesText(check, ['cis', 'securityHub']) : '';
+  const references = check ? headReferences(check) : '';
   const items = [
     `${SEVERITY_ICON[finding.severity]} **${finding.severity}**${EXPOSURE[finding.exposure]}`,
     `account ${account}`,
@@ -72,6 +72,15 @@ function facts(finding: Finding, { accountName, check, due, tracked }: FindingIs
     ...(due !== undefined && tracked.state === 'open' ? [`due ${due.slice(0, 10)}`] : []),
   ];
   return items.join(' · ');
+}
+
+/** The newest CIS and the Security Hub numbers: what an auditor asks for first. */
+function headReferences({ references }: CheckInfo): string {
+  const cis = references['cis']?.at(-1);
+  const hub = references['securityHub'] ?? [];
+  return [...(cis ? [`CIS AWS ${cis}`] : []), ...(hub.length > 0 ? [`Security Hub ${hub.join(', ')}`] : [])].join(
+    ' · ',
+  );
 }
 
 const EXPOSURE = {
@@ -89,7 +98,7 @@ function responsible(finding: Finding, max: number): string | undefined {
   });
   return paragraphs(
     '### Responsible',
-    table(['rule', 'in', 'what it says', 'written at'], rows),
+    denseTable(['rule', 'in', 'what it says', 'written at'], rows),
     rest(causes.length, max),
   );
 }
@@ -109,7 +118,7 @@ function exposed(finding: Finding, max: number): string | undefined {
   const heading = finding.exposure === 'exposed' ? 'Exposed' : 'Concerned';
   return paragraphs(
     `### ${heading}: ${count(list.length, 'interface')}`,
-    table(['name', 'instance, interface', 'public address', 'private address', 'subnet'], rows),
+    denseTable(['name', 'instance, interface', 'public address', 'private address', 'subnet'], rows),
     rest(list.length, max),
   );
 }

@@ -29,8 +29,15 @@ export function partyText(party: Party, potential = false): string {
   const members = interfaceIds?.length ?? 0;
   const size =
     !potential && kind !== 'interface' && members > 0 ? ` · ${members} interface${members === 1 ? '' : 's'}` : '';
-  const part = kind === 'internet' && cidrs && cidrs.length > 0 ? ` (${cidrList(cidrs)})` : '';
+  const part = kind === 'internet' && cidrs && cidrs.length > 0 ? internetPart(cidrs) : '';
   return `${name}${part}${size}`;
+}
+
+/** Which part of the internet is meant; IPv4 alone is what people mean by it anyway. */
+function internetPart(cidrs: readonly string[]): string {
+  const parts = cidrs.filter((cidr) => cidr !== '0.0.0.0/0');
+  if (parts.length < cidrs.length && parts.every((cidr) => cidr === '::/0')) return '';
+  return parts.length === 1 && parts[0] === '::/0' ? ' (IPv6)' : ` (${cidrList(cidrs)})`;
 }
 
 function cidrList(cidrs: readonly string[]): string {

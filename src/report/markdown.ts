@@ -9,6 +9,13 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), `|${header.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
+/** A table without the columns in which no row has anything. */
+export function denseTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const used = header.map((_, i) => rows.some((row) => row[i] !== ''));
+  const dense = (cells: readonly string[]) => cells.filter((_, i) => used[i]);
+  return table(dense(header), rows.map(dense));
+}
+
 /** Parts that are there, one blank line apart. */
 export function paragraphs(...parts: readonly (string | undefined | false)[]): string {
   return parts.filter((part): part is string => typeof part === 'string' && part !== '').join('\n\n');

@@ -1,6 +1,15 @@
 import { TCP } from '../../network/index.ts';
 import type { CheckContext } from '../context.ts';
-import { intersectServices, reach, type ServiceSet, serviceSet, toCidrs } from '../engine.ts';
+import {
+  addressSet,
+  hasAddresses,
+  intersectAddresses,
+  intersectServices,
+  reach,
+  type ServiceSet,
+  serviceSet,
+  toCidrs,
+} from '../engine.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { revoke } from '../fix.ts';
 import { lower } from '../severity.ts';
@@ -69,9 +78,11 @@ function fixOf({ groups, rules }: Opening): Finding['fix'] {
 }
 
 /** One packet of what gets through, asked of the engine for its path. */
-function prove({ interface: each, sources, services }: Opening['reached'][number], context: CheckContext) {
-  const [cidr] = toCidrs(sources);
-  return reach(context.compiled, { from: cidr!, to: each.id, ...sample(services) }).witness;
+function prove({ interface: each, sources, services }: Opening['reached'][number], { compiled }: CheckContext) {
+  const to = { to: each.id, ...sample(services) };
+  const { witness } = reach(compiled, { from: 'internet', ...to });
+  if (witness && hasAddresses(intersectAddresses(addressSet([witness.packet.source]), sources))) return witness;
+  return reach(compiled, { from: toCidrs(sources)[0]!, ...to }).witness;
 }
 
 /** The lowest tcp port of a set, or any of its services. */
@@ -108,12 +119,11 @@ function obstacleOf({ groups, granted }: Opening, context: CheckContext): Obstac
       short: 'and whether that gets through is not known',
       long: `Whether the internet gets through to ${doubtful.id} could not be decided: ${context.exposureOf(doubtful.id)?.unknowns[0]}.`,
     };
-  const [cidr] = toCidrs(granted.sources);
-  const answer = reach(context.compiled, { from: cidr!, to: holder.id, ...sample(granted.services) });
+  const answer = reach(context.compiled, { from: 'internet', to: holder.id, ...sample(granted.services) });
   const [blocked] = answer.because;
   return {
     decided: true,
-    short: `but nothing gets through to the ${memberText(holders)} that hold it`,
+    short: `but nothing gets through to the ${memberText(holders)} that ${holders.length === 1 ? 'holds' : 'hold'} it`,
     long: `Nothing is exposed today: the rule is open, but the way to ${holder.id} is shut${blocked && answer.verdict === 'blocked' ? ` (${blocked.text})` : ''}. One change elsewhere would expose it.`,
   };
 }
