@@ -44,8 +44,9 @@ const TAGS: (ScalarTag | CollectionTag)[] = SHORT.flatMap((name) => {
 
 /** Nesting that no real template has; deeper input is refused rather than followed. */
 const MAX_DEPTH = 200;
-/** Nodes after aliases are expanded: bounds what a "billion laughs" file may cost. */
+/** Nodes and aliases after expansion: bounds what a "billion laughs" file may cost. */
 const MAX_NODES = 2_000_000;
+const MAX_ALIASES = 1_000;
 
 /**
  * Reads a template in YAML or JSON, keeping the line of every node and the text of every scalar as written (so that
@@ -67,9 +68,11 @@ export function parseTemplate(text: string, file: string): Node {
     throw new TemplateError(`${file}:${line}: ${error.message.split('\n')[0]}: correct the template`);
   }
   let nodes = 0;
+  let aliases = 0;
 
   function convert(node: unknown, depth: number, fallback: SourceLocation): Node {
-    if (depth > MAX_DEPTH || ++nodes > MAX_NODES)
+    if (isAlias(node)) aliases++;
+    if (depth > MAX_DEPTH || ++nodes > MAX_NODES || aliases > MAX_ALIASES)
       throw new TemplateError(`${file}: the template is nested or repeated beyond reason: simplify it`);
     if (isAlias(node)) return convert(node.resolve(document), depth + 1, fallback);
     const at = placeOf(node, fallback);

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  EMPTY_NETWORK,
+  type Network,
+  type Origin,
+  type SecurityGroup,
+  type SecurityGroupRule,
+} from '../../src/network/index.ts';
+import { codeNetworks, overlay, placeholderAddress, withHypotheticalMembers } from '../../src/overlay/index.ts';
+
+const LIVE: Origin = {
+  kind: 'live',
+  account: '123456789012',
+  region: 'eu-west-1',
+  operation: 'describe-security-groups',
+};
+const code = (address: string): Origin => ({ kind: 'code', address });
+const PLACE = { account: '123456789012', region: 'eu-west-1' };
+
+const rule = (port: number, cidr: string, origin: Origin): SecurityGroupRule => ({
+  direction: 'ingress',
+  service: { protocol: 6, ports: [port, port] },
+  peer: { kind: 'cidr', cidr },
+  origin,
+});
+
+function group(id: string, vpcId: string, groupName: string, ports: readonly number[], origin: Origin): SecurityGroup {
+  return {
+    ...PLACE,
+    id,
+    name: groupName,
+    groupName,
+    vpcId,
+    origin,
+    rules: ports.map((port) => rule(port, '0.0.0.0/0', origin)),
+  };
+}
+
+const live: Network = {
+  ...EMPTY_NETWORK,
+  vpcs: [
+    {
+      ...PLACE,
+      id: 'vpc-1',
+      name: 'main',
+      tags: { Name: 'main' },
+      origin: LIVE,
+      isDefault: false,
+      ipv4Cidrs: ['10.0.0.0/16'],
+      ipv6Cidrs: [],
+    },
+  ],
+  subnets: [
+    {
+      ...PLACE,
+      id: 'subnet-1',
+      origin: LIVE,
+      vpcId: 'vpc-1',
+      availabilityZone: 'eu-west-1a',
+      ipv4Cidr: '10.0.1.0/24',
+      ipv6Cidrs: [],
+      mapPublicIpOnLaunch: false,
+    },
+  ],
+  securityGroups: [group('sg-1', 'vpc-1', 'web', [80, 25], LIVE), group('sg-2', 'vpc-1', 'db', [5432], LIVE)],
+  interfaces: [
+    {
+      ...PLACE,
+      id: 'eni-1',
+      origin: LIVE,
+      vpcId: 'vpc-1',
+      subnetId: 'subnet-1',
+      type: 'interface',
+      requesterManaged: false,
+      securityGroupIds: ['sg-1'],
+      privateIpv4: ['10.0.1.10'],
+      ipv4Prefixes: [],
+      ipv6: [],
+      ipv6Prefixes: [],
+      publicIpv4: [],
+      sourceDestCheck: true,
+    },
+  ],
+};
+
+const coded = (ports: readonly number[], vpcId = 'vpc-1', name = 'web'): Network => ({
+  ...EMPTY_NETWORK,
+  securityGroups: [group('aws_security_group.web', vpcId, name, ports, code('aws_security_group.web'))],
+});
+
+const ports = (network: Network, id: string): number[] | undefined =>
+  network.securityGroups
+    .find((g) => g.id === id)
+    ?.rules.map((r) => ('ports' in r.service ? r.service.ports[0] : -1))
+    .sort((a, b) => a - b);
+
+describe('a group recognised by its name in its VPC', () => {
+  test('has the rules the code states, and those nobody states', () => {
+    const { before, after, matched } = overlay(live, coded([80]), coded([80, 22]));
+    expect(ports(before, 'sg-1')).toEqual([25, 80]);
+    expect(ports(after, 'sg-1')).toEqual([22, 25, 80]);
+    expect(matched).toEqual([
+      { kind: 'securityGroups', code: 'aws_security_group.web', live: 'sg-1', by: "vpc-1 name 'web'" },
+    ]);
+  });
+
+  test('loses what the code drops', () => {
+    const { before, after } = overlay(live, coded([80, 25]), coded([25]));
+    expect([ports(before, 'sg-1'), ports(after, 'sg-1')]).toEqual([[25, 80], [25]]);
+  });
+
+  test('is gone when the code drops it; what other roots hold stays', () => {
+    const { before, after } = overlay(live, coded([80]), EMPTY_NETWORK);
+    expect(before.securityGroups.map((g) => g.id)).toEqual(['sg-1', 'sg-2']);
+    expect(after.securityGroups.map((g) => g.id)).toEqual(['sg-2']);
+  });
+
+  test('is found in a VPC that is itself only recognised by its Name tag', () => {
+    const vpc = { ...live.vpcs[0]!, id: 'aws_vpc.main', origin: code('aws_vpc.main') };
+    const side = { ...coded([80], 'aws_vpc.main'), vpcs: [vpc] };
+    const { after, matched } = overlay(live, side, side);
+    expect(matched.map((m) => m.live)).toEqual(['vpc-1', 'sg-1']);
+    expect(after.securityGroups.map((g) => g.vpcId)).toEqual(['vpc-1', 'vpc-1']);
+  });
+});
+
+test('one that is only in code is added, and the reason is said', () => {
+  const { after, unmatched } = overlay(live, EMPTY_NETWORK, coded([22], 'vpc-1', 'new'));
+  expect(ports(after, 'aws_security_group.web')).toEqual([22]);
+  expect(unmatched).toEqual([
+    {
+      kind: 'securityGroups',
+      code: 'aws_security_group.web',
+      reason: 'nothing there has its id, its name or its Name tag',
+    },
+  ]);
+});
+
+test('a name that two share recognises neither', () => {
+  const twins = { ...live, securityGroups: [group('sg-1', '', 'web', [], LIVE), group('sg-9', '', 'web', [], LIVE)] };
+  const { unmatched, matched } = overlay(twins, coded([80], ''), coded([80], ''));
+  expect(matched).toEqual([]);
+  expect(unmatched[0]!.reason).toContain('2 resources share');
+});
+
+test('a rule added to a group known by its id alone leaves the group in place when it goes', () => {
+  const stub: Network = {
+    ...EMPTY_NETWORK,
+    securityGroups: [
+      { ...group('sg-2', '', '', [22], code('aws_security_group_rule.r')), unknownRules: { unknown: 'not here' } },
+    ],
+  };
+  const { before, after } = overlay(live, stub, EMPTY_NETWORK);
+  expect([ports(before, 'sg-2'), ports(after, 'sg-2')]).toEqual([[22, 5432], [5432]]);
+  expect(before.securityGroups.find((g) => g.id === 'sg-2')).not.toHaveProperty('unknownRules');
+});
+
+test('without an account, a resource whose address changed but whose name did not is one resource', () => {
+  const renamed = coded([22]);
+  const [web] = renamed.securityGroups;
+  const { before, after } = codeNetworks(coded([22]), {
+    ...renamed,
+    securityGroups: [{ ...web!, id: 'aws_security_group.other' }],
+  });
+  expect(after.securityGroups.map((g) => g.id)).toEqual(before.securityGroups.map((g) => g.id));
+});
+
+const anyPorts = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 6 });
+const anyCode = fc
+  .record({ ports: anyPorts, name: fc.constantFrom('web', 'db', 'new'), vpc: fc.constantFrom('vpc-1', '') })
+  .map((x) => coded(x.ports, x.vpc, x.name));
+
+test('laying the same code twice changes nothing', () => {
+  fc.assert(
+    fc.property(anyCode, (side) => {
+      const { before, after } = overlay(live, side, side);
+      expect(before).toEqual(after);
+    }),
+  );
+});
+
+test('code that states what is live leaves the live network, but for where facts come from', () => {
+  const bare = (network: Network): unknown =>
+    JSON.parse(JSON.stringify(network, (key, value) => (key === 'origin' ? undefined : value)));
+  const same = JSON.parse(JSON.stringify(live), (key, value) => (key === 'origin' ? code('x') : value)) as Network;
+  expect(bare(overlay(live, same, same).before)).toEqual(bare(live));
+  expect(overlay(live, EMPTY_NETWORK, EMPTY_NETWORK).after).toEqual(live);
+});
+
+describe('hypothetical members', () => {
+  test('a group nothing holds gets one, in public, on both stacks when nothing is known of its VPC', () => {
+    const network = withHypotheticalMembers(codeNetworks(EMPTY_NETWORK, coded([22], '')).after);
+    expect(network.interfaces).toMatchObject([
+      {
+        id: 'potential:aws_security_group.web',
+        hypothetical: true,
+        securityGroupIds: ['aws_security_group.web'],
+        publicIpv4: [{ publicIp: null }],
+      },
+    ]);
+    const [member] = network.interfaces;
+    expect(member!.ipv6).toHaveLength(1);
+    const table = network.routeTables.find((t) => t.subnetIds.includes(member!.subnetId))!;
+    expect(table.routes.map((r) => r.target.kind)).toEqual(['local', 'local', 'internet-gateway', 'internet-gateway']);
+    expect(network.securityGroups[0]!.vpcId).toBe(member!.vpcId);
+  });
+
+  test('live members win, and so does a member on the other side', () => {
+    const { before, after } = overlay(live, coded([80]), coded([80, 22]));
+    expect(withHypotheticalMembers(after, before).interfaces).toEqual(after.interfaces);
+    const held = { ...after, interfaces: after.interfaces };
+    const alone = { ...after, interfaces: [] };
+    expect(withHypotheticalMembers(alone, held).interfaces).toEqual([]);
+    expect(withHypotheticalMembers(alone).interfaces).toHaveLength(1);
+  });
+});
+
+describe('placeholder addresses', () => {
+  test('are free, inside the subnet, and never AWS’s own', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 16, max: 28 }),
+        fc.string(),
+        fc.integer({ min: 0, max: 8 }),
+        (length, owner, others) => {
+          const taken = new Set<string>();
+          for (let i = 0; i <= others; i++) {
+            const address = placeholderAddress(`10.1.0.0/${length}`, owner, taken);
+            expect(address).toBeDefined();
+            expect(taken.has(address!)).toBe(false);
+            const [, , c, d] = address!.split('.').map(Number);
+            const offset = c! * 256 + d!;
+            expect(offset).toBeGreaterThanOrEqual(4);
+            expect(offset).toBeLessThan(2 ** (32 - length) - 1);
+            taken.add(address!);
+          }
+        },
+      ),
+    );
+  });
+  test('a full subnet has none', () => {
+    const taken = new Set(Array.from({ length: 16 }, (_, i) => `10.1.0.${i}`));
+    expect(placeholderAddress('10.1.0.0/28', 'x', taken)).toBeUndefined();
+  });
+});
