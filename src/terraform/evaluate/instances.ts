@@ -10,6 +10,8 @@ import { asUnknown, isMapping, isOpen, number, object, text, type Unknown } from
 export interface Instance {
   /** `[0]`, `["a"]`, or nothing for a block without either. */
   readonly key: string;
+  /** The key of a for_each instance as it is written in code. */
+  readonly name?: string;
   readonly scope: Scope;
   /** Why it is not known how many instances there are; this one stands for those that are not listed. */
   readonly countUnknown?: string;
@@ -76,6 +78,7 @@ function byKey(collection: Value, scope: Scope, range: Place): Expansion {
   scope.context.budget.spend(pairs.length * 10);
   const instances: Instance[] = pairs.map(([key, name, value]) => ({
     key: `[${quoteKey(key)}]`,
+    name: key,
     scope: bind(
       scope,
       new Map([

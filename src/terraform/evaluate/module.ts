@@ -131,14 +131,14 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
       } as const;
       registry.resources.set(address, resourceNode(facts, withSelf(instance.scope, address)));
     }
-    return named(`${prefix}${key}`, expansion, locate(block.range));
+    return named(`${prefix}${key}`, expansion);
   }, cyclic('resource'));
 
   const child = memo<Value>((name) => {
     const block = configuration.modules.get(name)!;
     const expansion = expandBlock(block, scope);
     for (const instance of expansion.instances) makeChild(name, block, instance);
-    return named(`${prefix}module.${name}`, expansion, locate(block.range));
+    return named(`${prefix}module.${name}`, expansion);
   }, cyclic('module'));
 
   const makeChild = (name: string, block: Block, instance: Instance): void => {
@@ -280,25 +280,13 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
 
 const MODULE_ARGUMENTS = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on']);
 
-/** What the name of a block with instances stands for. */
-function named(address: string, expansion: Expansion, at: SourceLocation): Value {
-  const symbol = (key: string): Value => ({
-    kind: 'symbol',
-    address: address + key,
-    attribute: [],
-    at: { file: at.file, line: at.line },
-  });
+/** What the name of a block with instances stands for. Its place is where it is referred to. */
+function named(address: string, expansion: Expansion): Value {
+  const symbol = (key: string): Value => ({ kind: 'symbol', address: address + key, attribute: [] });
   const open = expansion.instances.find((instance) => instance.countUnknown !== undefined);
   if (expansion.form === 'single' || open) return symbol('');
-  if (expansion.form === 'list')
-    return tuple(
-      expansion.instances.map(({ key }) => symbol(key)),
-      at,
-    );
-  return object(
-    new Map(expansion.instances.map(({ key }) => [JSON.parse(key.slice(1, -1)) as string, symbol(key)])),
-    at,
-  );
+  if (expansion.form === 'list') return tuple(expansion.instances.map(({ key }) => symbol(key)));
+  return object(new Map(expansion.instances.map(({ key, name = '' }) => [name, symbol(key)])));
 }
 
 function withSelf(scope: Scope, address: string): Scope {
