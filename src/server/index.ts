@@ -14,3 +14,4 @@ export type {
   UseCases,
 } from './use-cases.ts';
 export type { Deliveries } from './webhooks.ts';
+export { createService, type Overrides, type Service } from './wire.ts';

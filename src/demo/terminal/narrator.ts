@@ -12,7 +12,8 @@ export interface Narrator {
   holds(text: string): void;
   /** An issue, a comment or the like, as its readers see it. */
   shows(kind: string, title: string, markdown: string): void;
-  showsCheckRun(run: CheckRunDump): void;
+  /** `brief`: without the summary, where a comment said the same. */
+  showsCheckRun(run: CheckRunDump, brief?: 'brief'): void;
   failed(step: string, reason: string): void;
   line(text?: string): void;
 }
@@ -40,13 +41,15 @@ export function createNarrator(print: (line: string) => void, style: Style, colu
     shows(kind, title, markdown) {
       framed(`${style.dim(kind)} ${style.bold(title)}`, renderMarkdown(markdown, style, width - 4));
     },
-    showsCheckRun(run) {
+    showsCheckRun(run, brief) {
       const conclusion =
         run.conclusion === 'failure' ? style.red('failure') : style.green(run.conclusion ?? run.status);
       framed(`${style.dim('check run')} ${style.bold(run.name)} — ${conclusion}`, [
         style.bold(run.title ?? ''),
-        ...renderMarkdown(run.summary ?? '', style, width - 4),
-        ...run.annotations.map(({ path, start_line, message }) => `⚠ ${path}:${start_line} ${message.split('\n')[0]}`),
+        ...(brief ? [] : ['', ...renderMarkdown(run.summary ?? '', style, width - 4)]),
+        ...run.annotations.flatMap(({ path, start_line, title, message }) =>
+          wrap([`⚠ ${path}:${start_line} ${title ?? ''}`, message.split('\n')[0]].join('\n  '), width - 4),
+        ),
       ]);
     },
     failed(step, reason) {
