@@ -92,13 +92,14 @@ function side(live: Network, code: Network, other: Network, which: 'before' | 'a
 
   function collection<K extends Collection>(kind: K): readonly Resource[] {
     const byId = (network: Network): Map<string, Network[K][number]> =>
-      new Map((network[kind] as readonly Network[K][number][]).map((r) => [r.id, r]));
+      new Map((network[kind] as readonly Network[K][number][]).map((r) => [memberKey(kind, r), r]));
     const [stated, across] = [byId(code), byId(other)];
     const present = new Set<string>();
     const kept = (live[kind] as readonly Network[K][number][]).flatMap((resource) => {
-      present.add(resource.id);
-      const mine = stated.get(resource.id);
-      const theirs = across.get(resource.id);
+      const key = memberKey(kind, resource);
+      present.add(key);
+      const mine = stated.get(key);
+      const theirs = across.get(key);
       if (mine) return [mergeResource(kind, resource, mine, theirs)];
       if (!theirs || isData(theirs)) return [resource];
       // Only the other side speaks of it: its additions to a stub are not here yet, or no more.
@@ -106,9 +107,15 @@ function side(live: Network, code: Network, other: Network, which: 'before' | 'a
       if (which === 'before') return [resource];
       return isPermanent(kind, theirs) ? [mergeResource(kind, resource, theirs, theirs)] : [];
     });
-    const added = [...stated.values()].filter((r) => !present.has(r.id));
+    const added = [...stated].flatMap(([key, r]) => (present.has(key) ? [] : [r]));
     return [...kept, ...added];
   }
+}
+
+/** Both ends of a transit gateway peering carry one attachment id. */
+function memberKey(kind: Collection, resource: Network[Collection][number]): string {
+  const isAttachment = kind === 'transitGatewayAttachments' && 'transitGatewayId' in resource;
+  return isAttachment ? `${resource.id} ${resource.transitGatewayId}` : resource.id;
 }
 
 /** A stub that says nothing. */

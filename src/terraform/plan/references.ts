@@ -31,11 +31,7 @@ const MAX_DEPTH = 30;
 export function references(plan: PlanJson, addresses: readonly string[]): References {
   const root = plan.configuration?.root_module;
   const assumptions = new Set<string>();
-  const instances = new Map<string, string[]>();
-  for (const address of addresses) {
-    const bare = address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]$/, '');
-    instances.set(bare, [...(instances.get(bare) ?? []), address]);
-  }
+  const instances = Map.groupBy(addresses, (address) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]$/, ''));
 
   function moduleAt(modules: readonly ModuleStep[]): ModuleConfig | undefined {
     return modules.reduce<ModuleConfig | undefined>((at, step) => at?.module_calls?.[step.name]?.module, root);

@@ -72,15 +72,17 @@ export function newDraft(resources: readonly ResourceInstance[], ids: Identities
     problems: [],
   };
   const stub = (id: string, origin: Origin): Resource => ({ id, ...placement, origin });
-  const keyed =
-    <T extends Resource>(list: Resource[], make: (id: string, origin: Origin) => T) =>
-    (id: string, origin: Origin): T => {
-      const found = list.find((item) => item.id === id);
-      if (found) return found as T;
+  /** Gets or makes members of one list; only these functions add to their list, so the index stays true. */
+  const keyed = <T extends Resource>(list: Resource[], make: (id: string, origin: Origin) => T) => {
+    const index = new Map<string, number>();
+    return (id: string, origin: Origin): T => {
+      const at = index.get(id);
+      if (at !== undefined) return list[at] as T;
       const made = make(id, origin);
-      list.push(made);
+      index.set(id, list.push(made) - 1);
       return made;
     };
+  };
   return {
     network,
     ids,
