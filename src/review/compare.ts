@@ -1,6 +1,7 @@
+import { checkContext, quotaGauges } from '../checks/index.ts';
 import { EMPTY_NETWORK, type Network, type Problem } from '../network/index.ts';
 import { codeNetworks, overlay, withHypotheticalMembers } from '../overlay/index.ts';
-import { compile, diff } from '../reachability/index.ts';
+import { type Compiled, compile, diff } from '../reachability/index.ts';
 import { toNetwork } from '../snapshot/index.ts';
 import { type Evaluation, evaluateRoot, terraformNetwork } from '../terraform/index.ts';
 import type { Code } from './code.ts';
@@ -20,8 +21,22 @@ export async function compareCode(change: CodeChange): Promise<CodeComparison> {
   return {
     diff: diff(compiled.before, compiled.after, { named: change.named }),
     problems: newProblems(before, after),
-    quotas: [],
+    quotas: quotaEffects(compiled.before, compiled.after, change),
   };
+}
+
+/** A quota is worth a word from here on. */
+const NEAR = 0.8;
+
+/** Quotas of the place that the change fills further and that are then nearly used up. */
+function quotaEffects(before: Compiled, after: Compiled, { account, root }: CodeChange): readonly string[] {
+  // The gauges count; they need no exposure, which is the costly part of a context.
+  const gauges = (compiled: Compiled) =>
+    quotaGauges(checkContext(compiled, [])).filter((g) => g.account === account && g.region === root.region);
+  const used = new Map(gauges(before).map((gauge) => [gauge.name, gauge.used]));
+  return gauges(after)
+    .filter((gauge) => gauge.used > (used.get(gauge.name) ?? 0) && gauge.used >= NEAR * gauge.limit)
+    .map(({ name, resource, used, limit }) => `${name}: ${resource ?? account} would use ${used} of ${limit}`);
 }
 
 interface Side {

@@ -88,8 +88,7 @@ export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewO
       return 'superseded';
     }
     if (!(await store.reviews.isNewest(run))) return 'superseded';
-    const review = renderReview({ ...input, hasComment: true });
-    await say(request, pull, review, wantsComment(input));
+    const review = await say(request, input);
     await check.concluded(review.checkRun);
     await store.reviews.conclude(run, pull.headSha, review.checkRun.conclusion);
     return review.checkRun.conclusion;
@@ -164,32 +163,20 @@ function reviewInput({ repository, number, config, visibility }: ReviewRequest) 
   return {
     pullRequest: `${repository}#${number}`,
     failOn: config.review.failOn,
-    comment: config.review.comment === 'always' ? ('always' as const) : ('changes' as const),
+    comment: config.review.comment,
     details: visibility !== 'public',
-    silent: config.review.comment === 'never',
   };
 }
 
-type Input = Omit<ReviewInput, 'hasComment'> & { readonly silent: boolean };
-
-/** `edit`: only an earlier push's comment is brought up to date. */
-function wantsComment(input: Input): 'create' | 'edit' | 'none' {
-  if (input.silent) return 'none';
-  return renderReview({ ...input, hasComment: false }).comment === undefined ? 'edit' : 'create';
-}
-
-async function say(
-  { github, repository, number }: ReviewRequest,
-  pull: PullRequestFacts,
-  review: RenderedReview,
-  comment: 'create' | 'edit' | 'none',
-): Promise<void> {
-  if (review.comment !== undefined && comment !== 'none') {
-    const marker = reviewMarker(`${repository}#${number}`);
-    await github.upsertComment(number, marker, review.comment, { create: comment === 'create' });
-  }
-  if (review.reviewComments.length > 0 && comment !== 'none')
-    await github.reviewComments(number, pull.headSha, review.reviewComments);
+/** Comment and line comments; without news only an earlier push's comment is brought up to date. */
+async function say({ github, number }: ReviewRequest, input: Omit<ReviewInput, 'hasComment'>): Promise<RenderedReview> {
+  const review = renderReview({ ...input, hasComment: true });
+  const create = renderReview({ ...input, hasComment: false }).comment !== undefined;
+  if (review.comment !== undefined)
+    await github.upsertComment(number, reviewMarker(input.pullRequest), review.comment, { create });
+  if (review.reviewComments.length > 0 && input.comment !== 'never')
+    await github.reviewComments(number, input.head, review.reviewComments);
+  return review;
 }
 
 function checkRunOf({ github, number, visibility }: ReviewRequest, { headSha }: PullRequestFacts) {
