@@ -18,25 +18,28 @@ export interface DemoOptions {
   readonly output: string;
   /** Awaited before the servers stop, when they are to stay up; gets the stand-in's address. */
   readonly keep?: (url: string) => Promise<void>;
+  /** The day's, by default. */
+  readonly chapters?: readonly Chapter[];
 }
 
 const CHAPTERS: readonly Chapter[] = [firstScan, doorOpened, doorClosed, exposingPullRequest, refactoringPullRequest];
 
+const QUESTION = 'npx sallyport reach demo/recording --from internet --to edge-1 --protocol tcp --port 443';
+
 /** Plays a day of the service against a GitHub stand-in and a recorded account; whether every step did what it should. */
-export async function playDemo({ print, style, columns, output, keep }: DemoOptions): Promise<boolean> {
+export async function playDemo(options: DemoOptions): Promise<boolean> {
+  const { print, style, columns, output, keep, chapters = CHAPTERS } = options;
   const tell = createNarrator(print, style, columns);
   tell.line(style.bold('A day with Sallyport'));
   tell.line('The real service; GitHub is a local stand-in, the AWS account a recording. Nothing leaves this machine.');
   const stage = await createStage();
   try {
-    const failed = await playChapters(stage, tell);
+    const passed = await playChapters(chapters, stage, tell);
     write(output, stage);
     tell.line();
-    if (failed === undefined) tell.line(`${style.green('✓')} Every step did what it should.`);
+    if (passed) tell.line(`${style.green('✓')} Every step did what it should.`);
     tell.line(`  What GitHub holds now: ${output}`);
-    tell.line(
-      '  Ask the recorded account yourself: npx sallyport reach demo/recording --from internet --to edge --port 443 --protocol tcp',
-    );
+    tell.line(`  Ask the recorded account yourself: ${QUESTION}`);
     if (keep) {
       tell.line(
         `  Issues and pull requests: ${stage.github.url}/${INFRA}/issues and ${stage.github.url}/${INFRA}/pulls`,
@@ -44,25 +47,25 @@ export async function playDemo({ print, style, columns, output, keep }: DemoOpti
       tell.line('  Stop with Ctrl-C.');
       await keep(stage.github.url);
     }
-    return failed === undefined;
+    return passed;
   } finally {
     await stage.close();
   }
 }
 
-/** @returns the title of the chapter that failed */
-async function playChapters(stage: Stage, tell: Narrator): Promise<string | undefined> {
-  for (const { title, play } of CHAPTERS) {
+/** Plays until a chapter fails, and tells which. */
+async function playChapters(chapters: readonly Chapter[], stage: Stage, tell: Narrator): Promise<boolean> {
+  for (const { title, play } of chapters) {
     tell.chapter(title);
     try {
       await play(stage, tell);
     } catch (error) {
       tell.failed(title, error instanceof Error ? error.message : String(error));
       for (const warning of stage.warnings()) tell.line(`  ${warning}`);
-      return title;
+      return false;
     }
   }
-  return undefined;
+  return true;
 }
 
 function write(file: string, { github }: Stage): void {

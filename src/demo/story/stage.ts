@@ -75,6 +75,7 @@ export async function createStage(): Promise<Stage> {
   const collect = () => Promise.resolve({ ...current, takenAt: new Date().toISOString() });
   const service = await createService(environment, { collect, log });
   await service.start();
+  // As the app's settings on GitHub would say.
   github.setWebhookUrl(`http://127.0.0.1:${service.port}/api/github/webhooks`);
   return {
     github,

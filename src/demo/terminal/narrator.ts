@@ -47,9 +47,10 @@ export function createNarrator(print: (line: string) => void, style: Style, colu
       framed(`${style.dim('check run')} ${style.bold(run.name)} — ${conclusion}`, [
         style.bold(run.title ?? ''),
         ...(brief ? [] : ['', ...renderMarkdown(run.summary ?? '', style, width - 4)]),
-        ...run.annotations.flatMap(({ path, start_line, title, message }) =>
-          wrap([`⚠ ${path}:${start_line} ${title ?? ''}`, message.split('\n')[0]].join('\n  '), width - 4),
-        ),
+        ...run.annotations.flatMap(({ path, start_line, title, message }) => [
+          `⚠ ${path}:${start_line} ${title ?? ''}`,
+          ...wrap(message, width - 6).map((line) => `  ${line}`),
+        ]),
       ]);
     },
     failed(step, reason) {
