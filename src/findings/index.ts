@@ -6,6 +6,8 @@ export { findingKey, overviewKey } from './key.ts';
 export {
   findingMarker,
   type MarkerKind,
+  OVERVIEW_MARKER_BUDGET,
+  overviewMarker,
   parseFindingMarker,
   parseMarker,
   parseOverviewMarker,

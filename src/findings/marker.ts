@@ -69,7 +69,10 @@ const findingState = z.object({
   waiver: z.object({ by: z.string(), reason: z.string(), until: z.iso.date() }).exactOptional(),
 });
 
-/** The marker of a finding's issue. It holds no time that moves with every scan, so that an unchanged body stays so. */
+/**
+ * The marker of a finding's issue. It holds no time that moves with every scan, so that an unchanged body stays so, and
+ * it is short whatever AWS calls things: the body must hold it beside everything else.
+ */
 export function findingMarker(tracked: TrackedFinding): string {
   const { finding } = tracked;
   const state: z.infer<typeof findingState> = {
@@ -80,8 +83,8 @@ export function findingMarker(tracked: TrackedFinding): string {
     severity: finding.severity,
     exposure: finding.exposure,
     resource: finding.resource,
-    summary: finding.summary.slice(0, 300),
-    title: finding.title,
+    summary: finding.summary.slice(0, 200),
+    title: finding.title.slice(0, 300),
     state: tracked.state,
     firstSeen: tracked.firstSeen,
     since: tracked.since ?? tracked.firstSeen,
@@ -139,8 +142,28 @@ export type RegionScans = Readonly<
   >
 >;
 
+/** Room an overview's body must leave for its marker. */
+export const OVERVIEW_MARKER_BUDGET = 26_000;
+
+/** The marker of an overview: of what could not be read, as much as fits, and at least one call of each Region. */
 export function overviewMarker(account: string, regions: RegionScans): string {
-  return renderMarker('overview', account, { regions });
+  let marker = '';
+  for (const calls of [50, 5, 1]) {
+    marker = renderMarker('overview', account, { regions: abridged(regions, calls) });
+    if (marker.length <= OVERVIEW_MARKER_BUDGET) break;
+  }
+  return marker;
+}
+
+function abridged(regions: RegionScans, calls: number): RegionScans {
+  return Object.fromEntries(
+    Object.entries(regions).map(([region, { at, incomplete, gauges }]) => {
+      const kept = incomplete
+        .slice(0, calls)
+        .map(({ operation, reason }) => ({ operation, reason: reason.slice(0, calls > 1 ? 100 : 50) }));
+      return [region, { at, incomplete: kept, gauges }];
+    }),
+  );
 }
 
 export function parseOverviewMarker(

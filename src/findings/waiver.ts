@@ -33,5 +33,5 @@ export function accept(tracked: TrackedFinding, waiver: Waiver, now: string, max
     throw new WaiverError(`${until} is more than ${maxDays} days away; the latest day allowed is ${latest}`);
   if (waiver.reason.trim() === '')
     throw new WaiverError('a reason is needed: /sallyport accept until YYYY-MM-DD reason');
-  return { ...tracked, waiver };
+  return { ...tracked, waiver: { ...waiver, reason: waiver.reason.trim().slice(0, 300) } };
 }

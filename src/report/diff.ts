@@ -32,15 +32,13 @@ export function diffHeadline(diffs: readonly Diff[]): string {
 /** The rows of a diff as a table: at most `max`, the rest counted. */
 export function diffTable(diff: Diff, max: number): string {
   const rows = [
-    ...ordered(diff.opened).map((row) => [opening(row), ...cells(row)]),
-    ...ordered(diff.closed).map((row) => ['➖ closed', ...cells(row)]),
+    ...ordered(diff.opened).map((row) => ({ row, mark: opening(row) })),
+    ...ordered(diff.closed).map((row) => ({ row, mark: '➖ closed' })),
   ];
   if (rows.length === 0) return '';
   const hidden = rows.length - max;
-  return paragraphs(
-    table(['', 'from', 'to', 'service', 'because'], rows.slice(0, max)),
-    hidden > 0 && `… and ${hidden} more rows.`,
-  );
+  const shown = rows.slice(0, max).map(({ row, mark }) => [mark, ...cells(row)]);
+  return paragraphs(table(['', 'from', 'to', 'service', 'because'], shown), hidden > 0 && `… and ${hidden} more rows.`);
 }
 
 function opening(row: DiffRow): string {

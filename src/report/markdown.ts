@@ -1,7 +1,7 @@
 import { text } from './escape.ts';
 
 /** GitHub's limit on a body, less room for the marker line that is put on top of it. */
-export const BODY_BUDGET = 65_536 - 6_000;
+export const BODY_BUDGET = 65_536 - 8_000;
 
 /** A Markdown table of cells that are Markdown already. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,14 +1,21 @@
-import { type OverviewInput, type OverviewRow, type RenderedIssue, rowMarker, SEVERITIES } from '../findings/index.ts';
+import {
+  OVERVIEW_MARKER_BUDGET,
+  type OverviewInput,
+  type OverviewRow,
+  type RenderedIssue,
+  rowMarker,
+  SEVERITIES,
+} from '../findings/index.ts';
 import { code, label, text, title } from './escape.ts';
-import { BODY_BUDGET, bullets, count, firstThatFits, paragraphs, table } from './markdown.ts';
+import { bullets, count, firstThatFits, paragraphs, table } from './markdown.ts';
 import { SEVERITY_ICON } from './severity.ts';
 
 /** An account's overview issue: counts, every finding with its state, quota gauges, what could not be read. */
 export function renderOverview(input: OverviewInput): RenderedIssue {
-  const steps = [Number.POSITIVE_INFINITY, 300, 100, 0].map((max) => () => body(input, max));
+  const steps = [300, 150, 50, 0].map((max) => () => body(input, max));
   return {
     title: title(`${input.accountName}: network overview (${input.account})`),
-    body: firstThatFits(BODY_BUDGET, ...steps),
+    body: firstThatFits(65_536 - OVERVIEW_MARKER_BUDGET, ...steps),
     labels: ['sallyport', label('account: ', input.accountName)],
   };
 }
