@@ -1,2 +1,2 @@
-export { type DemoOptions, playDemo } from './story.ts';
+export { playDemo } from './story.ts';
 export { createStyle, hasColours } from './terminal/style.ts';

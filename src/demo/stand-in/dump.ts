@@ -36,7 +36,7 @@ export interface RepositoryDump {
   }[];
 }
 
-export interface PostDump {
+interface PostDump {
   readonly author: string;
   readonly body: string;
 }

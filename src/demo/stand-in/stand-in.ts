@@ -34,7 +34,7 @@ export interface StandInOptions {
   readonly port?: number;
 }
 
-export interface RepositoryOptions {
+interface RepositoryOptions {
   /** `owner/name`; the owner is an organization unless it is known as a user. */
   readonly fullName: string;
   readonly private?: boolean;

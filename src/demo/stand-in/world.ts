@@ -121,7 +121,7 @@ export interface ReviewComment extends Post {
   readonly diffHunk: string;
 }
 
-export interface Annotation {
+interface Annotation {
   readonly path: string;
   readonly start_line: number;
   readonly end_line: number;
@@ -235,14 +235,6 @@ export function now(world: World): string {
     .clock()
     .toISOString()
     .replace(/\.\d+Z$/, 'Z');
-}
-
-export function headCommit(
-  world: World,
-  repository: Repository,
-  branch = repository.defaultBranch,
-): Commit | undefined {
-  return world.git.commits.get(repository.branches.get(branch) ?? '');
 }
 
 /** The commit a branch name, full ref or commit id stands for in a repository. */

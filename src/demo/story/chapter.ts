@@ -38,7 +38,7 @@ export function pullRequest(stage: Stage, number: number): PullRequest {
   return infra(stage.github.dump()).pullRequests.find((pull) => pull.number === number)!;
 }
 
-export function titles(stage: Stage): string {
+function titles(stage: Stage): string {
   return issues(stage)
     .map(({ number, state, title }) => `#${number} ${state}: ${title}`)
     .join('\n');

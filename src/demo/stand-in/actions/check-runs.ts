@@ -7,7 +7,7 @@ import type { Account, CheckRun, Repository, World } from '../world.ts';
 import { now } from '../world.ts';
 
 /** GitHub takes this many annotations with one request; further updates append. */
-export const MAX_ANNOTATIONS = 50;
+const MAX_ANNOTATIONS = 50;
 const MAX_TEXT = 65_535;
 
 const annotation = z.object({

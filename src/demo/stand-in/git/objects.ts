@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export interface Signature {
+interface Signature {
   readonly name: string;
   readonly email: string;
   /** ISO 8601, whole seconds, UTC. */

@@ -92,14 +92,14 @@ export function isInstalledOn({ account, repositories }: Installation, repositor
 }
 
 /** Whether the caller holds a permission on the request's repository. */
-export function isGranted(c: Ctx, need: Need): boolean {
+function isGranted(c: Ctx, need: Need): boolean {
   const actor = c.get('actor');
   const repository = c.get('repository');
   if (need.endsWith(':read') && !repository.private && need !== 'administration:read') return true;
   return actor.kind === 'installation' && covers(actor, repository) && holds(actor.permissions, need);
 }
 
-export function holds(permissions: Permissions, need: Need): boolean {
+function holds(permissions: Permissions, need: Need): boolean {
   const [name, level] = need.split(':') as [string, 'read' | 'write'];
   const granted = permissions[name];
   return granted !== undefined && RANK[granted] >= RANK[level];
