@@ -1,1 +1,1 @@
-export { type DeadLetter, type Handlers, type Jobs, type Queue, type QueueName, startQueue } from './queue.ts';
+export { type Handlers, type Jobs, type Queue, startQueue } from './queue.ts';

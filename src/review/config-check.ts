@@ -11,7 +11,7 @@ export interface ConfigCheckRequest {
   readonly checks: readonly string[];
 }
 
-export const CONFIG_CHECK_NAME = 'Sallyport / configuration';
+const CONFIG_CHECK_NAME = 'Sallyport / configuration';
 
 /** Says on a pull request that touches the configuration whether it would be valid once merged. */
 export async function checkConfigPullRequest({ github, contents, number, checks }: ConfigCheckRequest): Promise<void> {

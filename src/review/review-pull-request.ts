@@ -58,7 +58,7 @@ export interface ReviewRequest {
 
 export type ReviewOutcome = 'not-mapped' | 'closed' | 'superseded' | 'success' | 'neutral' | 'failure';
 
-export const CHECK_NAME = 'Sallyport / reachability';
+const CHECK_NAME = 'Sallyport / reachability';
 
 /**
  * The review loop: what the code of a pull request's head would change in who can reach what, said in one comment, on the
