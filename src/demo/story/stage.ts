@@ -73,8 +73,14 @@ export async function createStage(): Promise<Stage> {
   const recorded = regions[0]!;
   let current = recorded;
   const collect = () => Promise.resolve({ ...current, takenAt: new Date().toISOString() });
-  const service = await createService(environment, { collect, log });
-  await service.start();
+  const cleanUp = async (): Promise<void> => {
+    await github.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  const service = await startService(environment, { collect, log }).catch(async (error: unknown) => {
+    await cleanUp();
+    throw error;
+  });
   // As the app's settings on GitHub would say.
   github.setWebhookUrl(`http://127.0.0.1:${service.port}/api/github/webhooks`);
   return {
@@ -89,10 +95,15 @@ export async function createStage(): Promise<Stage> {
     warnings: () => warnings,
     async close() {
       await service.stop();
-      await github.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      await cleanUp();
     },
   };
+}
+
+async function startService(...parts: Parameters<typeof createService>): Promise<Service> {
+  const service = await createService(...parts);
+  await service.start();
+  return service;
 }
 
 /** The organisation `acme`, with the app registered as app.yml says: no permission more. */
