@@ -3,11 +3,11 @@ import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { isOwned } from './endpoint.ts';
 import { rangeSet } from './exposure.ts';
-import { causesOf, witnessOf } from './witness.ts';
-import { ALL_ADDRESSES, type AddressSet, NO_ADDRESSES, subtractAddresses, unionAddresses } from './sets/addresses.ts';
+import { type AddressSet, ALL_ADDRESSES, NO_ADDRESSES, subtractAddresses, unionAddresses } from './sets/addresses.ts';
 import { hasServices, NO_SERVICES, type ServiceSet, subtractServices } from './sets/services.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
+import { causesOf, witnessOf } from './witness.ts';
 
 /** One side of a pair: interfaces that fare alike, spoken for by one of them, or whatever is outside. */
 export type Side =
@@ -34,7 +34,11 @@ export interface Changes {
 }
 
 /** What changes for one pair of sides. */
-export function changesOf(before: Compiled, after: Compiled, pair: { readonly from: Side; readonly to: Side }): Changes {
+export function changesOf(
+  before: Compiled,
+  after: Compiled,
+  pair: { readonly from: Side; readonly to: Side },
+): Changes {
   const old = pieces(before, pair);
   const now = pieces(after, pair);
   return {
@@ -74,7 +78,9 @@ function hostPieces(net: Compiled, sender: Host, receiver: Host): Piece[] {
 
 function inboundPieces(net: Compiled, receiver: Host): Piece[] {
   const result: Piece[] = [];
-  for (const destination of internetDestinationsOf(receiver, { v4: [], v6: receiver.addresses.v6 }, [...receiver.publics.keys()]))
+  for (const destination of internetDestinationsOf(receiver, { v4: [], v6: receiver.addresses.v6 }, [
+    ...receiver.publics.keys(),
+  ]))
     for (const stretch of sweep(net, { kind: 'internet' }, net.internet, destination))
       if (!isOwned(net, stretch.sources)) result.push({ key: 'internet', range: stretch.sources, stretch });
   if (receiver.subnet === undefined) return result;
@@ -82,11 +88,19 @@ function inboundPieces(net: Compiled, receiver: Host): Piece[] {
   for (const entrance of siteEntrances(net, receiver.subnet.vpc))
     for (const [sources, doubt] of [
       [entrance.certain, undefined],
-      [subtractAddresses(entrance.addresses, entrance.certain), `what is behind the default route to ${entrance.gatewayId} is unknown`],
+      [
+        subtractAddresses(entrance.addresses, entrance.certain),
+        `what is behind the default route to ${entrance.gatewayId} is unknown`,
+      ],
     ] as const)
       for (const stretch of sweep(net, entrance.from, sources, direct))
         if (!isOwned(net, stretch.sources))
-          result.push({ key: entrance.gatewayId, range: stretch.sources, stretch, ...(doubt !== undefined && { doubt }) });
+          result.push({
+            key: entrance.gatewayId,
+            range: stretch.sources,
+            stretch,
+            ...(doubt !== undefined && { doubt }),
+          });
   return result;
 }
 
@@ -99,14 +113,23 @@ function outboundPieces(net: Compiled, sender: Host): Piece[] {
 }
 
 /** What `now` lets through for certain and `old` does not, piece by piece. */
-function gains(before: Compiled, old: readonly Piece[], after: Compiled, now: readonly Piece[], pair: { from: Side; to: Side }): Change[] {
+function gains(
+  before: Compiled,
+  old: readonly Piece[],
+  after: Compiled,
+  now: readonly Piece[],
+  pair: { from: Side; to: Side },
+): Change[] {
   const changes = new Map<string, Change>();
   for (const piece of now) {
     const allowed = allowedOf(piece);
     if (!hasServices(allowed)) continue;
     for (const { range, services, counterpart } of missingFrom(old, piece, allowed)) {
       const { way } = piece.stretch.evaluation;
-      const isInternet = way.delivered === 'internet' || piece.key === 'internet' || way.steps.some((step) => step.kind === 'gateway' && step.id.startsWith('igw-'));
+      const isInternet =
+        way.delivered === 'internet' ||
+        piece.key === 'internet' ||
+        way.steps.some((step) => step.kind === 'gateway' && step.id.startsWith('igw-'));
       const key = `${services.join()}|${isInternet}|${piece.range === undefined ? '' : typeof range?.[0]}`;
       const known = changes.get(key);
       const addresses = range ? rangeSet(range) : NO_ADDRESSES;
@@ -119,7 +142,10 @@ function gains(before: Compiled, old: readonly Piece[], after: Compiled, now: re
               addresses,
               services,
               isInternet,
-              because: newCauses(causesOf(after, piece.stretch, services), counterpart && causesOf(before, counterpart, services)),
+              because: newCauses(
+                causesOf(after, piece.stretch, services),
+                counterpart && causesOf(before, counterpart, services),
+              ),
               witness: witnessOf(after, piece.stretch, services),
             },
       );
@@ -155,7 +181,8 @@ function* missingFrom(others: readonly Piece[], piece: Piece, allowed: ServiceSe
     const covering = same.filter(({ range }) => range![0] <= start && start < range![1]);
     let rest = allowed;
     for (const other of covering) rest = subtractServices(rest, allowedOf(other));
-    if (hasServices(rest)) yield { range: [start, starts[index + 1] ?? end], services: rest, counterpart: covering[0]?.stretch };
+    if (hasServices(rest))
+      yield { range: [start, starts[index + 1] ?? end], services: rest, counterpart: covering[0]?.stretch };
   }
 }
 
@@ -178,9 +205,12 @@ function doubtsOf({ stretch, doubt }: Piece): string[] {
   const texts = way.steps.flatMap((step) => (step.kind === 'doubt' ? [step.text] : []));
   const rules = way.steps.flatMap((step) =>
     step.kind === 'security-group'
-      ? step.host.groups.flatMap((group) => group[step.direction]().rules.flatMap(({ reason, group: holder }) => (reason ? [`${holder.group?.groupName ?? holder.id}: ${reason}`] : [])))
+      ? step.host.groups.flatMap((group) =>
+          group[step.direction]().rules.flatMap(({ reason, group: holder }) =>
+            reason ? [`${holder.group?.groupName ?? holder.id}: ${reason}`] : [],
+          ),
+        )
       : [],
   );
   return [...texts, ...rules];
 }
-

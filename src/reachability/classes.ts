@@ -39,10 +39,12 @@ export function classKeys(...nets: readonly Compiled[]): (host: Host) => string 
       eni.unknownSecurityGroups !== undefined ||
       (shared.size > 0 && [...eni.privateIpv4, ...eni.ipv6].some((address) => shared.has(address)));
     if (isSingular) return eni.id;
-    const own = [...intervals<number>(host.addresses.v4), ...intervals<bigint>(host.addresses.v6)].map(([first, end]) => {
-      const last: AddressNumber = typeof end === 'number' ? end - 1 : end - 1n;
-      return atom(first) === atom(last) ? `${typeof first === 'number' ? 4 : 6}.${atom(first)}` : `${first}-${last}`;
-    });
+    const own = [...intervals<number>(host.addresses.v4), ...intervals<bigint>(host.addresses.v6)].map(
+      ([first, end]) => {
+        const last: AddressNumber = typeof end === 'number' ? end - 1 : end - 1n;
+        return atom(first) === atom(last) ? `${typeof first === 'number' ? 4 : 6}.${atom(first)}` : `${first}-${last}`;
+      },
+    );
     const publics = [...host.publics.values()].map((address) => (address === null ? '?' : atom(address)));
     return [
       eni.subnetId,
@@ -72,14 +74,16 @@ function addressAtoms(nets: readonly Compiled[]): { v4: readonly number[]; v6: r
 }
 
 function* cidrsOf(network: Compiled['network']): Generator<string> {
-  for (const { rules } of network.securityGroups) for (const { peer } of rules) if (peer.kind === 'cidr') yield peer.cidr;
+  for (const { rules } of network.securityGroups)
+    for (const { peer } of rules) if (peer.kind === 'cidr') yield peer.cidr;
   for (const { cidrs } of network.prefixLists) if (!isUnknown(cidrs)) yield* cidrs;
   for (const { entries } of network.networkAcls) for (const { cidr } of entries) if (!isUnknown(cidr)) yield cidr;
   for (const { routes } of network.routeTables)
     for (const { destination } of routes) if (destination.kind === 'cidr') yield destination.cidr;
   for (const { ipv4Cidrs, ipv6Cidrs } of network.vpcs) yield* [...ipv4Cidrs, ...ipv6Cidrs];
   for (const { requester, accepter } of network.peerings) yield* [...requester.cidrs, ...accepter.cidrs];
-  for (const { routes } of network.transitGatewayRouteTables) if (!isUnknown(routes)) for (const { cidr } of routes) yield cidr;
+  for (const { routes } of network.transitGatewayRouteTables)
+    if (!isUnknown(routes)) for (const { cidr } of routes) yield cidr;
   for (const { routes } of network.vpnConnections) yield* routes;
 }
 
@@ -97,7 +101,9 @@ function atomIndex(boundaries: readonly AddressNumber[], address: AddressNumber)
 /** Interfaces and instances that some route names as its target: they are not like their neighbours. */
 function routeTargets({ network }: Compiled): string[] {
   return network.routeTables.flatMap(({ routes }) =>
-    routes.flatMap(({ target }) => (target.kind === 'network-interface' || target.kind === 'instance' ? [target.id] : [])),
+    routes.flatMap(({ target }) =>
+      target.kind === 'network-interface' || target.kind === 'instance' ? [target.id] : [],
+    ),
   );
 }
 

@@ -86,7 +86,12 @@ export function entryCause(aclId: string, entry: NetworkAclEntry): Cause {
 }
 
 export function routeText({ destination, target }: Route): string {
-  const to = destination.kind === 'cidr' ? destination.cidr : destination.kind === 'prefix-list' ? destination.prefixListId : 'an unknown destination';
+  const to =
+    destination.kind === 'cidr'
+      ? destination.cidr
+      : destination.kind === 'prefix-list'
+        ? destination.prefixListId
+        : 'an unknown destination';
   return `${to} → ${target.id}`;
 }
 
@@ -98,4 +103,3 @@ export function routeCause(tableId: string, route: Route): Cause {
     ...sourceOf(route.origin),
   };
 }
-

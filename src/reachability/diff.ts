@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Network } from '../network/index.ts';
 import type { Diff } from './answer.ts';
+import { type Change, changesOf, type Side } from './changes.ts';
 import { classKeys } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
-import { type Change, changesOf, type Side } from './changes.ts';
-import { toRows, type RowOptions } from './rows.ts';
+import { type RowOptions, toRows } from './rows.ts';
 
 export type { RowOptions as DiffOptions };
 
@@ -24,7 +24,11 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
     closed.push(...lost);
     for (const text of doubts) unknowns.add(text);
   }
-  return { opened: toRows(after, opened, options), closed: toRows(before, closed, options), unknowns: [...unknowns].sort() };
+  return {
+    opened: toRows(after, opened, options),
+    closed: toRows(before, closed, options),
+    unknowns: [...unknowns].sort(),
+  };
 }
 
 /** A pair of sides whose packets may fare differently, with everyone it speaks for. */
@@ -47,7 +51,11 @@ function* affectedPairs(before: Compiled, after: Compiled): Generator<AffectedPa
     for (const from of classes) {
       if (!to.isChanged && !from.isChanged) continue;
       const pair = distinctPair(from, to);
-      if (pair) yield { from: { kind: 'hosts', ids: from.ids, example: pair[0] }, to: { kind: 'hosts', ids: to.ids, example: pair[1] } };
+      if (pair)
+        yield {
+          from: { kind: 'hosts', ids: from.ids, example: pair[0] },
+          to: { kind: 'hosts', ids: to.ids, example: pair[1] },
+        };
     }
     if (!to.isChanged) continue;
     const side: Side = { kind: 'hosts', ids: to.ids, example: to.ids[0]! };
@@ -116,7 +124,10 @@ function isSame(a: unknown, b: unknown): boolean {
   return a === b || isDeepStrictEqual(a, b);
 }
 
-function changedIds(before: readonly { readonly id: string }[], after: readonly { readonly id: string }[]): Set<string> {
+function changedIds(
+  before: readonly { readonly id: string }[],
+  after: readonly { readonly id: string }[],
+): Set<string> {
   const old = new Map(before.map((item) => [item.id, item]));
   const changed = new Set<string>();
   for (const item of after) if (!isSame(old.get(item.id), item)) changed.add(item.id);
@@ -150,4 +161,3 @@ function isPassage({ network }: Compiled, subnetId: string): boolean {
     network.transitGatewayAttachments.some(({ subnetIds }) => subnetIds?.includes(subnetId))
   );
 }
-

@@ -1,7 +1,15 @@
 import { type AddressNumber, isCidr, isUnknown, SallyportError } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
-import { ALL_ADDRESSES, type AddressSet, addressSet, hasAddresses, intersectAddresses, NO_ADDRESSES, subtractAddresses } from './sets/addresses.ts';
+import {
+  type AddressSet,
+  ALL_ADDRESSES,
+  addressSet,
+  hasAddresses,
+  intersectAddresses,
+  NO_ADDRESSES,
+  subtractAddresses,
+} from './sets/addresses.ts';
 
 /**
  * What a name in a query stands for: interfaces with the addresses meant, and addresses outside. `outside` may still hold
@@ -62,7 +70,10 @@ function hostsOf(net: Compiled, id: string): readonly Host[] | undefined {
   const { network, hosts } = net;
   const host = net.hostById.get(id);
   if (host) return [host];
-  if (network.instances.some((instance) => instance.id === id) || hosts.some((each) => each.interface.instanceId === id))
+  if (
+    network.instances.some((instance) => instance.id === id) ||
+    hosts.some((each) => each.interface.instanceId === id)
+  )
     return hosts.filter((each) => each.interface.instanceId === id);
   if (network.securityGroups.some((group) => group.id === id) || hosts.some((each) => each.groupIds.has(id)))
     return hosts.filter((each) => each.groupIds.has(id));
@@ -95,7 +106,9 @@ function byName({ network }: Compiled, text: string): string {
 
 function gatewayEndpoint(net: Compiled, id: string): Endpoint | undefined {
   const { network } = net;
-  const internet = [...network.internetGateways, ...network.egressOnlyInternetGateways].some((gateway) => gateway.id === id);
+  const internet = [...network.internetGateways, ...network.egressOnlyInternetGateways].some(
+    (gateway) => gateway.id === id,
+  );
   if (internet || /^e?igw-/.test(id)) {
     const isUsed = internet || [...net.vpcs.values()].some((vpc) => vpc.internetGatewayId === id);
     return isUsed ? { ...outside(id, net.internet), gatewayId: id } : undefined;
@@ -107,7 +120,9 @@ function gatewayEndpoint(net: Compiled, id: string): Endpoint | undefined {
   }
   const isKnown =
     network.vpnGateways.some((gateway) => gateway.id === id) ||
-    network.transitGatewayAttachments.some((attachment) => attachment.id === id || attachment.resourceId === id && isSite(attachment.resourceType));
+    network.transitGatewayAttachments.some(
+      (attachment) => attachment.id === id || (attachment.resourceId === id && isSite(attachment.resourceType)),
+    );
   if (!isKnown) return undefined;
   return { text: id, members: [], outside: ALL_ADDRESSES, gatewayId: id };
 }
@@ -126,7 +141,9 @@ function addresses(net: Compiled, text: string, set: AddressSet): Endpoint {
   for (const host of net.hosts) {
     const own = intersectAddresses(host.addresses, set);
     const publics = [...host.publics].flatMap(([privateIp, publicIp]) =>
-      publicIp !== null && hasAddresses(intersectAddresses(set, { v4: [publicIp, publicIp + 1], v6: [] })) ? [privateIp] : [],
+      publicIp !== null && hasAddresses(intersectAddresses(set, { v4: [publicIp, publicIp + 1], v6: [] }))
+        ? [privateIp]
+        : [],
     );
     if (hasAddresses(own) || publics.length > 0) members.push({ host, addresses: own, publics });
   }
@@ -134,7 +151,10 @@ function addresses(net: Compiled, text: string, set: AddressSet): Endpoint {
 }
 
 /** Whether interfaces of the network own every address of a range, so that it is not outside at all. */
-export function isOwned({ owned }: Compiled, [first, end]: readonly [first: AddressNumber, end: AddressNumber]): boolean {
+export function isOwned(
+  { owned }: Compiled,
+  [first, end]: readonly [first: AddressNumber, end: AddressNumber],
+): boolean {
   const own: readonly AddressNumber[] = typeof first === 'number' ? owned.v4 : owned.v6;
   let low = 0;
   let high = own.length;

@@ -1,4 +1,4 @@
-import { formatAddress, isUnknown, type NetworkAclEntry, parseCidr, type PrefixList } from '../network/index.ts';
+import { formatAddress, isUnknown, type NetworkAclEntry, type PrefixList, parseCidr } from '../network/index.ts';
 import type { Cause, Hop } from './answer.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Decision } from './compile/decision.ts';
@@ -43,13 +43,29 @@ function explainStep(net: Compiled, step: Step, probe: Probe): Hop {
     case 'gateway':
       return { kind: 'gateway', id: step.id, text: step.text };
     case 'limit':
-      return { kind: step.hop, id: step.id, text: step.text, decision: decide(step.decision, probe), cause: { text: step.text, resource: step.id } };
+      return {
+        kind: step.hop,
+        id: step.id,
+        text: step.text,
+        decision: decide(step.decision, probe),
+        cause: { text: step.text, resource: step.id },
+      };
     case 'drop':
       return { kind: step.hop, id: step.id, text: step.text, decision: 'blocks', cause: dropCause(step) };
     case 'doubt':
-      return { kind: 'gateway', id: step.id, text: step.text, decision: 'unknown', cause: { text: step.text, resource: step.id } };
+      return {
+        kind: 'gateway',
+        id: step.id,
+        text: step.text,
+        decision: 'unknown',
+        cause: { text: step.text, resource: step.id },
+      };
     case 'arrival':
-      return { kind: step.id === 'internet' ? 'internet' : step.interface ? 'interface' : 'site', id: step.id, text: step.text };
+      return {
+        kind: step.id === 'internet' ? 'internet' : step.interface ? 'interface' : 'site',
+        id: step.id,
+        text: step.text,
+      };
   }
 }
 
@@ -83,10 +99,13 @@ export function groupCauses(net: Compiled, step: GroupStep, { services }: Probe)
 export function groupDoubts(net: Compiled, step: GroupStep, { services }: Probe): string[] {
   return step.host.groups.flatMap((group) => {
     const table = group[step.direction]();
-    const rules = table.rules.filter((rule) => rule.reason !== undefined && intersectServices(rule.decision.possible, services).length > 0);
+    const rules = table.rules.filter(
+      (rule) => rule.reason !== undefined && intersectServices(rule.decision.possible, services).length > 0,
+    );
     const reasons = rules.map((rule) => `${ruleCause(rule).text}: ${rule.reason}`);
     if (group.group === undefined) reasons.push(`security group ${group.id} is not in the snapshot`);
-    else if (group.group.unknownRules) reasons.push(`${groupName(group)} may have more rules: ${group.group.unknownRules.unknown}`);
+    else if (group.group.unknownRules)
+      reasons.push(`${groupName(group)} may have more rules: ${group.group.unknownRules.unknown}`);
     return reasons;
   });
 }
@@ -118,14 +137,17 @@ function groupBlock({ host, direction, remote }: GroupStep, { point }: Probe): C
   const names = host.groups.map(groupName).join(', ');
   const preposition = direction === 'ingress' ? 'from' : 'to';
   const what = `${pointText(point)} ${preposition} ${formatAddress(remote.at)}`;
-  const text = names ? `no ${direction} rule of ${names} allows ${what}` : `${host.interface.id} has no security group, so nothing allows ${what}`;
+  const text = names
+    ? `no ${direction} rule of ${names} allows ${what}`
+    : `${host.interface.id} has no security group, so nothing allows ${what}`;
   return { text, resource: host.groups[0]?.id ?? host.interface.id };
 }
 
 /** The entry that decides about the probe; the implicit deny when none does. */
 export function aclCause({ subnet, direction, remote, decision }: AclStep, { services, point }: Probe): Cause {
   const acl = subnet.acl?.acl;
-  if (acl === undefined) return { text: `the default network ACL of ${subnet.id} allows everything`, resource: subnet.id };
+  if (acl === undefined)
+    return { text: `the default network ACL of ${subnet.id} allows everything`, resource: subnet.id };
   const matches = (entry: NetworkAclEntry) =>
     (isUnknown(entry.cidr) || isIn(entry.cidr, remote)) &&
     (isUnknown(entry.service) || intersectServices(serviceSet(entry.service), services).length > 0);

@@ -53,7 +53,12 @@ function exposureOf(net: Compiled, host: Host): Omit<Exposure, 'interfaceId'> {
     byServices.set(key, { addresses, services: allowed, example: known?.example ?? stretch });
   }
   const sources = [...byServices.values()].map(({ addresses, services, example }): ExposedTo => {
-    return { addresses, cidrs: internetCidrs(net, addresses), services, because: ingressCauses(net, example, services) };
+    return {
+      addresses,
+      cidrs: internetCidrs(net, addresses),
+      services,
+      because: ingressCauses(net, example, services),
+    };
   });
   return { sources, unknowns: [...unknowns] };
 }
@@ -67,7 +72,9 @@ export function* exposedStretches(net: Compiled, host: Host): Generator<Stretch>
 }
 
 export function rangeSet([first, end]: readonly [first: AddressNumber, end: AddressNumber]): AddressSet {
-  return typeof first === 'number' && typeof end === 'number' ? { v4: [first, end], v6: [] } : { v4: [], v6: [BigInt(first), BigInt(end)] };
+  return typeof first === 'number' && typeof end === 'number'
+    ? { v4: [first, end], v6: [] }
+    : { v4: [], v6: [BigInt(first), BigInt(end)] };
 }
 
 /** A part of the internet as a person names it. */
@@ -87,6 +94,8 @@ function doubts(net: Compiled, { evaluation }: Stretch): string[] {
   const probe = { services: possible, point: pickService(possible) };
   return evaluation.way.steps.flatMap((step) => {
     if (step.kind === 'doubt') return [step.text];
-    return step.kind === 'security-group' && step.decision.allowed !== step.decision.possible ? groupDoubts(net, step, probe) : [];
+    return step.kind === 'security-group' && step.decision.allowed !== step.decision.possible
+      ? groupDoubts(net, step, probe)
+      : [];
   });
 }

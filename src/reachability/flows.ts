@@ -1,7 +1,13 @@
-import type { Compiled } from './compile/compile.ts';
 import { classKeys } from './classes.ts';
+import type { Compiled } from './compile/compile.ts';
 import { type Endpoint, isOwned, type Member } from './endpoint.ts';
-import { type AddressSet, equalAddresses, hasAddresses, intersectAddresses, subtractAddresses } from './sets/addresses.ts';
+import {
+  type AddressSet,
+  equalAddresses,
+  hasAddresses,
+  intersectAddresses,
+  subtractAddresses,
+} from './sets/addresses.ts';
 import { unionAll } from './sets/boundaries.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
@@ -32,7 +38,8 @@ export function* flowsBetween(net: Compiled, from: Endpoint, to: Endpoint, optio
 function group(members: readonly Member[], keyOf: ((host: Member['host']) => string) | undefined): readonly Member[][] {
   const groups = new Map<string, Member[]>();
   for (const member of members) {
-    const isWhole = equalAddresses(member.addresses, member.host.addresses) && member.publics.length === member.host.publics.size;
+    const isWhole =
+      equalAddresses(member.addresses, member.host.addresses) && member.publics.length === member.host.publics.size;
     const key = keyOf && isWhole ? keyOf(member.host) : `${member.host.interface.id}!`;
     const known = groups.get(key);
     if (known) known.push(member);
@@ -70,10 +77,10 @@ function* outboundFlows(net: Compiled, sender: Member, to: Endpoint, options: Ev
     if (!isOwned(net, stretch.destinations) && (to.text !== 'internet' || isOutOnInternet(stretch))) yield stretch;
 }
 
-/** An AWS service behind an endpoint, or a site, is not the internet, whatever its addresses. */
+/** An AWS service behind an endpoint, or a site known to have it, is not the internet, whatever the address. */
 function isOutOnInternet({ evaluation }: Stretch): boolean {
-  const { delivered } = evaluation.way;
-  return delivered !== 'service' && delivered !== 'site';
+  const { delivered, decision } = evaluation.way;
+  return delivered !== 'service' && (delivered !== 'site' || decision.allowed.length === 0);
 }
 
 function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options: EvaluateOptions): Generator<Flow> {
@@ -86,17 +93,22 @@ function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options:
   if (from.text === 'internet' || host.subnet === undefined) return;
   const direct = { target: { kind: 'host' as const, host }, addresses };
   for (const entrance of siteEntrances(net, host.subnet.vpc)) {
-    if (isNamedGateway && entrance.gatewayId !== from.gatewayId && !isAttachment(entrance.from, from.gatewayId)) continue;
+    if (isNamedGateway && entrance.gatewayId !== from.gatewayId && !isAttachment(entrance.from, from.gatewayId))
+      continue;
     if (isNamedGateway) {
       const known = intersectAddresses(from.outside, entrance.addresses);
       const sources = hasAddresses(known) ? known : from.outside;
       yield* outsiders(net, sweep(net, entrance.from, sources, direct, options));
       continue;
     }
-    yield* outsiders(net, sweep(net, entrance.from, intersectAddresses(from.outside, entrance.certain), direct, options));
+    yield* outsiders(
+      net,
+      sweep(net, entrance.from, intersectAddresses(from.outside, entrance.certain), direct, options),
+    );
     const guessed = intersectAddresses(from.outside, subtractAddresses(entrance.addresses, entrance.certain));
     const doubt = `whether ${from.text} is behind the default route to ${entrance.gatewayId} is unknown`;
-    for (const stretch of outsiders(net, sweep(net, entrance.from, guessed, direct, options))) yield { ...stretch, doubt };
+    for (const stretch of outsiders(net, sweep(net, entrance.from, guessed, direct, options)))
+      yield { ...stretch, doubt };
   }
 }
 

@@ -34,10 +34,13 @@ export function reach(net: Compiled, query: Query): Reach {
   const summary = new Summary(net, asked, query.sourcePort);
   for (const flow of flowsBetween(net, from, to, options)) summary.add(flow);
   if (summary.isEmpty) {
-    const empty = [from, to].filter(({ members, outside }) => members.length === 0 && outside.v4.length + outside.v6.length === 0);
-    const text = empty.length > 0
-      ? `${empty.map((endpoint) => endpoint.text).join(' and ')} holds no interface`
-      : 'no interface of the network is at either end, and nothing connects the two';
+    const empty = [from, to].filter(
+      ({ members, outside }) => members.length === 0 && outside.v4.length + outside.v6.length === 0,
+    );
+    const text =
+      empty.length > 0
+        ? `${empty.map((endpoint) => endpoint.text).join(' and ')} holds no interface`
+        : 'no interface of the network is at either end, and nothing connects the two';
     return { ...summary.answer(), because: [{ text }] };
   }
   return summary.answer();
@@ -50,27 +53,34 @@ function queryServices({ protocol, port, icmpType, icmpCode }: Query): ServiceSe
     return unionServices(ports(TCP, port), ports(UDP, port));
   }
   const number = parseProtocol(protocol);
-  if (number === undefined) throw new QueryError(`'${protocol}' is no protocol: use a name such as tcp, udp or icmp, or a number from 0 to 255.`);
+  if (number === undefined)
+    throw new QueryError(
+      `'${protocol}' is no protocol: use a name such as tcp, udp or icmp, or a number from 0 to 255.`,
+    );
   if (number === 'all') return ALL_SERVICES;
   if (port !== undefined) {
-    if (number !== TCP && number !== UDP) throw new QueryError(`A port goes with tcp or udp, not with protocol ${protocol}.`);
+    if (number !== TCP && number !== UDP)
+      throw new QueryError(`A port goes with tcp or udp, not with protocol ${protocol}.`);
     return ports(number, port);
   }
   if (icmpType !== undefined) {
-    if (number !== ICMP && number !== ICMPV6) throw new QueryError(`An ICMP type goes with icmp or icmpv6, not with protocol ${protocol}.`);
+    if (number !== ICMP && number !== ICMPV6)
+      throw new QueryError(`An ICMP type goes with icmp or icmpv6, not with protocol ${protocol}.`);
     return icmpOf(number, icmpType, icmpCode);
   }
   return protocolServices(number);
 }
 
 function ports(protocol: number, port: number): ServiceSet {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new QueryError(`Port ${port} is not between 0 and 65535.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new QueryError(`Port ${port} is not between 0 and 65535.`);
   return portServices(protocol, port, port);
 }
 
 function icmpOf(protocol: number, type: number, code: number | undefined): ServiceSet {
   for (const value of [type, code ?? -1])
-    if (!Number.isInteger(value) || value < -1 || value > 255) throw new QueryError(`ICMP type or code ${value} is not between -1 and 255.`);
+    if (!Number.isInteger(value) || value < -1 || value > 255)
+      throw new QueryError(`ICMP type or code ${value} is not between -1 and 255.`);
   return icmpServices(protocol, type, code ?? -1);
 }
 
@@ -110,7 +120,8 @@ class Summary {
     if (hasServices(forward.possible) && this.explained < EXPLAINED) {
       this.explained++;
       if (hasServices(both.allowed)) this.addCauses(flow, both.allowed);
-      if (both.possible.length > both.allowed.length || forward.possible.length > forward.allowed.length) this.addDoubts(flow, forward.possible);
+      if (both.possible.length > both.allowed.length || forward.possible.length > forward.allowed.length)
+        this.addDoubts(flow, forward.possible);
     }
   }
 
@@ -122,7 +133,8 @@ class Summary {
   private addCauses(flow: Flow, services: ServiceSet): void {
     const probe = { services, point: pickService(services) };
     for (const step of flow.evaluation.way.steps)
-      if (step.kind === 'security-group') for (const cause of groupCauses(this.net, step, probe)) this.causes.set(cause.text, cause);
+      if (step.kind === 'security-group')
+        for (const cause of groupCauses(this.net, step, probe)) this.causes.set(cause.text, cause);
   }
 
   private addDoubts({ doubt, evaluation }: Flow, services: ServiceSet): void {
@@ -135,7 +147,8 @@ class Summary {
       if (step.kind === 'network-acl' && step.decision.allowed !== step.decision.possible)
         this.unknowns.add(`an entry of ${step.subnet.acl?.acl.id ?? step.subnet.id} is not known`);
     }
-    for (const { trail } of evaluation.replies) for (const step of trail.steps) if (step.kind === 'doubt') this.unknowns.add(step.text);
+    for (const { trail } of evaluation.replies)
+      for (const step of trail.steps) if (step.kind === 'doubt') this.unknowns.add(step.text);
   }
 
   answer(): Reach {
@@ -187,7 +200,9 @@ function partialNotes({ evaluation }: Flow): string[] {
   return [...evaluation.partialPorts].flatMap(([, open]) =>
     toServiceRanges(open).flatMap((range) =>
       'ports' in range
-        ? [`replies reach only part of the client's ephemeral ports: ${range.protocol} ${range.ports.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ')}`]
+        ? [
+            `replies reach only part of the client's ephemeral ports: ${range.protocol} ${range.ports.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ')}`,
+          ]
         : [],
     ),
   );

@@ -4,7 +4,16 @@ import type { Change, Side } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { ruleCause } from './describe.ts';
-import { ALL_ADDRESSES, type AddressSet, addressSet, equalAddresses, intersectAddresses, subtractAddresses, toCidrs, unionAddresses } from './sets/addresses.ts';
+import {
+  type AddressSet,
+  ALL_ADDRESSES,
+  addressSet,
+  equalAddresses,
+  intersectAddresses,
+  subtractAddresses,
+  toCidrs,
+  unionAddresses,
+} from './sets/addresses.ts';
 import { hasServices, type ServiceSet, subtractServices, toServiceRanges } from './sets/services.ts';
 
 export interface RowOptions {
@@ -31,15 +40,36 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
   const rows = new Map<string, Row>();
   for (const change of changes) {
     const row = rowOf(net, change);
-    const key = JSON.stringify([row.from.kind, row.from.name, row.to.kind, row.to.name, row.exposure, row.potential, row.services, row.because.map(({ text }) => text).sort()]);
+    const key = JSON.stringify([
+      row.from.kind,
+      row.from.name,
+      row.to.kind,
+      row.to.name,
+      row.exposure,
+      row.potential,
+      row.services,
+      row.because.map(({ text }) => text).sort(),
+    ]);
     const known = rows.get(key);
     rows.set(key, known ? merge(known, row) : row);
   }
   return withoutCovered([...rows.values()])
-    .map((row) => ({ row, from: rename(net, row.from, row.addresses, named), to: rename(net, row.to, row.addresses, named) }))
+    .map((row) => ({
+      row,
+      from: rename(net, row.from, row.addresses, named),
+      to: rename(net, row.to, row.addresses, named),
+    }))
     .map(({ row, from, to }): DiffRow => {
       const { because, exposure, potential, witness, services } = row;
-      return { from, to, services: toServiceRanges(services), because: [...because].sort(byText), exposure, potential, witness };
+      return {
+        from,
+        to,
+        services: toServiceRanges(services),
+        because: [...because].sort(byText),
+        exposure,
+        potential,
+        witness,
+      };
     })
     .sort(byReader);
 }
@@ -51,15 +81,30 @@ function rowOf(net: Compiled, change: Change): Row {
   const rules = because.flatMap((cause) => findRule(net, cause));
   const ingress = rules.find(({ rule }) => rule.direction === 'ingress');
   const egress = rules.find(({ rule }) => rule.direction === 'egress');
-  const from = senders.length === 0 ? OUTSIDE : (ingress && peerParty(net, ingress.rule.peer, senders)) ?? groupParty(net, senders, egress?.group.id);
-  const to = receivers.length === 0 ? OUTSIDE : (!ingress && egress && peerParty(net, egress.rule.peer, receivers)) || groupParty(net, receivers, ingress?.group.id);
+  const from =
+    senders.length === 0
+      ? OUTSIDE
+      : ((ingress && peerParty(net, ingress.rule.peer, senders)) ?? groupParty(net, senders, egress?.group.id));
+  const to =
+    receivers.length === 0
+      ? OUTSIDE
+      : (!ingress && egress && peerParty(net, egress.rule.peer, receivers)) ||
+        groupParty(net, receivers, ingress?.group.id);
   const potential = [...senders, ...receivers].some(({ interface: eni }) => eni.hypothetical);
-  return { from, to, services, because, exposure: change.isInternet ? 'internet' : 'internal', potential, witness, addresses };
+  return {
+    from,
+    to,
+    services,
+    because,
+    exposure: change.isInternet ? 'internet' : 'internal',
+    potential,
+    witness,
+    addresses,
+  };
 }
 
 /** Filled in by `rename` once the row's addresses are complete. */
 const OUTSIDE: Party = { kind: 'internet', name: '' };
-
 
 /** The rule a cause speaks of. */
 function findRule(net: Compiled, { resource, text }: Cause) {
@@ -95,7 +140,8 @@ function groupParty(net: Compiled, hosts: readonly Host[], groupId: string | und
   const [first] = hosts;
   const interfaceIds = ids(hosts);
   const balancer = first?.balancer;
-  if (balancer && groupId === undefined) return { kind: 'load-balancer', name: balancer.name ?? balancer.id, id: balancer.id, interfaceIds };
+  if (balancer && groupId === undefined)
+    return { kind: 'load-balancer', name: balancer.name ?? balancer.id, id: balancer.id, interfaceIds };
   const shared = groupId !== undefined ? [groupId] : [...(first?.groupIds ?? [])].sort();
   if (shared.length > 0) {
     const groups = shared.map((id) => net.groups.get(id)?.group?.groupName ?? id);
@@ -140,7 +186,12 @@ function withoutCovered(rows: readonly Row[]): Row[] {
 }
 
 /** Gives addresses the name people know them by. */
-function rename(net: Compiled, party: Party, addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party {
+function rename(
+  net: Compiled,
+  party: Party,
+  addresses: AddressSet,
+  named: Readonly<Record<string, readonly string[]>>,
+): Party {
   if (party !== OUTSIDE) {
     const name = party.kind === 'cidr' && party.cidrs ? nameOf(addressSet(party.cidrs), named) : undefined;
     return name === undefined ? party : { ...party, kind: 'named', name };
@@ -153,7 +204,13 @@ function rename(net: Compiled, party: Party, addresses: AddressSet, named: Reado
   const cidrs = toCidrs(addresses);
   const name = nameOf(addresses, named);
   if (name !== undefined) return { kind: 'named', name, cidrs };
-  return mostOfInternet(net, addresses, named) ?? { kind: 'cidr', name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '), cidrs };
+  return (
+    mostOfInternet(net, addresses, named) ?? {
+      kind: 'cidr',
+      name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '),
+      cidrs,
+    }
+  );
 }
 
 function nameOf(addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): string | undefined {
@@ -161,16 +218,31 @@ function nameOf(addresses: AddressSet, named: Readonly<Record<string, readonly s
 }
 
 /** "internet except the office range" reads better than the forty CIDRs that are left. */
-function mostOfInternet({ internet }: Compiled, addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): Party | undefined {
+function mostOfInternet(
+  { internet }: Compiled,
+  addresses: AddressSet,
+  named: Readonly<Record<string, readonly string[]>>,
+): Party | undefined {
   const part = intersectAddresses(addresses, internet);
   const whole: AddressSet = { v4: part.v4.length > 0 ? internet.v4 : [], v6: part.v6.length > 0 ? internet.v6 : [] };
   const missing = subtractAddresses(whole, part);
   const cidrs = toCidrs(missing);
   const isBeyond = !equalAddresses(part, addresses);
   if (cidrs.length === 0 && !isBeyond) return { kind: 'internet', name: 'internet', cidrs: toCidrs(addresses) };
-  if (cidrs.length === 0) return { kind: 'internet', name: equalAddresses(addresses, ALL_ADDRESSES) ? 'internet and every private address' : 'internet and private addresses', cidrs: toCidrs(addresses) };
+  if (cidrs.length === 0)
+    return {
+      kind: 'internet',
+      name: equalAddresses(addresses, ALL_ADDRESSES)
+        ? 'internet and every private address'
+        : 'internet and private addresses',
+      cidrs: toCidrs(addresses),
+    };
   if (cidrs.length > 3 || isBeyond) return undefined;
-  return { kind: 'internet', name: `internet except ${nameOf(missing, named) ?? cidrs.join(', ')}`, cidrs: toCidrs(addresses) };
+  return {
+    kind: 'internet',
+    name: `internet except ${nameOf(missing, named) ?? cidrs.join(', ')}`,
+    cidrs: toCidrs(addresses),
+  };
 }
 
 function byText(a: Cause, b: Cause): number {

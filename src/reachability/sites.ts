@@ -23,15 +23,21 @@ function vpnGatewayEntrances({ network }: Compiled, vpc: VpcPlace): Entrance[] {
     const routed = network.routeTables
       .filter(({ vpcId }) => vpcId === vpc.id)
       .flatMap(({ routes }) => routes)
-      .flatMap(({ target, destination }) => (target.id === id && destination.kind === 'cidr' ? [destination.cidr] : []));
-    const stated = network.vpnConnections.filter(({ vpnGatewayId }) => vpnGatewayId === id).flatMap(({ routes }) => routes);
+      .flatMap(({ target, destination }) =>
+        target.id === id && destination.kind === 'cidr' ? [destination.cidr] : [],
+      );
+    const stated = network.vpnConnections
+      .filter(({ vpnGatewayId }) => vpnGatewayId === id)
+      .flatMap(({ routes }) => routes);
     return entrance({ kind: 'vpn-gateway', id }, id, [...routed, ...stated]);
   });
 }
 
 function transitEntrances({ network, transitGateways }: Compiled, vpc: VpcPlace): Entrance[] {
   return [...transitGateways.values()]
-    .filter(({ attachments }) => attachments.some(({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === vpc.id))
+    .filter(({ attachments }) =>
+      attachments.some(({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === vpc.id),
+    )
     .flatMap(({ id, attachments }) =>
       attachments
         .filter(({ resourceType }) => resourceType === 'vpn' || resourceType === 'direct-connect-gateway')
@@ -40,8 +46,13 @@ function transitEntrances({ network, transitGateways }: Compiled, vpc: VpcPlace)
             .filter(({ transitGatewayId }) => transitGatewayId === id)
             .flatMap(({ routes }) => (isUnknown(routes) ? [] : routes))
             .flatMap(({ cidr, attachmentIds }) => (attachmentIds.includes(attachment.id) ? [cidr] : []));
-          const stated = network.vpnConnections.filter((vpn) => vpn.id === attachment.resourceId).flatMap(({ routes }) => routes);
-          return entrance({ kind: 'transit', transitGatewayId: id, attachment }, attachment.resourceId, [...routed, ...stated]);
+          const stated = network.vpnConnections
+            .filter((vpn) => vpn.id === attachment.resourceId)
+            .flatMap(({ routes }) => routes);
+          return entrance({ kind: 'transit', transitGatewayId: id, attachment }, attachment.resourceId, [
+            ...routed,
+            ...stated,
+          ]);
         }),
     );
 }

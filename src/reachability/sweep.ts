@@ -33,8 +33,22 @@ export function* sweep(
   { target, addresses }: Destination,
   options: EvaluateOptions = {},
 ): Generator<Stretch> {
-  yield* sweepFamily(net, from, [...intervals<AddressNumber>(sources.v4)], target, [...intervals<AddressNumber>(addresses.v4)], options);
-  yield* sweepFamily(net, from, [...intervals<AddressNumber>(sources.v6)], target, [...intervals<AddressNumber>(addresses.v6)], options);
+  yield* sweepFamily(
+    net,
+    from,
+    [...intervals<AddressNumber>(sources.v4)],
+    target,
+    [...intervals<AddressNumber>(addresses.v4)],
+    options,
+  );
+  yield* sweepFamily(
+    net,
+    from,
+    [...intervals<AddressNumber>(sources.v6)],
+    target,
+    [...intervals<AddressNumber>(addresses.v6)],
+    options,
+  );
 }
 
 type Range = readonly [first: AddressNumber, end: AddressNumber];
@@ -63,7 +77,8 @@ function* sweepFamily(
           to = next;
         }
       }
-      for (const { destinations, evaluation } of row) yield { from, sources: [at, until], target, destinations, evaluation };
+      for (const { destinations, evaluation } of row)
+        yield { from, sources: [at, until], target, destinations, evaluation };
       at = until;
     }
   }
@@ -79,7 +94,12 @@ export function destinationsOf(host: Host, addresses: AddressSet, publics: reado
   const translated = publics.flatMap((privateIp): Destination[] => {
     const publicIp = host.publics.get(privateIp);
     if (typeof publicIp !== 'number') return [];
-    return [{ target: { kind: 'host', host, translated: cursor(privateIp) }, addresses: { v4: [publicIp, publicIp + 1], v6: [] } }];
+    return [
+      {
+        target: { kind: 'host', host, translated: cursor(privateIp) },
+        addresses: { v4: [publicIp, publicIp + 1], v6: [] },
+      },
+    ];
   });
   return [direct, ...translated];
 }
@@ -88,8 +108,10 @@ export function destinationsOf(host: Host, addresses: AddressSet, publics: reado
 export function internetDestinationsOf(host: Host, addresses: AddressSet, publics: readonly number[]): Destination[] {
   const translated = publics.map((privateIp): Destination => {
     const shown = host.publics.get(privateIp) ?? privateIp;
-    return { target: { kind: 'host', host, translated: cursor(privateIp) }, addresses: { v4: [shown, shown + 1], v6: [] } };
+    return {
+      target: { kind: 'host', host, translated: cursor(privateIp) },
+      addresses: { v4: [shown, shown + 1], v6: [] },
+    };
   });
   return [...translated, { target: { kind: 'host', host }, addresses }];
 }
-

@@ -1,11 +1,18 @@
 import { formatAddress, ICMP, ICMPV6 } from '../network/index.ts';
 import type { Cause, Packet, Witness } from './answer.ts';
 import type { Compiled } from './compile/compile.ts';
-import { aclCause, explainTrail, groupCauses, type Probe } from './explain.ts';
-import { describeHost } from './walk/arrive.ts';
-import { icmpServices, pickService, portServices, protocolServices, type ServicePoint, type ServiceSet } from './sets/services.ts';
-import type { Stretch } from './sweep.ts';
 import { routeCause } from './describe.ts';
+import { aclCause, explainTrail, groupCauses, type Probe } from './explain.ts';
+import {
+  icmpServices,
+  pickService,
+  portServices,
+  protocolServices,
+  type ServicePoint,
+  type ServiceSet,
+} from './sets/services.ts';
+import type { Stretch } from './sweep.ts';
+import { describeHost } from './walk/arrive.ts';
 import type { Step } from './walk/trail.ts';
 
 /** One packet of a stretch, its stations there and back, and what each filter decided. */
@@ -44,7 +51,9 @@ function stepCauses(net: Compiled, step: Step, probe: Probe): Cause[] {
     case 'route':
       return [routeCause(step.table.id, step.route)];
     case 'transit-route':
-      return [{ text: `${step.table} routes ${step.cidr}`, ruleId: `${step.table}:${step.cidr}`, resource: step.table }];
+      return [
+        { text: `${step.table} routes ${step.cidr}`, ruleId: `${step.table}:${step.cidr}`, resource: step.table },
+      ];
     case 'gateway':
     case 'limit':
       return [{ text: step.text, resource: step.id }];
@@ -57,11 +66,19 @@ function unique(causes: readonly Cause[]): Cause[] {
   return [...new Map(causes.map((cause) => [cause.text, cause])).values()];
 }
 
-function packetOf(net: Compiled, { sources, destinations, evaluation, target }: Stretch, point: ServicePoint, asked: number | undefined): Packet {
+function packetOf(
+  net: Compiled,
+  { sources, destinations, evaluation, target }: Stretch,
+  point: ServicePoint,
+  asked: number | undefined,
+): Packet {
   const open = evaluation.partialPorts.get(point.protocol);
   const usable = open === undefined ? net.ephemeralPorts[0] : pickService(open).port;
   const sourcePort = point.port === undefined ? undefined : (asked ?? usable);
-  const isShownPublic = target.kind === 'host' && target.translated !== undefined && target.host.publics.get(Number(target.translated.at)) === null;
+  const isShownPublic =
+    target.kind === 'host' &&
+    target.translated !== undefined &&
+    target.host.publics.get(Number(target.translated.at)) === null;
   return {
     source: formatAddress(sources[0]),
     destination: isShownPublic ? `the public address of ${describeHost(target.host)}` : formatAddress(destinations[0]),

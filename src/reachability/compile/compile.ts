@@ -10,7 +10,7 @@ import { type AddressSet, addressSet, INTERNET, subtractAddresses, unionAddresse
 import { unionAll } from '../sets/boundaries.ts';
 import { compileAcl } from './network-acls.ts';
 import { type Host, internetPolicy, type NatPlace, type SubnetPlace, type VpcPlace } from './places.ts';
-import { compileRoutes, type CompiledRoutes } from './routes.ts';
+import { type CompiledRoutes, compileRoutes } from './routes.ts';
 import { type CompiledGroup, compileGroup } from './security-groups.ts';
 import { membership } from './table.ts';
 import { compileTransitGateways, type TransitPlace } from './transit-gateways.ts';
@@ -70,13 +70,19 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
     transitGateways: compileTransitGateways(network),
     publicOwners,
     ipv6Owners,
-    internet: subtractAddresses(INTERNET, addressSet(network.vpcs.flatMap(({ ipv4Cidrs, ipv6Cidrs }) => [...ipv4Cidrs, ...ipv6Cidrs]))),
+    internet: subtractAddresses(
+      INTERNET,
+      addressSet(network.vpcs.flatMap(({ ipv4Cidrs, ipv6Cidrs }) => [...ipv4Cidrs, ...ipv6Cidrs])),
+    ),
     owned: allOwned(hosts, publicOwners),
   };
 }
 
 /** The attached internet gateway; where gateways were not collected, the one its routes name, since AWS keeps those active. */
-function internetGatewayOf(network: Network, vpc: Vpc): Pick<VpcPlace, 'internetGatewayId' | 'internetGatewayAssumption'> {
+function internetGatewayOf(
+  network: Network,
+  vpc: Vpc,
+): Pick<VpcPlace, 'internetGatewayId' | 'internetGatewayAssumption'> {
   const attached = network.internetGateways.find(({ vpcIds }) => vpcIds.includes(vpc.id));
   if (attached) return { internetGatewayId: attached.id };
   const isMissing = network.gaps.some(
@@ -112,7 +118,9 @@ function compileVpcs(network: Network, compileTable: CompileTable): Map<string, 
         internet: internetPolicy(accessOf(network, vpc), vpc.id, undefined),
         egressOnlyGatewayIds: new Set(network.egressOnlyInternetGateways.filter(attached).map(({ id }) => id)),
         vpnGatewayIds: new Set(network.vpnGateways.filter(attached).map(({ id }) => id)),
-        edgeRoutes: new Map(edgeTables.flatMap((table) => table.gatewayIds.map((id) => [id, compileTable(table, cidrs)]))),
+        edgeRoutes: new Map(
+          edgeTables.flatMap((table) => table.gatewayIds.map((id) => [id, compileTable(table, cidrs)])),
+        ),
         owners: new Map(),
         prefixOwners: [],
       };
@@ -124,7 +132,9 @@ function compileVpcs(network: Network, compileTable: CompileTable): Map<string, 
 function compileSubnets(network: Network, vpcs: ReadonlyMap<string, VpcPlace>, compileTable: CompileTable) {
   const acls = new Map(network.networkAcls.map((acl) => [acl.id, compileAcl(acl)]));
   const aclOf = new Map(network.networkAcls.flatMap((acl) => acl.subnetIds.map((id) => [id, acls.get(acl.id)!])));
-  const defaultAclOf = new Map(network.networkAcls.filter((acl) => acl.isDefault).map((acl) => [acl.vpcId, acls.get(acl.id)!]));
+  const defaultAclOf = new Map(
+    network.networkAcls.filter((acl) => acl.isDefault).map((acl) => [acl.vpcId, acls.get(acl.id)!]),
+  );
   const tableOf = new Map(network.routeTables.flatMap((table) => table.subnetIds.map((id) => [id, table])));
   const mainTableOf = new Map(network.routeTables.filter((table) => table.main).map((table) => [table.vpcId, table]));
   const compiledTables = new Map<string, CompiledRoutes>();
@@ -143,7 +153,9 @@ function compileSubnets(network: Network, vpcs: ReadonlyMap<string, VpcPlace>, c
       vpc,
       ...(acl ? { acl } : withoutAcl(network, subnet)),
       routes: compiledTable,
-      ...(!table && { routesAssumption: `no route table of ${vpc.id} is in the snapshot: only its local routes are assumed` }),
+      ...(!table && {
+        routesAssumption: `no route table of ${vpc.id} is in the snapshot: only its local routes are assumed`,
+      }),
       internet: internetPolicy(accessOf(network, vpc.vpc), vpc.id, subnet.id),
     });
   }
@@ -161,10 +173,16 @@ function withoutAcl(
 ): { aclAssumption: string } | { aclUnknown: string } {
   const gap = network.gaps.find(
     ({ account, region, operation, kind }) =>
-      operation === 'describe-network-acls' && account === subnet.account && region === subnet.region && kind !== 'not-collected',
+      operation === 'describe-network-acls' &&
+      account === subnet.account &&
+      region === subnet.region &&
+      kind !== 'not-collected',
   );
-  if (gap) return { aclUnknown: `the network ACL of ${subnet.id} could not be read (describe-network-acls ${gap.kind})` };
-  return { aclAssumption: `network ACLs were not collected: ${subnet.id} is assumed to have the default ACL, which allows everything` };
+  if (gap)
+    return { aclUnknown: `the network ACL of ${subnet.id} could not be read (describe-network-acls ${gap.kind})` };
+  return {
+    aclAssumption: `network ACLs were not collected: ${subnet.id} is assumed to have the default ACL, which allows everything`,
+  };
 }
 
 function implicitTable({ id, vpc }: VpcPlace): RouteTable {
@@ -190,11 +208,19 @@ const UNFILTERED_TYPES = new Set([
   'transit_gateway',
 ]);
 
-function compileHosts(network: Network, subnets: ReadonlyMap<string, SubnetPlace>, group: (id: string) => CompiledGroup): Host[] {
+function compileHosts(
+  network: Network,
+  subnets: ReadonlyMap<string, SubnetPlace>,
+  group: (id: string) => CompiledGroup,
+): Host[] {
   const natOf = new Map(
-    network.natGateways.flatMap((nat) => nat.addresses.flatMap(({ interfaceId }) => (interfaceId ? [[interfaceId, nat] as const] : []))),
+    network.natGateways.flatMap((nat) =>
+      nat.addresses.flatMap(({ interfaceId }) => (interfaceId ? [[interfaceId, nat] as const] : [])),
+    ),
   );
-  const balancerOf = new Map(network.loadBalancers.flatMap((balancer) => balancer.interfaceIds.map((id) => [id, balancer] as const)));
+  const balancerOf = new Map(
+    network.loadBalancers.flatMap((balancer) => balancer.interfaceIds.map((id) => [id, balancer] as const)),
+  );
   const refused = refusedAssociations(network);
   return network.interfaces.map((eni, index): Host => {
     const subnet = subnets.get(eni.subnetId);
@@ -209,9 +235,12 @@ function compileHosts(network: Network, subnets: ReadonlyMap<string, SubnetPlace
       ...(subnet && { subnet }),
       groups,
       groupIds: new Set(ids),
-      unfiltered: groups.length === 0 && (UNFILTERED_TYPES.has(eni.type) || nat !== undefined || balancer?.type === 'network'),
+      unfiltered:
+        groups.length === 0 && (UNFILTERED_TYPES.has(eni.type) || nat !== undefined || balancer?.type === 'network'),
       addresses: addressSet([...eni.privateIpv4, ...eni.ipv4Prefixes, ...eni.ipv6, ...eni.ipv6Prefixes]),
-      publics: new Map(eni.publicIpv4.map(({ privateIp, publicIp }) => [ipv4(privateIp), publicIp === null ? null : ipv4(publicIp)])),
+      publics: new Map(
+        eni.publicIpv4.map(({ privateIp, publicIp }) => [ipv4(privateIp), publicIp === null ? null : ipv4(publicIp)]),
+      ),
       ...(nat && { nat }),
       ...(balancer && { balancer }),
     };
@@ -260,7 +289,8 @@ function indexAddresses(
     if (typeof value === 'bigint') ipv6Owners.set(value, host);
   }
   for (const cidr of [...ipv4Prefixes, ...ipv6Prefixes]) vpc?.prefixOwners.push({ ...parseCidr(cidr), host });
-  for (const [privateIp, publicIp] of host.publics) if (publicIp !== null) publicOwners.set(publicIp, { host, privateIp });
+  for (const [privateIp, publicIp] of host.publics)
+    if (publicIp !== null) publicOwners.set(publicIp, { host, privateIp });
 }
 
 function compileNat(
@@ -282,11 +312,18 @@ function compileNat(
 
 function allOwned(hosts: readonly Host[], publicOwners: ReadonlyMap<number, unknown>): AddressSet {
   const own = hosts.map(({ addresses }) => addresses);
-  const publics: AddressSet = { v4: unionAll([...publicOwners.keys()].map((address) => [address, address + 1])), v6: [] };
+  const publics: AddressSet = {
+    v4: unionAll([...publicOwners.keys()].map((address) => [address, address + 1])),
+    v6: [],
+  };
   return unionAddresses({ v4: unionAll(own.map(({ v4 }) => v4)), v6: unionAll(own.map(({ v6 }) => v6)) }, publics);
 }
 
 /** The interface an address belongs to inside a VPC. */
 export function ownerIn(vpc: VpcPlace, address: AddressNumber): Host | undefined {
-  return vpc.owners.get(address) ?? vpc.prefixOwners.find(({ first, end }) => typeof first === typeof address && first <= address && address < end)?.host;
+  return (
+    vpc.owners.get(address) ??
+    vpc.prefixOwners.find(({ first, end }) => typeof first === typeof address && first <= address && address < end)
+      ?.host
+  );
 }

@@ -13,7 +13,9 @@ import { buildTable, type Span, type Table } from './table.ts';
 
 export interface CompiledAcl {
   readonly acl: NetworkAcl;
-  readonly tables: Readonly<Record<'ingress' | 'egress', { readonly v4: Table<Decision>; readonly v6: Table<Decision> }>>;
+  readonly tables: Readonly<
+    Record<'ingress' | 'egress', { readonly v4: Table<Decision>; readonly v6: Table<Decision> }>
+  >;
 }
 
 export function compileAcl(acl: NetworkAcl): CompiledAcl {

@@ -75,7 +75,11 @@ export interface NatPlace {
 }
 
 /** The policy Block Public Access makes for a subnet, or for what a VPC holds outside of its subnets. */
-export function internetPolicy(access: BlockPublicAccess | undefined, vpcId: string, subnetId: string | undefined): InternetPolicy {
+export function internetPolicy(
+  access: BlockPublicAccess | undefined,
+  vpcId: string,
+  subnetId: string | undefined,
+): InternetPolicy {
   if (access === undefined || access.mode === 'off') return 'open';
   const exclusions = access.exclusions.filter(({ resourceId }) => resourceId === vpcId || resourceId === subnetId);
   if (exclusions.some(({ mode }) => mode === 'allow-bidirectional')) return 'open';

@@ -1,6 +1,6 @@
 import { type Family, isUnknown, parseCidr, type Route, type RouteTable } from '../../network/index.ts';
 import type { PrefixListLookup } from './security-groups.ts';
-import { buildTable, lookup, type Cursor, type Span, type Table } from './table.ts';
+import { buildTable, type Cursor, lookup, type Span, type Table } from './table.ts';
 
 /** The route that wins for a destination, with the prefix it won by. */
 export interface RouteMatch {
@@ -20,7 +20,11 @@ export interface CompiledRoutes {
   readonly unknownLists: readonly string[];
 }
 
-export function compileRoutes(table: RouteTable, vpcCidrs: readonly string[], prefixList: PrefixListLookup): CompiledRoutes {
+export function compileRoutes(
+  table: RouteTable,
+  vpcCidrs: readonly string[],
+  prefixList: PrefixListLookup,
+): CompiledRoutes {
   const spans: { 4: Span<RouteMatch>[]; 6: Span<RouteMatch>[] } = { 4: [], 6: [] };
   const unknownDestinations: string[] = [];
   const unknownLists: string[] = [];
@@ -28,18 +32,26 @@ export function compileRoutes(table: RouteTable, vpcCidrs: readonly string[], pr
   const add = (route: Route, cidr: string) => {
     const range = parseCidr(cidr);
     // A propagated route inside a VPC CIDR never beats local (rule 12).
-    if (route.propagated && local.some((own) => own.family === range.family && own.first <= range.first && range.end <= own.end)) return;
+    if (
+      route.propagated &&
+      local.some((own) => own.family === range.family && own.first <= range.first && range.end <= own.end)
+    )
+      return;
     const size = Number(range.end) - Number(range.first);
     spans[range.family].push({
       first: range.first,
       end: range.end,
-      item: { route, size: range.family === 6 ? Number(range.end - range.first) : size, isDefault: cidr.endsWith('/0') },
+      item: {
+        route,
+        size: range.family === 6 ? Number(range.end - range.first) : size,
+        isDefault: cidr.endsWith('/0'),
+      },
     });
   };
   for (const route of withLocal(table, vpcCidrs)) {
     const { destination } = route;
     if (destination.kind === 'cidr') add(route, destination.cidr);
-    else if (destination.kind === 'unknown') 
+    else if (destination.kind === 'unknown')
       unknownDestinations.push(`a route of ${table.id} has an unknown destination: ${destination.unknown}`);
     else {
       const list = prefixList(destination.prefixListId);
@@ -54,7 +66,9 @@ export function compileRoutes(table: RouteTable, vpcCidrs: readonly string[], pr
 /** One implicit local route per VPC CIDR (rule 13), unless the table replaces it by a route to somewhere else. */
 function withLocal(table: RouteTable, vpcCidrs: readonly string[]): readonly Route[] {
   const stated = new Set(
-    table.routes.flatMap(({ destination, propagated }) => (destination.kind === 'cidr' && !propagated ? [destination.cidr] : [])),
+    table.routes.flatMap(({ destination, propagated }) =>
+      destination.kind === 'cidr' && !propagated ? [destination.cidr] : [],
+    ),
   );
   const implicit = vpcCidrs
     .filter((cidr) => !stated.has(cidr))
@@ -74,7 +88,11 @@ function withLocal(table: RouteTable, vpcCidrs: readonly string[]): readonly Rou
 function best(matches: readonly RouteMatch[]): RouteMatch | undefined {
   let winner: RouteMatch | undefined;
   for (const match of matches) {
-    if (winner === undefined || match.size < winner.size || (match.size === winner.size && rank(match.route) < rank(winner.route)))
+    if (
+      winner === undefined ||
+      match.size < winner.size ||
+      (match.size === winner.size && rank(match.route) < rank(winner.route))
+    )
       winner = match;
   }
   return winner;

@@ -1,8 +1,8 @@
 import {
   type Family,
   isUnknown,
-  parseCidr,
   type PrefixList,
+  parseCidr,
   type SecurityGroup,
   type SecurityGroupRule,
 } from '../../network/index.ts';
@@ -41,7 +41,11 @@ export interface CompiledGroup {
 export type PrefixListLookup = (id: string) => PrefixList | undefined;
 
 /** Compiles one group; its tables are built when first asked for. */
-export function compileGroup(id: string, group: SecurityGroup | undefined, prefixList: PrefixListLookup): CompiledGroup {
+export function compileGroup(
+  id: string,
+  group: SecurityGroup | undefined,
+  prefixList: PrefixListLookup,
+): CompiledGroup {
   let ingress: RuleTable | undefined;
   let egress: RuleTable | undefined;
   const compiled: CompiledGroup = {
@@ -85,7 +89,8 @@ function compileRules(group: CompiledGroup, direction: 'ingress' | 'egress', pre
       case 'prefix-list': {
         const list = prefixList(peer.prefixListId);
         if (list === undefined) everywhere(add(rule, `prefix list ${peer.prefixListId} is not in the snapshot`));
-        else if (isUnknown(list.cidrs)) everywhere(add(rule, `the entries of ${list.id} are unknown: ${list.cidrs.unknown}`));
+        else if (isUnknown(list.cidrs))
+          everywhere(add(rule, `the entries of ${list.id} are unknown: ${list.cidrs.unknown}`));
         else {
           const compiled = add(rule, undefined);
           for (const cidr of list.cidrs) {

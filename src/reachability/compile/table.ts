@@ -49,7 +49,11 @@ export interface Span<I> {
  * Builds a table from overlapping spans in one sweep. `resolve` is given the items that cover a segment, in the order of
  * `spans`; it is asked once for each distinct segment.
  */
-export function buildTable<I, V>(family: Family, spans: readonly Span<I>[], resolve: (items: readonly I[]) => V): Table<V> {
+export function buildTable<I, V>(
+  family: Family,
+  spans: readonly Span<I>[],
+  resolve: (items: readonly I[]) => V,
+): Table<V> {
   const origin = family === 4 ? 0 : 0n;
   const end = family === 4 ? END_V4 : END_V6;
   const events: { at: AddressNumber; index: number; opens: boolean }[] = [];
@@ -85,6 +89,10 @@ export function buildTable<I, V>(family: Family, spans: readonly Span<I>[], reso
 export function membership(cidrs: readonly string[]): { readonly v4: Table<boolean>; readonly v6: Table<boolean> } {
   const spans = cidrs.map((cidr) => ({ ...parseCidr(cidr), item: true }));
   const build = (family: Family) =>
-    buildTable(family, spans.filter((span) => span.family === family), (items) => items.length > 0);
+    buildTable(
+      family,
+      spans.filter((span) => span.family === family),
+      (items) => items.length > 0,
+    );
   return { v4: build(4), v6: build(6) };
 }

@@ -40,7 +40,11 @@ export function compileTransitGateways(network: Network): ReadonlyMap<string, Tr
   return new Map([...ids].map((id) => [id, compileTransitGateway(id, network, prefixes)]));
 }
 
-function compileTransitGateway(id: string, network: Network, prefixes: (attachment: string) => readonly string[]): TransitPlace {
+function compileTransitGateway(
+  id: string,
+  network: Network,
+  prefixes: (attachment: string) => readonly string[],
+): TransitPlace {
   const gateway = network.transitGateways.find((candidate) => candidate.id === id);
   const tables = new Map(
     network.transitGatewayRouteTables
@@ -68,16 +72,29 @@ function attachmentPrefixes(network: Network): (attachmentId: string) => readonl
   };
 }
 
-function compileTable(table: TransitGatewayRouteTable, prefixes: (attachment: string) => readonly string[]): CompiledTransitTable {
+function compileTable(
+  table: TransitGatewayRouteTable,
+  prefixes: (attachment: string) => readonly string[],
+): CompiledTransitTable {
   const stated: readonly TransitGatewayRoute[] = isUnknown(table.routes) ? [] : table.routes;
   const propagations = isUnknown(table.propagations) ? [] : table.propagations;
   const routes: TransitRoute[] = [
-    ...stated.map(({ cidr, type, state, attachmentIds }) => ({ cidr, type, blackhole: state === 'blackhole', attachmentIds })),
+    ...stated.map(({ cidr, type, state, attachmentIds }) => ({
+      cidr,
+      type,
+      blackhole: state === 'blackhole',
+      attachmentIds,
+    })),
     ...propagations.flatMap((attachmentId) =>
-      prefixes(attachmentId).map((cidr): TransitRoute => ({ cidr, type: 'propagated', blackhole: false, attachmentIds: [attachmentId] })),
+      prefixes(attachmentId).map(
+        (cidr): TransitRoute => ({ cidr, type: 'propagated', blackhole: false, attachmentIds: [attachmentId] }),
+      ),
     ),
   ];
-  const spans: { 4: Span<TransitRoute & { size: number }>[]; 6: Span<TransitRoute & { size: number }>[] } = { 4: [], 6: [] };
+  const spans: { 4: Span<TransitRoute & { size: number }>[]; 6: Span<TransitRoute & { size: number }>[] } = {
+    4: [],
+    6: [],
+  };
   for (const route of routes) {
     const range = parseCidr(route.cidr);
     const size = range.family === 4 ? range.end - range.first : Number(range.end - range.first);

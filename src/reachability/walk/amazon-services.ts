@@ -1,7 +1,7 @@
 import { parseCidr, TCP, UDP } from '../../network/index.ts';
+import { certain, type Decision } from '../compile/decision.ts';
 import type { VpcPlace } from '../compile/places.ts';
 import { buildTable, lookup, type Table } from '../compile/table.ts';
-import { certain, type Decision } from '../compile/decision.ts';
 import { portServices, unionServices } from '../sets/services.ts';
 import type { Flight, Journey } from './journey.ts';
 import { pass } from './trail.ts';
@@ -39,7 +39,11 @@ function tablesOf(place: VpcPlace) {
     spans.push({ family: 4, first, end: first + 1, item: DNS });
   }
   const build = (family: 4 | 6) =>
-    buildTable<AmazonService, AmazonService | undefined>(family, spans.filter((span) => span.family === family), ([item]) => item);
+    buildTable<AmazonService, AmazonService | undefined>(
+      family,
+      spans.filter((span) => span.family === family),
+      ([item]) => item,
+    );
   const made = { v4: build(4), v6: build(6) };
   tables.set(place, made);
   return made;
@@ -48,9 +52,18 @@ function tablesOf(place: VpcPlace) {
 /** The resolver, metadata and time sync answer every interface, past security groups and ACLs (rule 8). */
 export function amazonService({ trail }: Journey, vpc: VpcPlace, flight: Flight): boolean {
   const table = tablesOf(vpc);
-  const service = lookup<AmazonService | undefined>(typeof flight.destination.at === 'number' ? table.v4 : table.v6, flight.destination);
+  const service = lookup<AmazonService | undefined>(
+    typeof flight.destination.at === 'number' ? table.v4 : table.v6,
+    flight.destination,
+  );
   if (service === undefined) return false;
-  pass(trail, { kind: 'limit', hop: 'gateway', id: service.name, text: `${service.name}, which no group or ACL filters`, decision: service.decision });
+  pass(trail, {
+    kind: 'limit',
+    hop: 'gateway',
+    id: service.name,
+    text: `${service.name}, which no group or ACL filters`,
+    decision: service.decision,
+  });
   trail.delivered = 'service';
   return true;
 }

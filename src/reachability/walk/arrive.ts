@@ -1,11 +1,12 @@
 import { formatAddress } from '../../network/index.ts';
 import { ownerIn } from '../compile/compile.ts';
 import type { Host, SubnetPlace, VpcPlace } from '../compile/places.ts';
-import { type Cursor, lookup } from '../compile/table.ts';
 import { matchRoute } from '../compile/routes.ts';
+import { type Cursor, lookup } from '../compile/table.ts';
 import { passAcl, passGroups, passListeners } from './filters.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
-import { doubt, drop } from './trail.ts';
+import { intoMiddlebox } from './middlebox.ts';
+import { doubt, doubtAnonymously, drop } from './trail.ts';
 
 /**
  * Delivers inside a VPC what its local route matched: to the target if it lives here, else to nobody the query is about.
@@ -14,7 +15,8 @@ import { doubt, drop } from './trail.ts';
 export function deliverLocally(journey: Journey, vpc: VpcPlace, flight: Flight, from: SubnetPlace | undefined): void {
   const { trail, target } = journey;
   const subnet = targetSubnet(target);
-  const isHere = target.kind !== 'outside' && targetVpcId(target) === vpc.id && !(target.kind === 'host' && target.translated);
+  const isHere =
+    target.kind !== 'outside' && targetVpcId(target) === vpc.id && !(target.kind === 'host' && target.translated);
   if (!isHere) {
     const owner = target.kind === 'outside' ? undefined : ownerIn(vpc, flight.destination.at);
     const address = formatAddress(flight.destination.at);
@@ -69,7 +71,11 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
   const { trail } = journey;
   const { subnet } = host;
   if (subnet === undefined) {
-    doubt(trail, host.interface.subnetId, `subnet ${host.interface.subnetId} of ${host.interface.id} is not in the snapshot`);
+    doubt(
+      trail,
+      host.interface.subnetId,
+      `subnet ${host.interface.subnetId} of ${host.interface.id} is not in the snapshot`,
+    );
     return;
   }
   const { vpc } = subnet;
@@ -79,11 +85,20 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
   }
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
   if (subnet.internet !== 'open') {
-    drop(trail, 'gateway', vpc.internetGatewayId, `VPC Block Public Access stops traffic from the internet to ${subnet.id}`);
+    drop(
+      trail,
+      'gateway',
+      vpc.internetGatewayId,
+      `VPC Block Public Access stops traffic from the internet to ${subnet.id}`,
+    );
     return;
   }
-  trail.steps.push({ kind: 'gateway', id: vpc.internetGatewayId, text: `enters ${vpc.id} through ${vpc.internetGatewayId}` });
-  if (!passEdgeRoutes(journey, vpc, vpc.internetGatewayId, own, host)) return;
+  trail.steps.push({
+    kind: 'gateway',
+    id: vpc.internetGatewayId,
+    text: `enters ${vpc.id} through ${vpc.internetGatewayId}`,
+  });
+  if (!passEdgeRoutes(journey, vpc, vpc.internetGatewayId, { source, destination: own }, host)) return;
   if (host.nat !== undefined) {
     drop(trail, 'gateway', host.nat.id, `${host.nat.id} is a NAT gateway: nothing unsolicited gets in`);
     return;
@@ -93,11 +108,24 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
   passListeners(journey.net, trail, host, source);
   trail.steps.push({ kind: 'arrival', id: host.interface.id, text: describeHost(host), interface: host.interface });
   trail.delivered = host;
-  trail.legs.push({ kind: 'to-internet', ports: trail.ports, source: own, near: { kind: 'outside', address: source }, from: subnet, responder: host });
+  trail.legs.push({
+    kind: 'to-internet',
+    ports: trail.ports,
+    source: own,
+    near: { kind: 'outside', address: source },
+    from: subnet,
+    responder: host,
+  });
 }
 
 /** Follows a gateway's own route table (edge association). False when the packet is diverted or dropped there. */
-export function passEdgeRoutes(journey: Journey, vpc: VpcPlace, gatewayId: string, destination: Cursor, host?: Host): boolean {
+export function passEdgeRoutes(
+  journey: Journey,
+  vpc: VpcPlace,
+  gatewayId: string,
+  { source, destination }: Pick<Flight, 'source' | 'destination'>,
+  host?: Host,
+): boolean {
   const routes = vpc.edgeRoutes.get(gatewayId);
   if (routes === undefined) return true;
   const match = matchRoute(routes, destination);
@@ -105,17 +133,25 @@ export function passEdgeRoutes(journey: Journey, vpc: VpcPlace, gatewayId: strin
   const { trail } = journey;
   const { target, state } = match.route;
   if (state !== 'active') {
-    drop(trail, 'route', routes.table.id, `the route of ${gatewayId} to it in ${routes.table.id} is a blackhole`, match.route);
+    drop(
+      trail,
+      'route',
+      routes.table.id,
+      `the route of ${gatewayId} to it in ${routes.table.id} is a blackhole`,
+      match.route,
+    );
     return false;
   }
   if (target.kind === 'network-interface' && target.id === host?.interface.id) return true;
   trail.steps.push({ kind: 'route', table: routes.table, route: match.route, destination });
   const middle = target.kind === 'network-interface' ? journey.net.hostById.get(target.id) : undefined;
-  if (middle?.interface.sourceDestCheck) {
-    drop(trail, 'interface', target.id, `${target.id} has its source/destination check on and forwards nothing`);
-    return false;
-  }
-  doubt(trail, target.id, `${routes.table.id} sends what arrives through ${gatewayId} to ${target.id}, a middlebox whose rules are not known`);
+  if (middle !== undefined) intoMiddlebox(journey, middle, undefined, { source, identity: undefined });
+  else
+    doubtAnonymously(
+      trail,
+      target.id,
+      `${routes.table.id} sends what arrives through ${gatewayId} to ${target.id}, a middlebox whose rules are not known`,
+    );
   return false;
 }
 
@@ -134,11 +170,10 @@ export function arriveFromVpnGateway(journey: Journey, gatewayId: string, flight
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `enters ${vpc.id} through ${gatewayId}` });
   trail.scope = 'none';
-  if (passEdgeRoutes(journey, vpc, gatewayId, flight.destination, host)) deliverLocally(journey, vpc, flight, undefined);
+  if (passEdgeRoutes(journey, vpc, gatewayId, flight, host)) deliverLocally(journey, vpc, flight, undefined);
 }
 
 export function describeHost({ interface: eni }: Host): string {
   const name = eni.name ? ` (${eni.name})` : '';
   return eni.instanceId ? `${eni.id} of ${eni.instanceId}${name}` : `${eni.id}${name}`;
 }
-

@@ -20,7 +20,9 @@ export function listenerDecision(net: Compiled, trail: Trail, host: Host, client
     const isPassing = balancer.type === 'network' && listener.protocol !== 'TLS';
     for (const transport of transports(listener.protocol)) {
       const services = portServices(transport, listener.port, listener.port);
-      const targets = isPassing ? targetsDecision(net, trail, host, client, listener.targetGroupArns, transport) : EVERYTHING;
+      const targets = isPassing
+        ? targetsDecision(net, trail, host, client, listener.targetGroupArns, transport)
+        : EVERYTHING;
       decision = or(decision, {
         allowed: hasServices(targets.allowed) ? services : NO_SERVICES,
         possible: hasServices(targets.possible) ? services : NO_SERVICES,
@@ -42,10 +44,13 @@ function targetsDecision(
   for (const arn of arns) {
     const group = net.network.targetGroups.find(({ id }) => id === arn);
     if (group === undefined || isUncollected(net, group)) {
-      trail.assumptions.add(`the targets of ${group?.name ?? arn} were not collected: one that takes the flow is assumed`);
+      trail.assumptions.add(
+        `the targets of ${group?.name ?? arn} were not collected: one that takes the flow is assumed`,
+      );
       return EVERYTHING;
     }
-    for (const target of group.targets) decision = or(decision, targetDecision(net, trail, host, client, group, target, transport));
+    for (const target of group.targets)
+      decision = or(decision, targetDecision(net, trail, host, client, group, target, transport));
   }
   return decision;
 }

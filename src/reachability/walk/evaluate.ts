@@ -1,4 +1,11 @@
-import { ICMP, ICMPV6, TCP, type TransitGatewayAttachment, UDP, type VpcPeeringConnection } from '../../network/index.ts';
+import {
+  ICMP,
+  ICMPV6,
+  TCP,
+  type TransitGatewayAttachment,
+  UDP,
+  type VpcPeeringConnection,
+} from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { and, type Decision, EVERYTHING, NOTHING } from '../compile/decision.ts';
 import type { Host, VpcPlace } from '../compile/places.ts';
@@ -63,7 +70,8 @@ export function evaluate(
 ): Evaluation {
   const way = walkOut(net, from, source, target, destination);
   const forward = isLost(way) ? uncertain(way.decision, target) : way.decision;
-  if (forward.possible.length === 0 && !options.thorough) return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
+  if (forward.possible.length === 0 && !options.thorough)
+    return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
   const replies = way.legs.toReversed().map((leg) => ({ trail: walkBack(net, leg), ports: leg.ports }));
   const { gate, partialPorts } = replyGate(net, replies, options.sourcePort);
   return { forward, both: and(forward, gate), way, replies, partialPorts };
@@ -76,12 +84,15 @@ function isLost({ delivered, decision }: Trail): boolean {
 
 /** Nothing of it is certain, and no more of it is possible than the receiver's groups let in from anywhere. */
 function uncertain({ possible }: Decision, target: Target): Decision {
-  const bound = target.kind !== 'host' ? ALL_SERVICES : target.host.nat ? NO_SERVICES : ingressBound(target.host).possible;
+  const bound =
+    target.kind !== 'host' ? ALL_SERVICES : target.host.nat ? NO_SERVICES : ingressBound(target.host).possible;
   return { allowed: NO_SERVICES, possible: intersectServices(possible, bound) };
 }
 
 function walkOut(net: Compiled, from: Source, source: Cursor, target: Target, destination: Cursor): Trail {
-  const trail = newTrail(from.kind === 'host' ? { kind: 'host', host: from.host, address: source } : { kind: 'outside', address: source });
+  const trail = newTrail(
+    from.kind === 'host' ? { kind: 'host', host: from.host, address: source } : { kind: 'outside', address: source },
+  );
   const journey: Journey = { net, trail, target };
   const flight = { source, destination, identity: undefined, carrier: 'transit' as const, device: undefined };
   switch (from.kind) {
@@ -90,7 +101,8 @@ function walkOut(net: Compiled, from: Source, source: Cursor, target: Target, de
       break;
     case 'internet':
       trail.scope = 'none';
-      if (target.kind !== 'host') drop(trail, 'internet', 'internet', 'no interface of the network owns the destination');
+      if (target.kind !== 'host')
+        drop(trail, 'internet', 'internet', 'no interface of the network owns the destination');
       else if (target.translated === undefined && typeof destination.at === 'number')
         drop(trail, 'internet', 'internet', 'private addresses are not routed on the internet');
       else arriveFromInternet(journey, target.host, target.translated ?? destination, source);
@@ -120,15 +132,24 @@ function walkOut(net: Compiled, from: Source, source: Cursor, target: Target, de
 function walkFromHost(journey: Journey, host: Host, source: Cursor, destination: Cursor): void {
   const { trail } = journey;
   if (host.nat !== undefined) {
-    drop(trail, 'gateway', host.nat.id, `${host.interface.id} belongs to NAT gateway ${host.nat.id}, which starts no flows of its own`);
+    drop(
+      trail,
+      'gateway',
+      host.nat.id,
+      `${host.interface.id} belongs to NAT gateway ${host.nat.id}, which starts no flows of its own`,
+    );
     return;
   }
   if (host.subnet === undefined) {
-    doubt(trail, host.interface.subnetId, `subnet ${host.interface.subnetId} of ${host.interface.id} is not in the snapshot`);
+    doubt(
+      trail,
+      host.interface.subnetId,
+      `subnet ${host.interface.subnetId} of ${host.interface.id} is not in the snapshot`,
+    );
     return;
   }
   leaveSubnet(journey, host.subnet, { source, destination, identity: host, carrier: 'own', device: host });
-  if (host.unfiltered || trail.delivered === 'service' && trail.legs.length === 0) return;
+  if (host.unfiltered || (trail.delivered === 'service' && trail.legs.length === 0)) return;
   const step = groupStep('egress', host, destination, receiverOf(trail));
   trail.steps.unshift(step);
   trail.decision = and(trail.decision, step.decision);
@@ -136,9 +157,9 @@ function walkFromHost(journey: Journey, host: Host, source: Cursor, destination:
 
 /** The receiver, where egress rules may name its groups; anyone with any group while it is not known. */
 function receiverOf(trail: Trail): Identity {
+  if (trail.scope !== 'vpc' && trail.scope !== 'peering') return undefined;
   if (isLost(trail)) return 'unlinked';
-  const isNamed = trail.scope === 'vpc' || trail.scope === 'peering';
-  return isNamed && typeof trail.delivered === 'object' ? trail.delivered : undefined;
+  return typeof trail.delivered === 'object' ? trail.delivered : undefined;
 }
 
 /** One stretch back. Security groups are stateful and not asked (rule 2); routes and ACLs are (rules 10–12). */
@@ -155,8 +176,21 @@ function walkBack(net: Compiled, leg: ReplyLeg): Trail {
   switch (leg.kind) {
     case 'enters': {
       trail.steps.push({ kind: 'gateway', id: leg.through, text: `the reply comes back through ${leg.through}` });
-      const receiver = near.kind === 'host' ? near.host : near.kind === 'nat' ? net.hosts.find(({ nat }) => nat === near.nat.nat) : undefined;
-      if (passEdgeRoutes({ net, trail, target: near }, leg.into.vpc, leg.through, near.address, receiver))
+      const receiver =
+        near.kind === 'host'
+          ? near.host
+          : near.kind === 'nat'
+            ? net.hosts.find(({ nat }) => nat === near.nat.nat)
+            : undefined;
+      if (
+        passEdgeRoutes(
+          { net, trail, target: near, reply: 'host' },
+          leg.into.vpc,
+          leg.through,
+          { source, destination: near.address },
+          receiver,
+        )
+      )
         passAcl(trail, 'ingress', leg.into, source);
       break;
     }
@@ -182,7 +216,8 @@ function replyGate(net: Compiled, replies: readonly { trail: Trail; ports: numbe
     let passed = EVERYTHING;
     for (const reply of replies) if (reply.ports === ports) passed = and(passed, reply.trail.decision);
     if (passed === EVERYTHING) continue;
-    const [low, high] = ports > 0 ? NAT_PORTS : sourcePort !== undefined ? [sourcePort, sourcePort] : net.ephemeralPorts;
+    const [low, high] =
+      ports > 0 ? NAT_PORTS : sourcePort !== undefined ? [sourcePort, sourcePort] : net.ephemeralPorts;
     gate = and(gate, { allowed: answered(passed.allowed, low, high), possible: answered(passed.possible, low, high) });
     if (ports > 0) continue;
     for (const protocol of [TCP, UDP]) {
@@ -210,7 +245,10 @@ function answered(passed: ServiceSet, low: number, high: number): ServiceSet {
     if (intersectServices(passed, portServices(protocol, low, high)).length > 0)
       services = unionServices(services, protocolServices(protocol));
   for (const [protocol, request, reply] of ECHO) {
-    services = unionServices(services, subtractServices(protocolServices(protocol), icmpServices(protocol, request, -1)));
+    services = unionServices(
+      services,
+      subtractServices(protocolServices(protocol), icmpServices(protocol, request, -1)),
+    );
     if (intersectServices(passed, icmpServices(protocol, reply, 0)).length > 0)
       services = unionServices(services, icmpServices(protocol, request, -1));
   }

@@ -1,7 +1,7 @@
-import type { CompiledGroup } from '../compile/security-groups.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
+import type { CompiledGroup } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
 import { NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
 import { listenerDecision } from './balancer.ts';
@@ -25,7 +25,14 @@ export function passGroups(
 export function groupStep(direction: 'ingress' | 'egress', host: Host, remote: Cursor, identity: Identity) {
   let decision = NOTHING;
   for (const group of host.groups) decision = or(decision, askGroup(group, direction, remote, identity));
-  return { kind: 'security-group' as const, direction, host, remote, ...(typeof identity === 'object' && { identity }), decision };
+  return {
+    kind: 'security-group' as const,
+    direction,
+    host,
+    remote,
+    ...(typeof identity === 'object' && { identity }),
+    decision,
+  };
 }
 
 /** All that the groups of an interface could let in, whoever sends: the bound on a packet whose way is not known. */
@@ -34,7 +41,8 @@ export function ingressBound({ unfiltered, groups }: Host): Decision {
   let possible: ServiceSet = NO_SERVICES;
   for (const group of groups) {
     const { v4, v6, byGroup } = group.ingress();
-    for (const decision of [...v4.values, ...v6.values, ...byGroup.values()]) possible = unionServices(possible, decision.possible);
+    for (const decision of [...v4.values, ...v6.values, ...byGroup.values()])
+      possible = unionServices(possible, decision.possible);
   }
   return { allowed: possible, possible };
 }
@@ -59,7 +67,8 @@ export function passAcl(trail: Trail, direction: 'ingress' | 'egress', subnet: S
   }
   if (subnet.aclAssumption !== undefined) trail.assumptions.add(subnet.aclAssumption);
   const tables = subnet.acl?.tables[direction];
-  const decision = tables === undefined ? EVERYTHING : lookup(typeof remote.at === 'number' ? tables.v4 : tables.v6, remote);
+  const decision =
+    tables === undefined ? EVERYTHING : lookup(typeof remote.at === 'number' ? tables.v4 : tables.v6, remote);
   pass(trail, { kind: 'network-acl', direction, subnet, remote, decision });
 }
 

@@ -37,11 +37,21 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
   }
   const translated = publicSource(flight);
   if (translated === undefined) {
-    drop(trail, 'gateway', gatewayId, `${formatAddress(flight.source.at)} has no public address, which ${gatewayId} requires`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `${formatAddress(flight.source.at)} has no public address, which ${gatewayId} requires`,
+    );
     return;
   }
   if (!isGlobal(flight.destination)) {
-    drop(trail, 'gateway', gatewayId, `${gatewayId} does not route to ${formatAddress(flight.destination.at)}, which is not a public address`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `${gatewayId} does not route to ${formatAddress(flight.destination.at)}, which is not a public address`,
+    );
     return;
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves ${vpc.id} through ${gatewayId}` });
@@ -50,7 +60,14 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
     return;
   }
   if (!isRegional)
-    trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: gatewayId });
+    trail.legs.push({
+      kind: 'enters',
+      ports: trail.ports,
+      source: flight.destination,
+      near: trail.near,
+      into: subnet,
+      through: gatewayId,
+    });
   trail.near = { kind: 'outside', address: flight.source };
   intoInternet(journey, { ...flight, source: translated === null ? flight.source : translated }, translated === null);
 }
@@ -71,11 +88,21 @@ function publicSource({ source, device }: Flight): Cursor | null | undefined {
 }
 
 /** Out through an egress-only internet gateway: IPv6, outbound (rule 16). */
-export function throughEgressOnlyGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
+export function throughEgressOnlyGateway(
+  journey: Journey,
+  subnet: SubnetPlace,
+  flight: Flight,
+  gatewayId: string,
+): void {
   const { trail, net } = journey;
   const { vpc } = subnet;
   if (journey.reply !== undefined) {
-    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, which carries only flows that start inside`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `the reply would leave through ${gatewayId}, which carries only flows that start inside`,
+    );
     return;
   }
   if (!vpc.egressOnlyGatewayIds.has(gatewayId)) {
@@ -94,7 +121,14 @@ export function throughEgressOnlyGateway(journey: Journey, subnet: SubnetPlace, 
     return;
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves ${vpc.id} through ${gatewayId}` });
-  trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: gatewayId });
+  trail.legs.push({
+    kind: 'enters',
+    ports: trail.ports,
+    source: flight.destination,
+    near: trail.near,
+    into: subnet,
+    through: gatewayId,
+  });
   trail.near = { kind: 'outside', address: flight.source };
   intoInternet(journey, flight, false);
 }
@@ -104,13 +138,23 @@ export function intoInternet(journey: Journey, flight: Flight, isSourceUnknown: 
   const { trail, target } = journey;
   trail.scope = 'none';
   if (target.kind === 'outside') {
-    trail.steps.push({ kind: 'arrival', id: 'internet', text: `reaches ${formatAddress(flight.destination.at)} on the internet` });
+    trail.steps.push({
+      kind: 'arrival',
+      id: 'internet',
+      text: `reaches ${formatAddress(flight.destination.at)} on the internet`,
+    });
     trail.delivered = 'internet';
     return;
   }
-  const isPublic = target.kind === 'host' && (target.translated !== undefined || typeof flight.destination.at === 'bigint');
+  const isPublic =
+    target.kind === 'host' && (target.translated !== undefined || typeof flight.destination.at === 'bigint');
   if (!isPublic) {
-    drop(trail, 'internet', 'internet', `${formatAddress(flight.destination.at)} is not the public address of the destination`);
+    drop(
+      trail,
+      'internet',
+      'internet',
+      `${formatAddress(flight.destination.at)} is not the public address of the destination`,
+    );
     return;
   }
   if (isSourceUnknown) doubt(trail, 'internet', `the public address of the source is not known yet`);

@@ -1,17 +1,18 @@
 import { formatAddress, type Route } from '../../network/index.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
-import { lookup } from '../compile/table.ts';
 import { matchRoute, type RouteMatch } from '../compile/routes.ts';
+import { lookup } from '../compile/table.ts';
 import { amazonService } from './amazon-services.ts';
 import { arriveAt, deliverLocally } from './arrive.ts';
 import { passAcl } from './filters.ts';
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.ts';
 import { type Flight, isDirect, type Journey, targetSubnet, targetVpcId } from './journey.ts';
+import { intoMiddlebox } from './middlebox.ts';
 import { throughNat } from './nat.ts';
 import { throughPeering } from './peering.ts';
 import { throughGatewayEndpoint, throughVpnGateway } from './site.ts';
+import { doubt, doubtAnonymously, drop } from './trail.ts';
 import { throughTransitGateway } from './transit.ts';
-import { doubt, drop } from './trail.ts';
 
 /**
  * A packet at the inside of a subnet's border: stays inside, or crosses it (network ACL) and follows the subnet's routes
@@ -21,13 +22,17 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
   const { trail, target } = journey;
   const { vpc } = subnet;
   const isLocal = lookup(typeof flight.destination.at === 'number' ? vpc.cidrs.v4 : vpc.cidrs.v6, flight.destination);
-  if (isLocal && isDirect(target) && targetVpcId(target) === vpc.id && targetSubnet(target) === subnet) {
+  const isNeighbour = isLocal && isDirect(target) && targetVpcId(target) === vpc.id && targetSubnet(target) === subnet;
+  if (isNeighbour && flight.carrier === 'own') {
     deliverLocally(journey, vpc, flight, subnet);
     return;
   }
   if (target.kind === 'outside' && flight.carrier === 'own' && amazonService(journey, vpc, flight)) return;
   const match = matchRoute(subnet.routes, flight.destination);
-  if (middlebox(journey, match?.route)?.subnet !== subnet) passAcl(trail, 'egress', subnet, flight.destination);
+  const isCrossing = isNeighbour
+    ? match?.route.target.kind !== 'local'
+    : middlebox(journey, match?.route)?.subnet !== subnet;
+  if (isCrossing) passAcl(trail, 'egress', subnet, flight.destination);
   if (subnet.routesAssumption) trail.assumptions.add(subnet.routesAssumption);
   if (!isRouteKnown(journey, subnet, match)) return;
   const { table } = subnet.routes;
@@ -51,10 +56,16 @@ function isRouteKnown({ trail }: Journey, { routes }: SubnetPlace, match: RouteM
   if (routes.unknownLists.length === 0) return true;
   const lists = routes.unknownLists.join(', ');
   if (match !== undefined) {
-    trail.assumptions.add(`the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot and assumed not to decide`);
+    trail.assumptions.add(
+      `the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot and assumed not to decide`,
+    );
     return true;
   }
-  doubt(trail, routes.table.id, `the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot`);
+  doubt(
+    trail,
+    routes.table.id,
+    `the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot`,
+  );
   return false;
 }
 
@@ -95,7 +106,7 @@ function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: Ro
       doubt(trail, subnet.routes.table.id, `the target of a route in ${subnet.routes.table.id} is unknown: ${id}`);
       return;
     default:
-      doubt(trail, id, `what lies behind ${id} is not modelled`);
+      doubtAnonymously(trail, id, `what lies behind ${id} is not modelled`);
   }
 }
 
@@ -120,9 +131,5 @@ function throughMiddlebox(journey: Journey, from: SubnetPlace, flight: Flight, r
     arriveAt(journey, middle, flight, middle.subnet);
     return;
   }
-  if (middle.interface.sourceDestCheck) {
-    drop(trail, 'interface', middle.interface.id, `${middle.interface.id} has its source/destination check on and forwards nothing`);
-    return;
-  }
-  doubt(trail, middle.interface.id, `the route leads to ${middle.interface.id}, a middlebox whose forwarding is not known`);
+  intoMiddlebox(journey, middle, from, flight);
 }

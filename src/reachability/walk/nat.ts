@@ -7,7 +7,7 @@ import { passAcl } from './filters.ts';
 import { throughInternetGateway } from './internet.ts';
 import type { Flight, Journey } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
-import { doubt, drop, pass } from './trail.ts';
+import { doubt, doubtAnonymously, drop, pass } from './trail.ts';
 
 const CARRIED = certain([protocolServices(ICMP), protocolServices(TCP), protocolServices(UDP)].reduce(unionServices));
 
@@ -16,7 +16,7 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
   const { trail, net } = journey;
   const place = net.nats.get(natId);
   if (place === undefined) {
-    doubt(trail, natId, `${natId}, the target of a route, is not in the snapshot`);
+    doubtAnonymously(trail, natId, `${natId}, the target of a route, is not in the snapshot`);
     return;
   }
   if (journey.reply !== undefined) {
@@ -39,7 +39,13 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
     drop(trail, 'gateway', natId, `${natId} is in ${place.vpc.id} and serves no routes of ${subnet.vpc.id}`);
     return;
   }
-  pass(trail, { kind: 'limit', hop: 'gateway', id: natId, text: `${natId} translates tcp, udp and icmp`, decision: CARRIED });
+  pass(trail, {
+    kind: 'limit',
+    hop: 'gateway',
+    id: natId,
+    text: `${natId} translates tcp, udp and icmp`,
+    decision: CARRIED,
+  });
   if (place.nat.availability === 'regional') throughRegional(journey, subnet, flight, place);
   else throughZonal(journey, subnet, flight, place);
 }
@@ -94,5 +100,10 @@ function enterOuterSide({ trail }: Journey, nat: NatPlace, address: Cursor): voi
 }
 
 function outer(flight: Flight, place: NatPlace): Flight {
-  return { ...flight, identity: undefined, carrier: 'own', device: place.nat.connectivity === 'public' ? place : undefined };
+  return {
+    ...flight,
+    identity: undefined,
+    carrier: 'own',
+    device: place.nat.connectivity === 'public' ? place : undefined,
+  };
 }

@@ -16,7 +16,8 @@ export function throughPeering(journey: Journey, subnet: SubnetPlace, flight: Fl
   const { requester, accepter } = peering;
   const [own, peer] = requester.vpcId === subnet.vpc.id ? [requester, accepter] : [accepter, requester];
   if (peering.status !== 'active' || own.vpcId !== subnet.vpc.id) {
-    const why = peering.status === 'active' ? `does not belong to ${subnet.vpc.id}` : `is ${peering.status}, not active`;
+    const why =
+      peering.status === 'active' ? `does not belong to ${subnet.vpc.id}` : `is ${peering.status}, not active`;
     drop(trail, 'gateway', peeringId, `${peeringId} ${why}`);
     return;
   }
@@ -26,8 +27,16 @@ export function throughPeering(journey: Journey, subnet: SubnetPlace, flight: Fl
   }
   const place = net.vpcs.get(peer.vpcId);
   const cidrs = place?.cidrs ?? sideTables(peer);
-  if (!lookup(typeof flight.destination.at === 'number' ? cidrs.v4 : cidrs.v6, flight.destination) && (place || peer.cidrs.length > 0)) {
-    drop(trail, 'gateway', peeringId, `${formatAddress(flight.destination.at)} is outside the CIDR blocks of ${peer.vpcId}`);
+  if (
+    !lookup(typeof flight.destination.at === 'number' ? cidrs.v4 : cidrs.v6, flight.destination) &&
+    (place || peer.cidrs.length > 0)
+  ) {
+    drop(
+      trail,
+      'gateway',
+      peeringId,
+      `${formatAddress(flight.destination.at)} is outside the CIDR blocks of ${peer.vpcId}`,
+    );
     return;
   }
   trail.steps.push({ kind: 'gateway', id: peeringId, text: `crosses ${peeringId} to ${peer.vpcId}` });
@@ -35,6 +44,15 @@ export function throughPeering(journey: Journey, subnet: SubnetPlace, flight: Fl
   if (place === undefined) {
     const account = peer.account ? ` of account ${peer.account}` : '';
     doubt(trail, peer.vpcId, `the peer ${peer.vpcId}${account} is not linked, so what receives there is unknown`);
+    if (journey.reply === undefined)
+      trail.legs.push({
+        kind: 'enters',
+        ports: trail.ports,
+        source: flight.destination,
+        near: trail.near,
+        into: subnet,
+        through: peeringId,
+      });
     return;
   }
   deliverLocally(journey, place, flight, undefined);

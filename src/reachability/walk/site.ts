@@ -3,17 +3,29 @@ import type { Compiled } from '../compile/compile.ts';
 import type { SubnetPlace } from '../compile/places.ts';
 import { lookup, membership, type Table } from '../compile/table.ts';
 import type { Flight, Journey } from './journey.ts';
-import { doubt, drop } from './trail.ts';
+import { doubt, doubtAnonymously, drop } from './trail.ts';
 
 /** Out through a VPN gateway to what its routes say is behind it; behind a default route nobody knows (rule 19). */
-export function throughVpnGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string, isDefault: boolean): void {
+export function throughVpnGateway(
+  journey: Journey,
+  subnet: SubnetPlace,
+  flight: Flight,
+  gatewayId: string,
+  isDefault: boolean,
+): void {
   const { trail, net } = journey;
   const { vpc } = subnet;
   if (!vpc.vpnGatewayIds.has(gatewayId)) {
     const known = net.network.vpnGateways.some(({ id }) => id === gatewayId);
     if (known) drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
-    else if (net.network.gaps.some(({ operation, region }) => operation === 'describe-vpn-gateways' && region === vpc.vpc.region))
-      trail.assumptions.add(`VPN gateways were not collected: ${gatewayId} is assumed to be attached to ${vpc.id}, which has an active route to it`);
+    else if (
+      net.network.gaps.some(
+        ({ operation, region }) => operation === 'describe-vpn-gateways' && region === vpc.vpc.region,
+      )
+    )
+      trail.assumptions.add(
+        `VPN gateways were not collected: ${gatewayId} is assumed to be attached to ${vpc.id}, which has an active route to it`,
+      );
     else doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
     if (known) return;
   }
@@ -23,7 +35,14 @@ export function throughVpnGateway(journey: Journey, subnet: SubnetPlace, flight:
   }
   leaveForSite(journey, flight, gatewayId, isDefault);
   if (journey.reply === undefined)
-    trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: gatewayId });
+    trail.legs.push({
+      kind: 'enters',
+      ports: trail.ports,
+      source: flight.destination,
+      near: trail.near,
+      into: subnet,
+      through: gatewayId,
+    });
 }
 
 /** The packet leaves the modelled network towards a site; `isDefault`: only a default route says that it is there. */
@@ -36,11 +55,12 @@ export function leaveForSite(journey: Journey, flight: Flight, gatewayId: string
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves through ${gatewayId}` });
   if (target.kind !== 'outside') {
-    doubt(trail, gatewayId, `whether the site behind ${gatewayId} forwards to ${address} is unknown`);
+    doubtAnonymously(trail, gatewayId, `whether the site behind ${gatewayId} forwards to ${address} is unknown`);
     return;
   }
   const isStated = lookup<boolean>(siteTable(net, gatewayId, flight.destination.at), flight.destination);
-  if (isDefault && !isStated && reply === undefined) doubt(trail, gatewayId, `what lies behind the default route to ${gatewayId} is unknown`);
+  if (isDefault && !isStated && reply === undefined)
+    doubt(trail, gatewayId, `what lies behind the default route to ${gatewayId} is unknown`);
   trail.steps.push({ kind: 'arrival', id: gatewayId, text: `${address} behind ${gatewayId}` });
   trail.delivered = 'site';
 }
@@ -66,7 +86,13 @@ export function throughGatewayEndpoint(journey: Journey, subnet: SubnetPlace, fl
   const endpoint = net.network.vpcEndpoints.find((candidate) => candidate.id === id);
   const isGateway = endpoint ? endpoint.type === 'Gateway' : route.destination.kind === 'prefix-list';
   if (!isGateway) {
-    doubt(trail, id, endpoint ? `the route leads to ${id}, a ${endpoint.type} endpoint: what is behind it decides` : `${id}, the target of a route, is not in the snapshot`);
+    doubtAnonymously(
+      trail,
+      id,
+      endpoint
+        ? `the route leads to ${id}, a ${endpoint.type} endpoint: what is behind it decides`
+        : `${id}, the target of a route, is not in the snapshot`,
+    );
     return;
   }
   if (endpoint !== undefined && endpoint.state.toLowerCase() !== 'available') {
@@ -77,7 +103,18 @@ export function throughGatewayEndpoint(journey: Journey, subnet: SubnetPlace, fl
     drop(trail, 'gateway', id, `${id} leads only from its own VPC to its AWS service`);
     return;
   }
-  trail.steps.push({ kind: 'arrival', id, text: `reaches ${endpoint?.serviceName ?? 'the AWS service'} through ${id}` });
+  trail.steps.push({
+    kind: 'arrival',
+    id,
+    text: `reaches ${endpoint?.serviceName ?? 'the AWS service'} through ${id}`,
+  });
   trail.delivered = 'service';
-  trail.legs.push({ kind: 'enters', ports: trail.ports, source: flight.destination, near: trail.near, into: subnet, through: id });
+  trail.legs.push({
+    kind: 'enters',
+    ports: trail.ports,
+    source: flight.destination,
+    near: trail.near,
+    into: subnet,
+    through: id,
+  });
 }

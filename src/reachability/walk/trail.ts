@@ -36,7 +36,13 @@ export type Step =
       readonly text: string;
       readonly decision: Decision;
     }
-  | { readonly kind: 'drop'; readonly hop: Hop['kind']; readonly id: string; readonly text: string; readonly route?: Route }
+  | {
+      readonly kind: 'drop';
+      readonly hop: Hop['kind'];
+      readonly id: string;
+      readonly text: string;
+      readonly route?: Route;
+    }
   | { readonly kind: 'doubt'; readonly id: string; readonly text: string }
   | { readonly kind: 'arrival'; readonly id: string; readonly text: string; readonly interface?: NetworkInterface };
 
@@ -101,9 +107,14 @@ export function drop(trail: Trail, hop: Hop['kind'], id: string, text: string, r
   trail.decision = NOTHING;
 }
 
+/** As `doubt`, on a way that certainly loses the identity of the sender: a middlebox, a gateway to elsewhere (rule 4). */
+export function doubtAnonymously(trail: Trail, id: string, text: string): void {
+  trail.scope = 'none';
+  doubt(trail, id, text);
+}
+
 /** From here on nothing is certain. */
 export function doubt(trail: Trail, id: string, text: string): void {
   trail.steps.push({ kind: 'doubt', id, text });
   trail.decision = and(trail.decision, DOUBT);
 }
-

@@ -1,13 +1,13 @@
 import { formatAddress, type TransitGatewayAttachment } from '../../network/index.ts';
 import type { SubnetPlace } from '../compile/places.ts';
-import type { CompiledTransitTable, TransitPlace, TransitRoute } from '../compile/transit-gateways.ts';
 import { lookup } from '../compile/table.ts';
+import type { CompiledTransitTable, TransitPlace, TransitRoute } from '../compile/transit-gateways.ts';
 import { deliverLocally } from './arrive.ts';
 import { passAcl } from './filters.ts';
 import type { Flight, Journey } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
 import { leaveForSite } from './site.ts';
-import { doubt, drop } from './trail.ts';
+import { doubt, doubtAnonymously, drop } from './trail.ts';
 
 const MAX_TRANSITS = 8;
 
@@ -15,9 +15,11 @@ const MAX_TRANSITS = 8;
 export function throughTransitGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
   const { trail, net } = journey;
   const place = net.transitGateways.get(gatewayId);
-  const attachment = place?.attachments.find(({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === subnet.vpc.id);
+  const attachment = place?.attachments.find(
+    ({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === subnet.vpc.id,
+  );
   if (place === undefined || (attachment === undefined && !isKnown(place))) {
-    doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
+    doubtAnonymously(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
     return;
   }
   if (attachment === undefined || attachment.state !== 'available') {
@@ -30,7 +32,12 @@ export function throughTransitGateway(journey: Journey, subnet: SubnetPlace, fli
   else {
     const entry = inner.find((candidate) => isSameZone(candidate, subnet));
     if (entry === undefined) {
-      drop(trail, 'gateway', attachment.id, `${attachment.id} has no subnet in ${zone(subnet)}, the zone of ${subnet.id}`);
+      drop(
+        trail,
+        'gateway',
+        attachment.id,
+        `${attachment.id} has no subnet in ${zone(subnet)}, the zone of ${subnet.id}`,
+      );
       return;
     }
     passAcl(trail, 'ingress', entry, flight.source);
@@ -81,10 +88,15 @@ export function routeInTransit(
   }
   const table = associatedTable(journey, place, arrival);
   if (table === undefined) return;
-  const route = lookup<TransitRoute | undefined>(typeof flight.destination.at === 'number' ? table.v4 : table.v6, flight.destination);
+  const route = lookup<TransitRoute | undefined>(
+    typeof flight.destination.at === 'number' ? table.v4 : table.v6,
+    flight.destination,
+  );
   if (route === undefined) {
-    if (table.unknown !== undefined) doubt(trail, table.table.id, `the routes of ${table.table.id} are unknown: ${table.unknown}`);
-    else drop(trail, 'route', table.table.id, `${table.table.id} has no route to ${formatAddress(flight.destination.at)}`);
+    if (table.unknown !== undefined)
+      doubt(trail, table.table.id, `the routes of ${table.table.id} are unknown: ${table.unknown}`);
+    else
+      drop(trail, 'route', table.table.id, `${table.table.id} has no route to ${formatAddress(flight.destination.at)}`);
     return;
   }
   if (route.blackhole) {
@@ -92,13 +104,23 @@ export function routeInTransit(
     return;
   }
   trail.steps.push({ kind: 'transit-route', table: table.table.id, cidr: route.cidr, destination: flight.destination });
-  const [next, ...others] = route.attachmentIds.map((id) => place.attachments.find((attachment) => attachment.id === id));
+  const [next, ...others] = route.attachmentIds.map((id) =>
+    place.attachments.find((attachment) => attachment.id === id),
+  );
   if (next === undefined) {
-    doubt(trail, place.id, `${route.attachmentIds[0] ?? 'an attachment'}, where ${route.cidr} leads, is not in the snapshot`);
+    doubt(
+      trail,
+      place.id,
+      `${route.attachmentIds[0] ?? 'an attachment'}, where ${route.cidr} leads, is not in the snapshot`,
+    );
     return;
   }
   if (others.some((other) => other?.resourceId !== next.resourceId))
-    doubt(trail, place.id, `${route.cidr} leads to several attachments of ${place.id}, any of which may carry the packet`);
+    doubt(
+      trail,
+      place.id,
+      `${route.cidr} leads to several attachments of ${place.id}, any of which may carry the packet`,
+    );
   if (next.state !== 'available') {
     drop(trail, 'gateway', next.id, `${next.id} is ${next.state}, not available`);
     return;
@@ -106,7 +128,11 @@ export function routeInTransit(
   leaveTransit(journey, place, next, route, flight, origin);
 }
 
-function associatedTable(journey: Journey, place: TransitPlace, arrival: TransitGatewayAttachment): CompiledTransitTable | undefined {
+function associatedTable(
+  journey: Journey,
+  place: TransitPlace,
+  arrival: TransitGatewayAttachment,
+): CompiledTransitTable | undefined {
   const { trail, net } = journey;
   const id =
     arrival.associatedRouteTableId ??
@@ -116,7 +142,11 @@ function associatedTable(journey: Journey, place: TransitPlace, arrival: Transit
   const table = id === undefined ? undefined : place.table(id);
   if (table !== undefined) return table;
   if (id !== undefined || !isKnown(place))
-    doubt(trail, place.id, `the route table ${id ?? ''} of ${place.id} for ${arrival.id} is not in the snapshot`.replace('  ', ' '));
+    doubt(
+      trail,
+      place.id,
+      `the route table ${id ?? ''} of ${place.id} for ${arrival.id} is not in the snapshot`.replace('  ', ' '),
+    );
   else drop(trail, 'gateway', arrival.id, `${arrival.id} is associated with no route table of ${place.id}`);
   return undefined;
 }
@@ -140,7 +170,11 @@ function leaveTransit(
       const peer = net.transitGateways.get(attachment.peerTransitGatewayId ?? attachment.resourceId);
       const far = peer?.attachments.find(({ id }) => id === attachment.id);
       if (peer === undefined || far === undefined) {
-        doubt(trail, attachment.id, `the peer gateway ${attachment.peerTransitGatewayId ?? attachment.resourceId} behind ${attachment.id} is not linked`);
+        doubt(
+          trail,
+          attachment.id,
+          `the peer gateway ${attachment.peerTransitGatewayId ?? attachment.resourceId} behind ${attachment.id} is not linked`,
+        );
         return;
       }
       trail.steps.push({ kind: 'gateway', id: peer.id, text: `crosses ${attachment.id} to ${peer.id}` });
@@ -170,7 +204,12 @@ function leaveTransit(
  * Into a VPC by the attachment's subnet, in the sender's zone where it has one (in appliance mode by any); that subnet's
  * table routes on.
  */
-function intoVpc(journey: Journey, attachment: TransitGatewayAttachment, flight: Flight, origin: SubnetPlace | undefined): void {
+function intoVpc(
+  journey: Journey,
+  attachment: TransitGatewayAttachment,
+  flight: Flight,
+  origin: SubnetPlace | undefined,
+): void {
   const { trail, net } = journey;
   const vpc = net.vpcs.get(attachment.resourceId);
   if (vpc === undefined) {
@@ -186,9 +225,14 @@ function intoVpc(journey: Journey, attachment: TransitGatewayAttachment, flight:
     deliverLocally(journey, vpc, arriving, undefined);
     return;
   }
-  const sameZone = origin && !attachment.applianceMode ? subnets.find((candidate) => isSameZone(candidate, origin)) : undefined;
+  const sameZone =
+    origin && !attachment.applianceMode ? subnets.find((candidate) => isSameZone(candidate, origin)) : undefined;
   const entry = sameZone ?? subnets[0]!;
   if (sameZone === undefined && !subnets.every((other) => other.acl === entry.acl && other.routes === entry.routes))
-    doubt(trail, attachment.id, `${attachment.id} may deliver through any of ${subnets.map(({ id }) => id).join(', ')}, whose ACLs or routes differ`);
+    doubt(
+      trail,
+      attachment.id,
+      `${attachment.id} may deliver through any of ${subnets.map(({ id }) => id).join(', ')}, whose ACLs or routes differ`,
+    );
   leaveSubnet(journey, entry, arriving);
 }
