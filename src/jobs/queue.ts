@@ -76,13 +76,15 @@ export interface QueueSettings {
   readonly onError?: (error: Error) => void;
   /** Seconds before a failed job is tried again, doubled each time up to 15 minutes. Default 5. */
   readonly retryDelay?: number;
+  /** How often a failed job is tried again before it becomes a dead letter. Default 6: half an hour or so. */
+  readonly retryLimit?: number;
 }
 
 /** Starts workers for every queue in this process; jobs live in the store's database. */
 export async function startQueue(
   store: Pick<Store, 'queue'>,
   handlers: Handlers,
-  { onError = () => {}, retryDelay = 5 }: QueueSettings = {},
+  { onError = () => {}, retryDelay = 5, retryLimit = 6 }: QueueSettings = {},
 ): Promise<Queue> {
   const boss = new PgBoss({
     ...('pglite' in store.queue
@@ -97,7 +99,7 @@ export async function startQueue(
   await boss.start();
   const settled = new EventTarget();
   for (const name of NAMES) {
-    await createQueue(boss, name, retryDelay);
+    await createQueue(boss, name, { retryDelay, retryLimit });
     await startWorkers(boss, name, handlers[name] as Handle, (error) => {
       if (error) onError(error);
       // Once pg-boss has recorded the outcome, which it does after the handler returned.
@@ -154,9 +156,13 @@ export async function startQueue(
 
 type Handle = (data: object, signal: AbortSignal) => Promise<void>;
 
-async function createQueue(boss: PgBoss, name: QueueName, retryDelay: number): Promise<void> {
-  const retry = { retryLimit: 6, retryDelay, retryBackoff: true, retryDelayMax: 900 };
-  const options = { ...retry, expireInSeconds: POLICIES[name].expire, heartbeatSeconds: 30, notify: true };
+async function createQueue(
+  boss: PgBoss,
+  name: QueueName,
+  retry: Pick<QueueSettings, 'retryDelay' | 'retryLimit'>,
+): Promise<void> {
+  const backoff = { ...retry, retryBackoff: true, retryDelayMax: 900 };
+  const options = { ...backoff, expireInSeconds: POLICIES[name].expire, heartbeatSeconds: 30, notify: true };
   await boss.createQueue(deadLetterOf(name));
   await boss.createQueue(name, { policy: 'short', deadLetter: deadLetterOf(name), ...options });
   await boss.updateQueue(name, options);

@@ -2,7 +2,7 @@ import type { Logger } from 'probot';
 import type { Clock, Collect } from '../drift/index.ts';
 import { createGitHubApp, type GitHubApp } from '../github/index.ts';
 import { type Handlers, type Queue, startQueue } from '../jobs/index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { openStore } from '../store/index.ts';
 import type { Environment } from './environment.ts';
 import { handleDelivery, PayloadError } from './handlers.ts';
 import { createLog } from './log.ts';
@@ -39,6 +39,8 @@ export interface Service {
   idle(): Promise<void>;
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
 /**
  * Puts the rooms together.
  * @throws StoreError when the database cannot be opened
@@ -56,6 +58,7 @@ export async function createService(environment: Environment, overrides: Overrid
   });
   const { secret } = environment;
   let queue: Queue | undefined;
+  let upkeep: NodeJS.Timeout | undefined;
   const parts: ScanParts = {
     ...{ store, gitHub, clock, log, secret, collect: overrides.collect },
     installation: installations({ store, gitHub, clock, log }),
@@ -71,18 +74,22 @@ export async function createService(environment: Environment, overrides: Overrid
     deliveries: {
       async accept(guid, event, payload) {
         const isNew = await store.deliveries.record({ guid, event, payload: payload as object });
-        // A crash between the two is made good at the next start, which queues everything pending.
-        if (isNew) await parts.queue().send('deliveries', { guid });
+        // A failure between the two is made good by a redelivery, and at the next start.
+        if (isNew || (await store.deliveries.isPending(guid))) await parts.queue().send('deliveries', { guid });
         return isNew;
       },
     },
     readiness: { database: () => store.deliveries.get('') },
     drain: async () => {
+      clearInterval(upkeep);
       await queue?.stop();
       await store.close();
     },
     handleSignals,
   });
+
+  const keepUp = () =>
+    store.upkeep(clock()).catch((error: unknown) => log.error({ err: error }, 'upkeep of the database failed'));
 
   return {
     async start() {
@@ -90,6 +97,10 @@ export async function createService(environment: Environment, overrides: Overrid
       queue = await startQueue(store, handlersOf(parts, useCases), { onError });
       await server.start();
       for (const guid of await store.deliveries.pending()) await queue.send('deliveries', { guid });
+      upkeep = setInterval(() => void keepUp(), DAY).unref();
+      await keepUp();
+      const dead = await queue.dead();
+      if (dead.length > 0) log.warn({ jobs: dead.length, newest: dead.at(-1) }, 'jobs were given up');
       await followInstallations(parts, gitHub, log);
     },
     stop: () => server.stop(),
@@ -103,30 +114,32 @@ export async function createService(environment: Environment, overrides: Overrid
 
 function handlersOf(parts: ScanParts, useCases: UseCases): Handlers {
   return {
-    deliveries: ({ guid }) => deliver(parts.store, parts.log, useCases, guid),
+    deliveries: ({ guid }) => deliver(parts, useCases, guid),
     scan: (job) => runScan(parts, job),
     review: (job) => runReview(parts, job),
     command: ({ request }) => runCommand(parts, request as CommandRequest),
   };
 }
 
-async function deliver(store: Store, log: Logger, useCases: UseCases, guid: string): Promise<void> {
-  const delivery = await store.deliveries.get(guid);
+async function deliver(parts: ScanParts, useCases: UseCases, guid: string): Promise<void> {
+  const delivery = await parts.store.deliveries.get(guid);
   if (!delivery) return;
   try {
     await handleDelivery(delivery, useCases);
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
-    log.error({ delivery: guid, err: error }, 'webhook given up');
+    parts.log.error({ delivery: guid, err: error }, 'webhook given up');
   }
-  await store.deliveries.done(guid, new Date());
+  await parts.store.deliveries.done(guid, parts.clock());
 }
 
 /** One organisation's trouble delays no other, nor the start: its next event tries again. */
 async function followInstallations(parts: ScanParts, gitHub: GitHubApp, log: Logger): Promise<void> {
   try {
-    for (const { id, owner, suspended } of await gitHub.installations()) {
-      if (suspended) continue;
+    const active = (await gitHub.installations()).filter(({ suspended }) => !suspended);
+    const left = (await parts.queue().scheduled()).map(({ installationId }) => installationId);
+    for (const id of new Set(left)) if (!active.some((one) => one.id === id)) await parts.queue().schedule(id, 30, []);
+    for (const { id, owner } of active) {
       await followConfiguration(parts, id, 'new').catch((error: unknown) =>
         log.error({ err: error, owner }, 'configuration could not be followed'),
       );

@@ -22,6 +22,17 @@ export function deliveries(db: Kysely<Database>) {
       return numInsertedOrUpdatedRows === 1n;
     },
 
+    /** Whether a delivery was received and its work is not done. */
+    async isPending(guid: string): Promise<boolean> {
+      const row = await db
+        .selectFrom('delivery')
+        .select('guid')
+        .where('guid', '=', guid)
+        .where('done_at', 'is', null)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async get(guid: string): Promise<Delivery | undefined> {
       return db.selectFrom('delivery').select(['guid', 'event', 'payload']).where('guid', '=', guid).executeTakeFirst();
     },

@@ -71,7 +71,10 @@ export function snapshots(db: Kysely<Database>) {
       return { snapshot, completeness: row.completeness };
     },
 
-    /** Forgets all but the newest `keep` snapshots of an account and Region, and the newest complete one. */
+    /**
+     * Forgets all but the newest `keep` snapshots of an account and Region, and the newest complete one. Their contents go at
+     * the next upkeep.
+     */
     async prune(account: string, region: string, keep: number): Promise<void> {
       const ofRegion = db
         .selectFrom('snapshot')
@@ -86,12 +89,6 @@ export function snapshots(db: Kysely<Database>) {
         .where('region', '=', region)
         .where('id', 'not in', ofRegion.limit(keep))
         .where('id', 'not in', ofRegion.where('complete', '=', true).limit(1))
-        .execute();
-      await db
-        .deleteFrom('snapshot_content')
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom('snapshot').select('id').whereRef('content_hash', '=', 'hash'))),
-        )
         .execute();
     },
   };

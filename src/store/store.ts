@@ -13,6 +13,7 @@ import { reviews } from './reviews.ts';
 import type { Database } from './schema.ts';
 import { openServer } from './server.ts';
 import { snapshots } from './snapshots.ts';
+import { upkeep } from './upkeep.ts';
 
 function tables(db: Kysely<Database>) {
   return {
@@ -36,6 +37,8 @@ export interface Store extends Tables {
   readonly lock: Lock;
   /** Where the job queue keeps its own schema: the same database. */
   readonly queue: { readonly pglite: PGliteLike } | { readonly connectionString: string };
+  /** Forgets what is too old to be asked for; to be called about once a day. */
+  upkeep(now: Date): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,6 +79,7 @@ async function assemble(
     transaction: (work) => db.transaction().execute((trx) => work(tables(trx))),
     lock: lock(db),
     queue,
+    upkeep: (now) => upkeep(db, now),
     close: async () => {
       await db.destroy();
       await opened.close();

@@ -26,7 +26,9 @@ describe.each(KINDS)('%s store', (kind) => {
     expect(await store.deliveries.record(delivery)).toBe(false);
     expect(await store.deliveries.get(delivery.guid)).toEqual(delivery);
     expect(await store.deliveries.pending()).toContain(delivery.guid);
+    expect(await store.deliveries.isPending(delivery.guid)).toBe(true);
     await store.deliveries.done(delivery.guid, new Date('2026-01-01T00:00:00Z'));
+    expect(await store.deliveries.isPending(delivery.guid)).toBe(false);
     expect(await store.deliveries.pending()).not.toContain(delivery.guid);
   });
 
@@ -135,6 +137,17 @@ describe.each(KINDS)('%s store', (kind) => {
     expect(await store.reviews.approval(repository, 9, 'newer')).toBeUndefined();
     expect((await store.reviews.begin(repository, 9)).run).toBe(1);
     expect(await store.reviews.approval(repository, 9, 'head')).toEqual(approval);
+  });
+
+  it('forgets at upkeep what was done long ago, and nothing else', async () => {
+    const [old, recent] = [`old-${run}`, `recent-${run}`];
+    for (const guid of [old, recent]) await store.deliveries.record({ guid, event: 'push', payload: {} });
+    await store.deliveries.done(old, new Date('2026-01-01T00:00:00Z'));
+    await store.deliveries.done(recent, new Date('2026-01-20T00:00:00Z'));
+    await store.upkeep(new Date('2026-01-25T00:00:00Z'));
+    expect(await store.deliveries.get(old)).toBeUndefined();
+    expect(await store.deliveries.get(recent)).toBeDefined();
+    expect((await store.snapshots.newest(run, 'us-east-1', 'complete'))?.snapshot.operations.size).toBe(1);
   });
 
   it('appends to the audit log', async () => {

@@ -64,7 +64,8 @@ export async function runScan(parts: ScanParts, { installationId, account, regio
     },
     store,
   );
-  log.info({ account, region, incomplete: completeness.incomplete.length, ...result }, 'scanned');
+  const level = completeness.complete.length === 0 ? 'warn' : 'info';
+  log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
 }
 
 /** Sends the scans of an installation, or of one of its accounts. */

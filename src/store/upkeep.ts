@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** GitHub itself redelivers for three days only. */
+const KEEP_DELIVERIES = 14 * DAY;
+const KEEP_ACTIONS = 90 * DAY;
+
+/** Forgets what nobody will ask for again: webhooks and actions long done, contents of snapshots that are pruned. */
+export async function upkeep(db: Kysely<Database>, now: Date): Promise<void> {
+  const before = (age: number) => new Date(now.getTime() - age);
+  await db.deleteFrom('delivery').where('done_at', '<', before(KEEP_DELIVERIES)).execute();
+  await db.deleteFrom('outbox').where('done_at', '<', before(KEEP_ACTIONS)).execute();
+  await db
+    .deleteFrom('snapshot_content')
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('snapshot').select('id').whereRef('content_hash', '=', 'hash'))),
+    )
+    .execute();
+}
