@@ -35,10 +35,17 @@ const MAX_MOVES = 50;
 export function previousAddress(address: string, moves: readonly Move[]): string | undefined {
   let current = address;
   for (let steps = 0; steps < MAX_MOVES; steps++) {
-    const move = moves.find(({ to }) => current === to || current.startsWith(`${to}.`) || current.startsWith(`${to}[`));
+    const move = moveTo(current, moves);
     if (!move) break;
     current = move.from + current.slice(move.to.length);
     if (current === address) return undefined;
   }
   return current === address ? undefined : current;
+}
+
+/** The most specific move to an address: a resource's before its module's. */
+function moveTo(address: string, moves: readonly Move[]): Move | undefined {
+  return moves
+    .filter(({ to }) => address === to || address.startsWith(`${to}.`) || address.startsWith(`${to}[`))
+    .reduce<Move | undefined>((best, move) => (best && best.to.length >= move.to.length ? best : move), undefined);
 }

@@ -1,5 +1,6 @@
 import { locate } from '../hcl/index.ts';
 import type { Value } from '../resource.ts';
+import type { ProviderHint } from './provider.ts';
 import type { ResourceNode } from './resource-node.ts';
 import { text, type Unknown, unknown } from './value.ts';
 
@@ -23,11 +24,29 @@ export function unread(node: ResourceNode): Unknown {
   return unknown(`${node.address} is read from AWS`, 'a snapshot of the live account', { file, line });
 }
 
-/** `aws_region` and `aws_caller_identity` say what the provider block says. */
+/** `aws_region`, `aws_partition` and `aws_caller_identity` say what the provider block says. */
 function fromProvider({ type, provider }: ResourceNode, name: string): Value | undefined {
-  if (type === 'aws_region' && provider?.region !== undefined && ['name', 'id', 'region'].includes(name))
-    return text(provider.region);
-  if (type === 'aws_caller_identity' && provider?.account !== undefined && ['account_id', 'id'].includes(name))
-    return text(provider.account);
-  return undefined;
+  const known = FROM_PROVIDER[type]?.[name]?.(provider ?? {});
+  return known === undefined ? undefined : text(known);
 }
+
+type Derivation = (provider: ProviderHint) => string | undefined;
+
+const region: Derivation = (provider) => provider.region;
+const account: Derivation = (provider) => provider.account;
+const inPartition =
+  (names: Readonly<Record<'aws' | 'cn' | 'us-gov', string>>): Derivation =>
+  ({ region: name }) => {
+    if (name === undefined || name.startsWith('us-iso')) return undefined;
+    return names[name.startsWith('cn-') ? 'cn' : name.startsWith('us-gov-') ? 'us-gov' : 'aws'];
+  };
+
+const FROM_PROVIDER: Readonly<Record<string, Readonly<Record<string, Derivation>>>> = {
+  aws_region: { name: region, id: region, region },
+  aws_caller_identity: { account_id: account, id: account },
+  aws_partition: {
+    partition: inPartition({ aws: 'aws', cn: 'aws-cn', 'us-gov': 'aws-us-gov' }),
+    id: inPartition({ aws: 'aws', cn: 'aws-cn', 'us-gov': 'aws-us-gov' }),
+    dns_suffix: inPartition({ aws: 'amazonaws.com', cn: 'amazonaws.com.cn', 'us-gov': 'amazonaws.com' }),
+  },
+};

@@ -27,7 +27,7 @@ import {
 } from './value.ts';
 
 /** Deeper than any code a person writes, and well inside the stack. */
-const MAX_DEPTH = 900;
+const MAX_DEPTH = 400;
 
 /**
  * Evaluates an expression. What is not known gives unknown or symbolic values, never an error.
@@ -142,7 +142,7 @@ function evaluateTraversal(expression: Expression, scope: Scope): Value {
 const SPLAT_ITEM = '[*]';
 
 function evaluateSplat(expression: Extract<Expression, { kind: 'splat' }>, scope: Scope): Value {
-  const source = evaluate(expression.object, scope);
+  const source = expanded(evaluate(expression.object, scope), scope);
   const { each, range } = expression;
   const one = (item: Value) => {
     if (item.kind === 'unknown' && item.many) return item;
@@ -160,6 +160,12 @@ function evaluateSplat(expression: Extract<Expression, { kind: 'splat' }>, scope
   if (!isSequence(source)) return tuple([one(source)], at);
   const items = source.items.map(one);
   return source.kind === 'tuple' ? tuple(items, at) : list(items, at);
+}
+
+/** Nested blocks of a resource and a module's outputs as what they are, where a whole value is needed. */
+function expanded(value: Value, { context }: Scope): Value {
+  if (value.kind !== 'symbol' || value.attribute.length === 0) return value;
+  return place(context.expand(value), value.at);
 }
 
 function evaluateTemplate(parts: readonly TemplatePart[], expression: Expression, scope: Scope): Value {
@@ -324,7 +330,7 @@ function evaluateCall(expression: Extract<Expression, { kind: 'call' }>, scope: 
   const { name } = expression;
   if (name === 'try') return evaluateTry(expression.args, scope);
   if (name === 'can') return evaluateCan(expression.args, scope);
-  const args = expression.args.map((arg) => evaluate(arg, scope));
+  const args = expression.args.map((arg) => expanded(evaluate(arg, scope), scope));
   if (expression.expand) {
     const last = args.pop()!;
     if (isOpen(last)) return asUnknown(last, locate(expression.range));

@@ -31,11 +31,16 @@ export interface ResourceNode {
   readonly countUnknown: string | undefined;
   /** The configured value of an attribute or the nested blocks of a type; undefined when the code does not say. */
   attribute(name: string): Value | undefined;
+  /** Whether the name is one of nested blocks. */
+  hasBlocks(name: string): boolean;
   /** The names `attribute` knows. */
   readonly names: ReadonlySet<string>;
 }
 
-export function resourceNode(facts: Omit<ResourceNode, 'attribute' | 'names'>, scope: Scope): ResourceNode {
+export function resourceNode(
+  facts: Omit<ResourceNode, 'attribute' | 'hasBlocks' | 'names'>,
+  scope: Scope,
+): ResourceNode {
   const { body } = facts.block;
   const blocks = blockNames(body);
   const names = new Set([...body.attributes.keys(), ...blocks].filter((name) => !META_ARGUMENTS.has(name)));
@@ -51,7 +56,7 @@ export function resourceNode(facts: Omit<ResourceNode, 'attribute' | 'names'>, s
       return unknown(reason, 'a correction of the code');
     },
   );
-  return { ...facts, attribute, names };
+  return { ...facts, attribute, hasBlocks: (name) => blocks.has(name), names };
 }
 
 /** The node with all its values, as the rest of the product reads it. */

@@ -8,10 +8,10 @@ import { expandBlock } from './instances.ts';
 import { type ModuleNode, moduleNode, type Registry, type RemoteModule, type World } from './module.ts';
 import { newBudget } from './problem.ts';
 import { type FileReader, joinInside, type ProjectFiles, projectFiles } from './project-files.ts';
-import { instanceOf } from './resource-node.ts';
+import { instanceOf, type ResourceNode } from './resource-node.ts';
 import type { Context } from './scope.ts';
 import { guarded, report } from './settle.ts';
-import { object, type Symbolic, unknown } from './value.ts';
+import { isMapping, isSequence, list, object, type Symbolic, unknown } from './value.ts';
 import { readVariableFiles, rootInputs } from './variables.ts';
 
 export interface EvaluateOptions {
@@ -116,11 +116,14 @@ function lookups(
   registry: Registry,
   data: DataLookup | undefined,
 ): Pick<Context, 'follow' | 'expand' | 'countUnknown'> {
-  const followResource = (symbol: Symbolic, name: string): Value => {
-    const node = registry.resources.get(symbol.address)!;
-    if (node.mode === 'data') return dataAttribute(node, name, data);
-    const value = node.attribute(ECHOED[node.type]?.[name] ?? name);
-    return value && value.kind !== 'null' ? value : { ...symbol, attribute: [name] };
+  const followResource = (node: ResourceNode, symbol: Symbolic, path: readonly string[]): Value => {
+    const [name = '', ...rest] = path;
+    const whole = { ...symbol, attribute: path };
+    if (node.mode === 'data') return rest.length > 0 ? whole : dataAttribute(node, name, data);
+    const value = configured(node, path);
+    if (!value || value.kind === 'null') return whole;
+    // A nested block has computed attributes beside those that are written, so it stays a symbol to look into.
+    return node.hasBlocks(name) && (isSequence(value) || isMapping(value)) ? whole : value;
   };
   const owner = (symbol: Symbolic) =>
     registry.resources.get(symbol.address) ??
@@ -130,9 +133,11 @@ function lookups(
   return {
     countUnknown,
     follow(symbol, step, indexed) {
-      if (symbol.attribute.length > 0) return { ...symbol, attribute: [...symbol.attribute, String(step)] };
-      if (typeof step === 'number' || (indexed && countUnknown(symbol) !== undefined)) return symbol;
-      if (registry.resources.has(symbol.address)) return followResource(symbol, step);
+      const whole = symbol.attribute.length === 0;
+      if (whole && (typeof step === 'number' || (indexed && countUnknown(symbol) !== undefined))) return symbol;
+      const node = registry.resources.get(symbol.address);
+      if (node) return followResource(node, symbol, [...symbol.attribute, String(step)]);
+      if (!whole || typeof step === 'number') return { ...symbol, attribute: [...symbol.attribute, String(step)] };
       const module = registry.modules.get(symbol.address);
       if (!module) return remoteOutput(symbol, step, registry);
       if (module.configuration.outputs.has(step)) return module.output(step);
@@ -141,7 +146,8 @@ function lookups(
     expand(symbol) {
       const reason = countUnknown(symbol);
       if (reason !== undefined) return unknown(reason, undefined, symbol.at);
-      const module = symbol.attribute.length === 0 ? registry.modules.get(symbol.address) : undefined;
+      if (symbol.attribute.length > 0) return expandBlocks(symbol, registry.resources.get(symbol.address));
+      const module = registry.modules.get(symbol.address);
       if (!module) return symbol;
       return object(
         new Map([...module.configuration.outputs.keys()].map((name) => [name, module.output(name)])),
@@ -149,6 +155,29 @@ function lookups(
       );
     },
   };
+}
+
+/** What is written at a path of attributes, block indexes and keys; undefined when the code does not say. */
+function configured(node: ResourceNode, [name = '', ...rest]: readonly string[]): Value | undefined {
+  let value = node.attribute(ECHOED[node.type]?.[name] ?? name);
+  for (const step of rest) {
+    if (value && isMapping(value)) value = value.entries.get(step);
+    else if (value && isSequence(value) && !value.items.some((item) => item.kind === 'unknown' && item.many))
+      value = value.items[Number(step)];
+    else return value?.kind === 'unknown' ? value : undefined;
+  }
+  return value;
+}
+
+/** Nested blocks as a list of symbols, each of which can be looked into. */
+function expandBlocks(symbol: Symbolic, node: ResourceNode | undefined): Value {
+  const value = node && configured(node, symbol.attribute);
+  if (!value || !isSequence(value)) return value && value.kind !== 'null' ? value : symbol;
+  return list(
+    value.items.map((item, index) =>
+      isMapping(item) ? { ...symbol, attribute: [...symbol.attribute, String(index)] } : item,
+    ),
+  );
 }
 
 function remoteOutput(symbol: Symbolic, name: string, registry: Registry): Value {

@@ -27,6 +27,9 @@ interface OpenBody {
   readonly blocks: Block[];
 }
 
+/** A file with more mistakes is no code; what follows is not read. */
+const MAX_PROBLEMS = 50;
+
 /** Parses native HCL syntax. A broken top-level block or attribute is left out with a diagnostic; the rest is read. */
 export function parseNative(source: SourceText): ParsedFile {
   const c = newCursor(source);
@@ -41,6 +44,7 @@ export function parseNative(source: SourceText): ParsedFile {
     } catch (problem) {
       if (!(problem instanceof SyntaxProblem)) throw problem;
       diagnostics.push({ severity: 'error', message: problem.message, at: locate(problem.range) });
+      if (diagnostics.length >= MAX_PROBLEMS) break;
       recover(c, before);
     }
   }

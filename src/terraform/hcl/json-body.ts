@@ -109,14 +109,23 @@ function objects(value: Json): Extract<Json, { kind: 'object' }>[] {
 function readBody(type: string, object: Extract<Json, { kind: 'object' }>): Body {
   const attributes = new Map<string, Attribute>();
   const blocks: Block[] = [];
+  const dynamic = dynamicNames(object);
   for (const { name, value, range } of object.members) {
     if (name === '//') continue;
     const add = (block: () => Block) => void blocks.push(block());
     if (name === 'dynamic' && value.kind !== 'scalar') readBlocks('dynamic', 1, [], value, add);
-    else if (isBlock(type, name, value)) readBlocks(name, 0, [], value, add);
+    else if (isBlock(type, name, value) || dynamic.has(name)) readBlocks(name, 0, [], value, add);
     else attributes.set(name, { name, value: jsonExpression(value, modeOf(type, name)), range });
   }
   return { attributes, blocks, range: object.range };
+}
+
+/** What `dynamic` blocks make is a block wherever it is written out, too. */
+function dynamicNames({ members }: Extract<Json, { kind: 'object' }>): Set<string> {
+  const dynamic = members.find(({ name }) => name === 'dynamic')?.value;
+  return new Set(
+    dynamic && dynamic.kind !== 'scalar' ? objects(dynamic).flatMap((one) => one.members.map(({ name }) => name)) : [],
+  );
 }
 
 function isBlock(type: string, name: string, value: Json): boolean {

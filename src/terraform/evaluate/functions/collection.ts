@@ -42,6 +42,8 @@ import {
   wholeNumberOf,
 } from './define.ts';
 
+const MAX_OPEN_SLICE = 100;
+
 /** A list or tuple of the same kind as `like`. */
 const alike = (like: Value, items: readonly Value[]) => (like.kind === 'tuple' ? tuple(items) : list(items));
 
@@ -133,7 +135,12 @@ function element(value: Value, position: number): Value {
   return items[position % items.length]!;
 }
 
+/** The length of a slice is known even when the list is not: `slice(data.aws_availability_zones.a.names, 0, 3)`. */
 function slice(value: Value, from: number, to: number): Value {
+  if (isOpen(value)) {
+    if (from < 0 || to < from || to - from > MAX_OPEN_SLICE) return asUnknown(value);
+    return tuple(Array.from({ length: to - from }, () => asUnknown(value)));
+  }
   const { items, kind } = sequenceOf(value);
   if (kind === 'set') refuse('a set has no order to slice');
   const open = uncounted(items);
@@ -246,7 +253,7 @@ export const collectionFunctions: FunctionTable = {
     run: ([items]) => (items?.kind === 'tuple' ? tuple(items.items.toReversed()) : list(itemsOf(items).toReversed())),
   },
   slice: {
-    params: [parts, numeric, numeric],
+    params: [{ ...parts, open: 'all' }, numeric, numeric],
     run: ([items, from, to]) => slice(items!, wholeNumberOf(from), wholeNumberOf(to)),
   },
   sort: {

@@ -1,7 +1,7 @@
 import type { Value } from '../../resource.ts';
 import { refuse } from '../problem.ts';
-import { bool, list, text } from '../value.ts';
-import { type FunctionTable, numeric, string, strings, textOf, textsOf, wholeNumberOf } from './define.ts';
+import { asUnknown, bool, isOpen, isSequence, list, text } from '../value.ts';
+import { type FunctionTable, itemsOf, numeric, string, strings, textOf, wholeNumberOf } from './define.ts';
 
 /** What a person sees as characters: Terraform counts grapheme clusters. */
 function characters(value: string): string[] {
@@ -38,6 +38,28 @@ function trimBy(value: string, cutset: string): string {
   return chars.slice(from, to).join('');
 }
 
+/** What a string that is not known yet was joined from, so that splitting it again gives the known parts back. */
+const joined = new WeakMap<Value, { readonly separator: string; readonly items: readonly Value[] }>();
+
+function join(separator: string, items: readonly Value[]): Value {
+  const open = items.find(isOpen);
+  if (!open) return text(items.map(textOf).join(separator));
+  const result = asUnknown(open);
+  joined.set(result, { separator, items });
+  return result;
+}
+
+function splitAgain(separator: string, value: Value): Value {
+  const parts = joined.get(value);
+  if (!isOpen(value) || parts?.separator !== separator)
+    return isOpen(value) ? asUnknown(value) : split(separator, textOf(value));
+  return list(parts.items.flatMap((item) => (item.kind === 'string' ? textsIn(split(separator, item.value)) : [item])));
+}
+
+function textsIn(value: Value): readonly Value[] {
+  return isSequence(value) ? value.items : [];
+}
+
 function split(separator: string, value: string): Value {
   return list((separator === '' ? [...value] : value.split(separator)).map((part) => text(part)));
 }
@@ -65,12 +87,15 @@ export const textFunctions: FunctionTable = {
   endswith: test((value, part) => value.endsWith(part)),
   indent: { params: [numeric, string], run: ([spaces, value]) => text(indent(wholeNumberOf(spaces), textOf(value))) },
   join: {
-    params: [string, strings],
-    rest: strings,
-    run: ([separator, ...lists]) => text(lists.flatMap((items) => textsOf(items)).join(textOf(separator))),
+    params: [string, { ...strings, open: 'parts' }],
+    rest: { ...strings, open: 'parts' },
+    run: ([separator, ...lists]) => join(textOf(separator), lists.flatMap(itemsOf)),
   },
   lower: plain((value) => mapLetters(value, (letters) => letters.toLowerCase())),
-  split: { params: [string, string], run: ([separator, value]) => split(textOf(separator), textOf(value)) },
+  split: {
+    params: [string, { ...string, open: 'all' }],
+    run: ([separator, value]) => splitAgain(textOf(separator), value!),
+  },
   startswith: test((value, part) => value.startsWith(part)),
   strcontains: test((value, part) => value.includes(part)),
   strrev: plain((value) => characters(value).reverse().join('')),
