@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { ALL_SERVICES } from './engine.ts';
 import { revoke } from './fix.ts';
 import { internetOpenings } from './internet/openings.ts';
+import { REACHABILITY_OPERATIONS } from './internet/operations.ts';
 import { lower } from './severity.ts';
 import { count, exposedInterface, groupText, memberText, ruleCause } from './words.ts';
 
@@ -21,7 +22,7 @@ export const defaultGroupOpen: Check = {
     prowler: ['ec2_securitygroup_default_restrict_traffic'],
     scoutSuite: ['ec2-default-security-group-with-rules', 'ec2-default-security-group-in-use'],
   },
-  dependsOn: ['describe-security-groups', 'describe-network-interfaces'],
+  dependsOn: REACHABILITY_OPERATIONS,
   parameters: {},
   remediation:
     'Give the interfaces a group of their own, then revoke all rules of the default group. It cannot be deleted.',

@@ -13,7 +13,7 @@ import {
   unionAddresses,
   unionServices,
 } from '../engine.ts';
-import { type Grant, type Width, wideGrants } from './wide.ts';
+import { type Grant, type Watch, wideGrants } from './wide.ts';
 
 /** A rule and what of the internet it lets in. */
 interface RuleGrant extends Grant {
@@ -36,20 +36,31 @@ export interface Opening {
   readonly reached: readonly Reached[];
 }
 
-export interface OpeningQuery {
-  readonly watched: ServiceSet;
-  readonly width: Width;
+export interface OpeningQuery extends Watch {
   /** Whether these wide-open services are what the check is about. */
   readonly isEnough: (services: ServiceSet) => boolean;
 }
 
 /** Every group, or combination of groups on one interface, that opens enough to the internet. */
 export function internetOpenings(context: CheckContext, query: OpeningQuery): readonly Opening[] {
-  const grants = new Map(context.network.securityGroups.map((group) => [group.id, ruleGrants(group, context)]));
+  const grants = allGrants(context);
   const alone = context.network.securityGroups.flatMap((group) =>
     openingOf(group, grants.get(group.id)!, context, query),
   );
   return [...alone, ...together(grants, alone, context, query)];
+}
+
+type Grants = ReadonlyMap<string, readonly RuleGrant[]>;
+
+const known = new WeakMap<CheckContext, Grants>();
+
+/** What each group's rules let in; asked by several checks of the same context, computed once. */
+function allGrants(context: CheckContext): Grants {
+  const grants =
+    known.get(context) ??
+    new Map(context.network.securityGroups.map((group) => [group.id, ruleGrants(group, context)]));
+  known.set(context, grants);
+  return grants;
 }
 
 function ruleGrants(group: SecurityGroup, { prefixLists }: CheckContext): readonly RuleGrant[] {
@@ -75,7 +86,7 @@ function openingOf(
   context: CheckContext,
   query: OpeningQuery,
 ): readonly Opening[] {
-  const granted = wideGrants(grants, query.watched, query.width);
+  const granted = wideGrants(grants, query);
   if (!query.isEnough(granted.services)) return [];
   const reached = (context.holders.get(group.id) ?? []).flatMap((each) => reachedThrough(each, grants, context, query));
   const rules = responsible(group, grants, granted.services);
@@ -101,7 +112,7 @@ function reachedThrough(
       services: intersectServices(arrival.services, grant.services),
     })),
   );
-  const wide = wideGrants(through, query.watched, query.width);
+  const wide = wideGrants(through, query);
   return query.isEnough(wide.services) ? [{ interface: each, ...wide }] : [];
 }
 
@@ -112,7 +123,7 @@ function arriving(each: NetworkInterface, { exposureOf }: CheckContext): readonl
 
 /** What is open only because of several groups on one interface: one opening for each such combination. */
 function together(
-  grants: ReadonlyMap<string, readonly RuleGrant[]>,
+  grants: Grants,
   alone: readonly Opening[],
   context: CheckContext,
   query: OpeningQuery,
@@ -124,7 +135,7 @@ function together(
   const combinations = new Map<string, Opening>();
   for (const each of context.interfaces) {
     if (each.securityGroupIds.length < 2) continue;
-    const wide = wideGrants(arriving(each, context), query.watched, query.width);
+    const wide = wideGrants(arriving(each, context), query);
     const services = subtractServices(wide.services, explained.get(each.id) ?? NO_SERVICES);
     if (!query.isEnough(services)) continue;
     const rules = each.securityGroupIds.flatMap((id) => {

@@ -29,11 +29,19 @@ export function isWide(sources: AddressSet, { ipv4Prefix, ipv6Prefix }: Width): 
   return size.v4 >= 2 ** (32 - ipv4Prefix) || size.v6 >= 1n << BigInt(128 - ipv6Prefix);
 }
 
+/** Which services, open to how much of the internet. */
+export interface Watch {
+  readonly watched: ServiceSet;
+  readonly width: Width;
+  /** Sources as wide as this are another check's business. */
+  readonly notAsWideAs?: Width;
+}
+
 /**
  * The services that are granted to wide sources when all grants are taken together, and those sources. Between two edges
  * of the grants' services every service has the same sources, so each such interval is judged once.
  */
-export function wideGrants(grants: readonly Grant[], watched: ServiceSet, width: Width): Grant {
+export function wideGrants(grants: readonly Grant[], { watched, width, notAsWideAs }: Watch): Grant {
   const within = grants
     .map(({ sources, services }) => ({ sources, services: intersectServices(services, watched) }))
     .filter(({ services }) => services.length > 0);
@@ -43,7 +51,7 @@ export function wideGrants(grants: readonly Grant[], watched: ServiceSet, width:
       .filter(({ services }) => covers(services, part))
       .map((grant) => grant.sources)
       .reduce(unionAddresses, NO_ADDRESSES);
-    if (isWide(sources, width))
+    if (isWide(sources, width) && !(notAsWideAs && isWide(sources, notAsWideAs)))
       wide = { sources: unionAddresses(wide.sources, sources), services: unionServices(wide.services, part) };
   }
   return wide;

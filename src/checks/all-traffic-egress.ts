@@ -1,0 +1,43 @@
+import { isUnknown } from '../network/index.ts';
+import type { Check } from './check.ts';
+import { internetPart, isEverything, serviceSet } from './engine.ts';
+import { revoke } from './fix.ts';
+import { cidrsOf } from './internet/openings.ts';
+import { isWide } from './internet/wide.ts';
+import { plainFinding } from './plain-finding.ts';
+import { groupText, memberText, ruleCause } from './words.ts';
+
+export const allTrafficEgress: Check = {
+  id: 'all-traffic-egress',
+  title: 'A security group lets everything out to the internet',
+  what: 'Security groups in use whose rules let all traffic out to the internet, as AWS sets up every new group.',
+  why: 'Whoever takes over a machine can fetch tools and send data anywhere.',
+  severity: 'info',
+  references: { checkov: ['CKV_AWS_382'], trivy: ['AWS-0104'] },
+  dependsOn: ['describe-security-groups', 'describe-network-interfaces'],
+  parameters: {},
+  remediation: 'Let out what the application needs: its data stores, endpoints, and tcp/443 through a proxy.',
+  run: (context, { severity }) =>
+    context.network.securityGroups.flatMap((group) => {
+      const holders = context.holders.get(group.id) ?? [];
+      if (holders.length === 0) return [];
+      const rules = group.rules.filter(
+        (rule) =>
+          rule.direction === 'egress' &&
+          !isUnknown(rule.service) &&
+          isEverything(serviceSet(rule.service)) &&
+          isWide(internetPart(cidrsOf(rule, context.prefixLists)), { ipv4Prefix: 1, ipv6Prefix: 4 }),
+      );
+      if (rules.length === 0) return [];
+      return [
+        plainFinding('all-traffic-egress', 'security-group', group, {
+          severity,
+          identity: [group.id, 'egress'],
+          title: `${groupText(group)} lets everything out to the internet from ${memberText(holders)}`,
+          summary: `${groupText(group)} restricts nothing that goes out; it is held by ${memberText(holders)}.`,
+          because: rules.map((rule) => ruleCause(group, rule)),
+          fix: revoke(group, rules),
+        }),
+      ];
+    }),
+};

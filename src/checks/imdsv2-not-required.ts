@@ -1,0 +1,46 @@
+import type { Check } from './check.ts';
+import { awsCommand, codeHint } from './fix.ts';
+import { plainFinding } from './plain-finding.ts';
+import { exposedInterface } from './words.ts';
+
+export const imdsv2NotRequired: Check = {
+  id: 'imdsv2-not-required',
+  title: 'An instance answers metadata requests without a token',
+  what: 'Instances whose metadata service still accepts version 1 requests.',
+  why: 'One forged request through a web application then reads the credentials of the instance’s role.',
+  severity: 'medium',
+  references: {
+    cis: ['2.0:5.6', '3.0:5.6', '5.0:5.7', '7.0:6.7'],
+    securityHub: ['EC2.8'],
+    awsConfig: ['ec2-imdsv2-check'],
+    checkov: ['CKV_AWS_79'],
+    trivy: ['AWS-0028'],
+    prowler: ['ec2_instance_imdsv2_enabled'],
+  },
+  dependsOn: ['describe-instances'],
+  parameters: {},
+  remediation:
+    'Require tokens (`HttpTokens: required`), after making sure that the software on the instance uses them.',
+  run: (context, { severity }) =>
+    context.network.instances
+      .filter(
+        ({ metadataTokens, state }) =>
+          metadataTokens === 'optional' && state !== 'terminated' && state !== 'shutting-down',
+      )
+      .map((instance) => {
+        const { id, name, region, origin } = instance;
+        const hints = codeHint(instance, 'set metadata_options { http_tokens = "required" }');
+        const held = context.interfaces.filter((each) => each.instanceId === id);
+        const args = ['--instance-id', id, '--http-tokens', 'required', '--http-endpoint', 'enabled'];
+        return plainFinding('imdsv2-not-required', 'instance', instance, {
+          severity,
+          title: `${name ? `${name} (${id})` : id} answers metadata requests without a token`,
+          summary: `The metadata service of ${id} accepts version 1 requests, so a request forged through an application on it can read its role’s credentials.`,
+          exposed: held.map((each) => exposedInterface(each, context)),
+          fix: {
+            cli: origin.kind === 'live' ? [awsCommand(region, 'ec2', 'modify-instance-metadata-options', ...args)] : [],
+            ...(hints.length > 0 && { terraform: hints.join('; ') }),
+          },
+        });
+      }),
+};

@@ -1,0 +1,45 @@
+import type { Check } from './check.ts';
+import { codeHint } from './fix.ts';
+import { REACHABILITY_OPERATIONS } from './internet/operations.ts';
+import { plainFinding } from './plain-finding.ts';
+import { exposedInterface } from './words.ts';
+
+export const instancePublicAddress: Check = {
+  id: 'instance-public-address',
+  title: 'An instance has a public address',
+  what: 'Instances with a public IPv4 address of their own. What can really reach them is other checks’ matter.',
+  why: 'One rule, route or ACL stands between such an instance and the internet; a private one needs several mistakes.',
+  severity: 'info',
+  references: {
+    securityHub: ['EC2.9'],
+    awsConfig: ['ec2-instance-no-public-ip'],
+    checkov: ['CKV_AWS_88'],
+    kics: ['5a2486aa-facf-477d-a5c1-b010789459ce'],
+    prowler: ['ec2_instance_public_ip'],
+    scoutSuite: ['ec2-instance-with-public-ip'],
+  },
+  dependsOn: ['describe-instances', ...REACHABILITY_OPERATIONS],
+  parameters: {},
+  remediation: 'Put the instance into a private subnet behind a load balancer or NAT gateway.',
+  run: (context, { severity }) =>
+    context.network.instances.flatMap((instance) => {
+      const open = context.interfaces.filter((each) => each.instanceId === instance.id && each.publicIpv4.length > 0);
+      if (open.length === 0) return [];
+      const addresses = open.flatMap((each) => each.publicIpv4.map(({ publicIp }) => publicIp ?? 'one to be assigned'));
+      const { id, name } = instance;
+      const hints = codeHint(instance, 'set associate_public_ip_address = false');
+      const isReached = open.some((each) => (context.exposureOf(each.id)?.sources.length ?? 0) > 0);
+      return [
+        plainFinding('instance-public-address', 'instance', instance, {
+          severity,
+          title: `${name ? `${name} (${id})` : id} has the public address ${addresses.join(', ')}`,
+          summary: isReached
+            ? `${id} has a public address, and something of the internet gets through to it.`
+            : `${id} has a public address; nothing of the internet gets through to it today.`,
+          exposure: isReached ? 'exposed' : 'latent',
+          exposed: open.map((each) => exposedInterface(each, context)),
+          fix: { cli: [], ...(hints.length > 0 && { terraform: hints.join('; ') }) },
+        }),
+      ];
+    }),
+};
