@@ -1,12 +1,16 @@
+import { type AddressNumber, formatAddress } from '../network/index.ts';
 import type { Cause, Witness } from './answer.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
+import { cursor } from './compile/table.ts';
+import { sourceOf } from './describe.ts';
 import { isOwned } from './endpoint.ts';
 import { rangeSet } from './exposure.ts';
 import { type AddressSet, ALL_ADDRESSES, NO_ADDRESSES, subtractAddresses, unionAddresses } from './sets/addresses.ts';
 import { hasServices, NO_SERVICES, type ServiceSet, subtractServices } from './sets/services.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
+import { evaluate } from './walk/evaluate.ts';
 import { causesOf, witnessOf } from './witness.ts';
 
 /** One side of a pair: interfaces that fare alike, spoken for by one of them, or whatever is outside. */
@@ -118,40 +122,69 @@ function gains(
   old: readonly Piece[],
   after: Compiled,
   now: readonly Piece[],
-  pair: { from: Side; to: Side },
+  pair: { readonly from: Side; readonly to: Side },
 ): Change[] {
   const changes = new Map<string, Change>();
   for (const piece of now) {
     const allowed = allowedOf(piece);
     if (!hasServices(allowed)) continue;
     for (const { range, services, counterpart } of missingFrom(old, piece, allowed)) {
-      const { way } = piece.stretch.evaluation;
-      const isInternet =
-        way.delivered === 'internet' ||
-        piece.key === 'internet' ||
-        way.steps.some((step) => step.kind === 'gateway' && step.id.startsWith('igw-'));
-      const key = `${services.join()}|${isInternet}|${piece.range === undefined ? '' : typeof range?.[0]}`;
+      const isInternet = range !== undefined && isOnInternet(piece.stretch);
+      const key = `${services.join()}|${isInternet}|${typeof range?.[0]}`;
       const known = changes.get(key);
-      const addresses = range ? rangeSet(range) : NO_ADDRESSES;
+      const addresses = unionAddresses(known?.addresses ?? NO_ADDRESSES, range ? rangeSet(range) : NO_ADDRESSES);
       changes.set(
         key,
         known
-          ? { ...known, addresses: unionAddresses(known.addresses, addresses) }
+          ? { ...known, addresses }
           : {
               ...pair,
               addresses,
               services,
               isInternet,
-              because: newCauses(
-                causesOf(after, piece.stretch, services),
-                counterpart && causesOf(before, counterpart, services),
-              ),
+              because: responsible(after, piece.stretch, before, counterpart, services),
               witness: witnessOf(after, piece.stretch, services),
             },
       );
     }
   }
   return [...changes.values()];
+}
+
+function isOnInternet({ from, evaluation }: Stretch): boolean {
+  return from.kind === 'internet' || evaluation.way.delivered === 'internet';
+}
+
+/**
+ * What lets the packets through on this side and was not there on the other. Where the other side has no such packet at
+ * all (a new interface or public address), the address and the rules that let it in.
+ */
+function responsible(
+  net: Compiled,
+  stretch: Stretch,
+  other: Compiled,
+  counterpart: Stretch | undefined,
+  services: ServiceSet,
+): readonly Cause[] {
+  const causes = causesOf(net, stretch, services);
+  if (counterpart === undefined) {
+    const rules = causes.filter(({ resource }) => resource !== undefined && net.groups.has(resource));
+    return [...addressCauses(stretch, other), ...(rules.length > 0 ? rules : causes)];
+  }
+  const { from, sources, target, destinations } = counterpart;
+  const whole = evaluate(other, from, cursor(sources[0]), target, cursor(destinations[0]), { thorough: true });
+  const known = new Set(causesOf(other, { ...counterpart, evaluation: whole }, services).map(({ text }) => text));
+  const added = causes.filter(({ text }) => !known.has(text));
+  return added.length > 0 ? added : causes;
+}
+
+/** An interface that both sides have, now addressed in a way the other side does not know. */
+function addressCauses({ target, destinations }: Stretch, other: Compiled): Cause[] {
+  if (target.kind !== 'host' || !other.hostById.has(target.host.interface.id)) return [];
+  const { id, origin } = target.host.interface;
+  const isUnknown = target.translated !== undefined && target.host.publics.get(Number(target.translated.at)) === null;
+  const address = isUnknown ? 'a public address' : `the address ${formatAddress(destinations[0])}`;
+  return [{ text: `${id} has ${address}`, resource: id, ...sourceOf(origin) }];
 }
 
 function allowedOf({ stretch, doubt }: Piece): ServiceSet {
@@ -182,15 +215,20 @@ function* missingFrom(others: readonly Piece[], piece: Piece, allowed: ServiceSe
     let rest = allowed;
     for (const other of covering) rest = subtractServices(rest, allowedOf(other));
     if (hasServices(rest))
-      yield { range: [start, starts[index + 1] ?? end], services: rest, counterpart: covering[0]?.stretch };
+      yield {
+        range: [start, starts[index + 1] ?? end],
+        services: rest,
+        counterpart: at(covering[0]?.stretch, piece, start),
+      };
   }
 }
 
-/** The causes that are there on this side only; all of them when the other side has the same ones (or nothing at all). */
-function newCauses(now: readonly Cause[], old: readonly Cause[] | undefined): readonly Cause[] {
-  const known = new Set(old?.map(({ text }) => text));
-  const added = now.filter(({ text }) => !known.has(text));
-  return added.length > 0 ? added : now;
+/** The other side's stretch, told from the outside address where the missing packets begin. */
+function at(stretch: Stretch | undefined, { stretch: { from } }: Piece, start: AddressNumber): Stretch | undefined {
+  if (stretch === undefined) return undefined;
+  return from.kind === 'host'
+    ? { ...stretch, destinations: [start, stretch.destinations[1]] }
+    : { ...stretch, sources: [start, stretch.sources[1]] };
 }
 
 /** Doubts about packets that were not in doubt, or not possible, before. */
