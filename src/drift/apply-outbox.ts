@@ -15,13 +15,15 @@ import type { Clock, Issues } from './ports.ts';
  *
  * What GitHub refuses for good (gone, switched off, invalid) is given up with its reason; the next reconciliation decides
  * afresh. Anything else is thrown, and the rest stays for the next attempt. The caller holds the repository's lock.
+ * @returns what GitHub refused, in words
  */
 export async function applyOutbox(
   store: Pick<Store, 'outbox' | 'findings' | 'transaction'>,
   issues: Issues,
   repository: string,
   clock: Clock,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const refused: string[] = [];
   for (const entry of await store.outbox.pending(repository)) {
     if (!entry.attempted) await store.outbox.attempt(entry.id, clock());
     let created: number | undefined;
@@ -31,12 +33,14 @@ export async function applyOutbox(
     } catch (error) {
       refusal = refusalOf(error);
       if (refusal === undefined) throw error;
+      refused.push(refusal);
     }
     await store.transaction(async (tables) => {
       if (created !== undefined) await tables.findings.setIssue(repository, entry.key, created);
       await tables.outbox.done(entry.id, clock(), refusal);
     });
   }
+  return refused;
 }
 
 /** @returns the number of the issue a create led to */

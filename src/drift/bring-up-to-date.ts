@@ -1,6 +1,7 @@
 import {
   type Finding,
   type Gauge,
+  overviewKey,
   type ReconcileConfig,
   type Renderer,
   reconcile,
@@ -34,10 +35,9 @@ export interface News {
 export interface Change {
   readonly opened: number;
   readonly closed: number;
+  /** What GitHub would not have, in words. */
+  readonly refused: readonly string[];
 }
-
-/** The first round writes, the second links new issues in the overview, a third must find nothing left to do. */
-const ROUNDS = 3;
 
 /**
  * Makes a repository's issues tell the news. What is decided is written with the tracker's memory in one transaction and
@@ -48,19 +48,26 @@ export function bringUpToDate(tracker: Tracker, news: News): Promise<Change> {
   const { store, repository, clock } = tracker;
   return store.lock(`issues of ${repository}`, async () => {
     const now = clock().toISOString();
-    await applyOutbox(store, tracker.issues, repository, clock);
-    let change: Change = { opened: 0, closed: 0 };
-    for (let round = 0; round < ROUNDS; round++) {
-      const decided = await decide(tracker, round === 0 ? news : { ...news, amend: undefined }, now);
-      if (decided === undefined) break;
-      change = { opened: change.opened + decided.opened, closed: change.closed + decided.closed };
-      await applyOutbox(store, tracker.issues, repository, clock);
+    const refused = [...(await applyOutbox(store, tracker.issues, repository, clock))];
+    const first = await decide(tracker, news, now);
+    refused.push(...(await applyOutbox(store, tracker.issues, repository, clock)));
+    if (first.created > 0 || refused.length > 0) {
+      // A second look links new issues in the overview, closes the younger of two that a race made, and meets a refusal.
+      await decide(tracker, { ...news, amend: undefined }, now);
+      refused.push(...(await applyOutbox(store, tracker.issues, repository, clock)));
     }
-    return change;
+    return { opened: first.opened, closed: first.closed, refused };
   });
 }
 
-async function decide(tracker: Tracker, news: Amendable, now: string): Promise<Change | undefined> {
+interface Decided {
+  /** Issues that will be created, overviews included. */
+  readonly created: number;
+  readonly opened: number;
+  readonly closed: number;
+}
+
+async function decide(tracker: Tracker, news: Amendable, now: string): Promise<Decided> {
   const { store, repository, config, render } = tracker;
   const issues = await tracker.issues.list();
   return store.transaction(async (tables) => {
@@ -69,11 +76,12 @@ async function decide(tracker: Tracker, news: Amendable, now: string): Promise<C
     const { findings, completeness, gauges = [] } = news;
     const decision = reconcile({ findings, completeness, gauges, tracked, issues, config, now, render });
     await tables.findings.replace(repository, decision.tracked);
-    if (decision.actions.length === 0) return undefined;
     await tables.outbox.add(repository, decision.actions);
+    const overviews = new Set([...config.accounts.keys()].map(overviewKey));
+    const creates = decision.actions.filter((action) => action.kind === 'create');
     return {
-      opened: decision.actions.filter((action) => action.kind === 'create' && !action.key.startsWith('overview:'))
-        .length,
+      created: creates.length,
+      opened: creates.filter(({ key }) => !overviews.has(key)).length,
       closed: decision.actions.filter((action) => action.kind === 'update' && action.state === 'closed').length,
     };
   });

@@ -47,5 +47,5 @@ export async function scanRegion(request: ScanRequest, store: Tracker['store']):
 }
 
 function tell({ tracker }: ScanRequest, news: Parameters<typeof bringUpToDate>[1]): Promise<Change> {
-  return tracker ? bringUpToDate(tracker, news) : Promise.resolve({ opened: 0, closed: 0 });
+  return tracker ? bringUpToDate(tracker, news) : Promise.resolve({ opened: 0, closed: 0, refused: [] });
 }

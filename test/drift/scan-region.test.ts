@@ -154,7 +154,7 @@ describe('a crash', () => {
   it('gives up what GitHub refuses for good, and goes on with the rest', async () => {
     await scan(snapshotOf(['sg-a', 'sg-b']));
     github.failAt(1, 'lost', Object.assign(new Error('this issue was deleted'), { status: 410 }));
-    await scan(snapshotOf([]));
+    expect((await scan(snapshotOf([]))).refused).toEqual(['this issue was deleted']);
     expect(await store.outbox.pending(tracker.repository)).toEqual([]);
     expect(github.all().filter(({ state }) => state === 'closed')).toHaveLength(2);
   });

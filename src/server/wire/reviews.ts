@@ -23,9 +23,7 @@ export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<
     live: async (account, region) => {
       // Only what the configuration links: a code map cannot reach further.
       if (!placesOf(config).some((place) => place.account === account && place.region === region)) return undefined;
-      const stored =
-        (await store.snapshots.newest(account, region, 'complete')) ??
-        (await store.snapshots.newest(account, region, 'any'));
+      const stored = await newestUseful(store, account, region);
       if (!stored) return undefined;
       const regions = await withNeighbours(store, stored.snapshot, placesOf(config), networkOf);
       return { regions, incomplete: stored.completeness.incomplete.length };
@@ -34,4 +32,15 @@ export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<
     clock,
   });
   log.info({ repository, number: job.number, outcome }, 'reviewed');
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The newest complete snapshot; but one that lacks something is better than one that is a day older. */
+async function newestUseful({ snapshots }: ScanParts['store'], account: string, region: string) {
+  const newest = await snapshots.newest(account, region, 'any');
+  if (!newest || newest.completeness.incomplete.length === 0) return newest;
+  const complete = await snapshots.newest(account, region, 'complete');
+  const age = complete && Date.parse(newest.snapshot.takenAt ?? '') - Date.parse(complete.snapshot.takenAt ?? '');
+  return age !== undefined && age <= DAY ? complete : newest;
 }

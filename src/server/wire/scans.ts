@@ -64,7 +64,7 @@ export async function runScan(parts: ScanParts, { installationId, account, regio
     },
     store,
   );
-  const level = completeness.complete.length === 0 ? 'warn' : 'info';
+  const level = completeness.complete.length === 0 || result.refused.length > 0 ? 'warn' : 'info';
   log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
 }
 
