@@ -60,6 +60,20 @@ function holds(ranges: readonly ServiceRange[], { protocol, port = 0, icmpType, 
   });
 }
 
+const BORING = new Set([
+  'origin',
+  'account',
+  'requesterManaged',
+  'status',
+  'weight',
+  'awsManaged',
+  'mapPublicIpOnLaunch',
+]);
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 /** A disagreement as a person reads it. */
 export function describeDisagreement(network: Network, { question: asked, engine, walker }: Disagreement): string {
   const line = (name: string, one: { verdict: string; forward: string; return: string }) =>
@@ -72,6 +86,6 @@ export function describeDisagreement(network: Network, { question: asked, engine
     line('walker', walker),
     `          packet ${JSON.stringify(walker.packet)}`,
     ...walker.trace.map((text) => `          ${text}`),
-    JSON.stringify(network),
+    JSON.stringify(network, (key, value) => (BORING.has(key) || isEmpty(value) ? undefined : value)),
   ].join('\n');
 }

@@ -1,8 +1,9 @@
 import { isCidr, type Network, type NetworkInterface } from '../../../src/network/index.ts';
 import { edges, type Question } from '../generate/index.ts';
-import { ownsPrivately } from './owners.ts';
-import { contains, type FirstPacket, familyOf, ICMP, ICMPV6, isGlobal, sameAddress, TCP, UDP } from './packet.ts';
-import { type Fate, type Walk, walk } from './walk.ts';
+import type { Fate } from './ends.ts';
+import { owns, ownsPrivately } from './owners.ts';
+import { contains, type FirstPacket, familyOf, isGlobal, sameAddress, TCP, UDP } from './packet.ts';
+import { type Walk, walk } from './walk.ts';
 
 export type Verdict = 'reachable' | 'blocked' | 'unknown';
 
@@ -29,11 +30,9 @@ export function expected(network: Network, question: Question, ephemeral: readon
   let forward: Fate = 'dropped';
   let whole: Fate = 'dropped';
   let best: { packet: FirstPacket; walk: Walk } | undefined;
-  for (const { from, address: source } of sources) {
+  for (const { from, address: source, doubtful } of sources) {
     for (const destination of goals) {
       if (familyOf(source) !== familyOf(destination)) continue;
-      if (question.protocol === ICMPV6 ? familyOf(source) === 4 : question.protocol === ICMP && familyOf(source) === 6)
-        continue;
       for (const sourcePort of sourcePorts(network, question, ephemeral)) {
         const { from: _from, to: _to, ...service } = question;
         const packet: FirstPacket = {
@@ -43,9 +42,10 @@ export function expected(network: Network, question: Question, ephemeral: readon
           destination,
           ...(sourcePort === undefined ? {} : { sourcePort }),
         };
-        const one = walk(network, packet);
-        const wrongPlace = one.forward !== 'unknown' && !arrived(question.to, one);
-        const fate = one.reached !== 'unknown' && wrongPlace ? 'dropped' : one.forward;
+        const one = walk(network, packet, question.to);
+        const wrongPlace = one.reached !== 'unknown' && !arrived(question.to, one);
+        const seen = wrongPlace ? 'dropped' : one.forward;
+        const fate = doubtful ? worse(seen, 'unknown') : seen;
         const both = worse(fate, one.return);
         if (RANK[fate] > RANK[forward]) forward = fate;
         if (!best || RANK[both] > RANK[whole] || (RANK[both] === RANK[whole] && RANK[fate] > RANK[best.walk.forward]))
@@ -75,16 +75,28 @@ function arrived(to: string, { reached }: Walk): boolean {
   return isCidr(to) ? reached !== 'dropped' : reached === to;
 }
 
-function starts(
-  network: Network,
-  from: string,
-  atoms: readonly string[],
-): { from: FirstPacket['from']; address: string }[] {
+interface Start {
+  readonly from: FirstPacket['from'];
+  readonly address: string;
+  /** Whether the address is there is itself not known. */
+  readonly doubtful?: boolean;
+}
+
+function starts(network: Network, from: string, atoms: readonly string[]): Start[] {
   const holder = network.interfaces.find(({ id }) => id === from);
   if (holder) return addressesOf(holder, atoms).map((address) => ({ from: { kind: 'interface', id: from }, address }));
   if (network.vpnGateways.some(({ id }) => id === from))
     return siteAddresses(network, from, atoms).map((address) => ({ from: { kind: 'vpn-gateway', id: from }, address }));
-  return outside(network, from, atoms).map((address) => ({ from: { kind: 'internet' }, address }));
+  const onTheInternet = outside(network, from, atoms).map(
+    (address): Start => ({ from: { kind: 'internet' }, address }),
+  );
+  // An address may as well be at a site; behind a default route nobody can say.
+  const atSites = network.vpnGateways.flatMap(({ id }) => {
+    const covering = from === 'internet' ? [] : siteCidrs(network, id).filter((cidr) => contains(cidr, from));
+    const doubtful = covering.every((cidr) => cidr.endsWith('/0'));
+    return covering.length > 0 ? [{ from: { kind: 'vpn-gateway' as const, id }, address: from, doubtful }] : [];
+  });
+  return [...onTheInternet, ...atSites];
 }
 
 function destinations(network: Network, to: string, atoms: readonly string[]): readonly string[] {
@@ -125,19 +137,31 @@ function isModelled(network: Network, address: string): boolean {
   );
 }
 
-/** What may arrive through a VPN gateway: addresses its connections announce or its VPC routes to it, and no VPC holds. */
+/** What may arrive through a VPN gateway: what it is known to lead to; anything, where nothing is known. */
 function siteAddresses(network: Network, gatewayId: string, atoms: readonly string[]): readonly string[] {
+  const attached = network.vpnGateways.find(({ id }) => id === gatewayId)?.vpcIds ?? [];
+  const inside = network.vpcs
+    .filter(({ id }) => attached.includes(id))
+    .flatMap((vpc) => [...vpc.ipv4Cidrs, ...vpc.ipv6Cidrs]);
+  const within = (cidrs: readonly string[], address: string) => cidrs.some((cidr) => contains(cidr, address));
+  const foreign = ['172.20.0.9', ...atoms].filter(
+    (address) => !within(inside, address) && !network.interfaces.some((each) => owns(each, address)),
+  );
+  // A route inside the VPC itself says nothing of what lies beyond the gateway.
+  const known = siteCidrs(network, gatewayId);
+  const announced = foreign.filter((address) => within(known, address));
+  return known.every((cidr) => within(inside, cidr.split('/')[0] ?? '')) ? foreign : announced;
+}
+
+/** The prefixes of a VPN gateway: those its connections announce, and those that routes lead to it. */
+function siteCidrs(network: Network, gatewayId: string): readonly string[] {
   const announced = network.vpnConnections.flatMap((each) => (each.vpnGatewayId === gatewayId ? each.routes : []));
   const routed = network.routeTables.flatMap((table) =>
     table.routes.flatMap(({ target, destination }) =>
       target.id === gatewayId && destination.kind === 'cidr' ? [destination.cidr] : [],
     ),
   );
-  const inside = network.vpcs.flatMap((vpc) => [...vpc.ipv4Cidrs, ...vpc.ipv6Cidrs]);
-  const among = (cidrs: readonly string[], address: string) => cidrs.some((cidr) => contains(cidr, address));
-  return ['172.20.0.9', ...atoms].filter(
-    (address) => among([...announced, ...routed], address) && !among(inside, address),
-  );
+  return [...announced, ...routed];
 }
 
 function sourcePorts(

@@ -1,3 +1,4 @@
+export type { Fate } from './ends.ts';
 export { type Expectation, expected } from './expected.ts';
 export {
   type Answer,
@@ -11,4 +12,4 @@ export {
   TCP,
   UDP,
 } from './packet.ts';
-export { type Fate, type Walk, walk } from './walk.ts';
+export { type Walk, walk } from './walk.ts';

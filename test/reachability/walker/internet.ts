@@ -4,7 +4,7 @@ import { returnThroughNat } from './nat.ts';
 import { ownsPrivately, publicAddressOf } from './owners.ts';
 import { contains, type Datagram, familyOf, isGlobal, sameAddress } from './packet.ts';
 import { nextHop } from './routes.ts';
-import { deliver, type Sender } from './subnet.ts';
+import { deliver, intoMiddlebox, type Sender } from './subnet.ts';
 
 /**
  * Rule 22, https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html: what an account's Block Public
@@ -141,8 +141,13 @@ function enterFromInternet(journey: Journey, holder: NetworkInterface, packet: D
   if (publicAccess(journey, vpcId, holder.subnetId) !== 'all') return dropped(journey, 'Block Public Access');
   const edge = network.routeTables.find((table) => table.gatewayIds.includes(gatewayId));
   const hop = nextHop(network, edge, vpcId, packet.destination);
-  if (hop.kind === 'target' && hop.target.kind !== 'local' && hop.target.id !== holder.id)
-    return unknown(journey, `${gatewayId} hands ${packet.destination} to ${hop.target.id}`);
+  if (hop.kind === 'target' && hop.target.kind !== 'local' && hop.target.id !== holder.id) {
+    const middlebox = network.interfaces.find(({ id }) => id === hop.target.id);
+    if (!middlebox)
+      return unknown(journey, `${gatewayId} hands ${packet.destination} to ${hop.target.id}`, 'middlebox');
+    const blocked = passAcl(journey, middlebox.subnetId, 'ingress', packet);
+    return blocked ?? intoMiddlebox(journey, middlebox, packet, { address: packet.source, identity: 'lost' });
+  }
   if (hop.kind === 'doubtful') return unknown(journey, hop.reason);
   if (hop.kind !== 'target') return dropped(journey, `${gatewayId} has no route to ${packet.destination}`);
   return deliver(journey, undefined, holder, packet, 'lost');

@@ -20,10 +20,20 @@ export interface FlowState {
   readonly door: Door | undefined;
 }
 
+/**
+ * What a packet is lost to sight behind. A middlebox may send on something else in its place; over a peering group
+ * references may still hold (rule 4); elsewhere they do not.
+ */
+export type Beyond = 'middlebox' | 'peering' | 'elsewhere';
+
 /** Where a packet ended. */
 export type Arrival =
   | { readonly kind: 'dropped'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly beyond: Beyond;
+    }
   | {
       readonly kind: 'interface';
       readonly holder: NetworkInterface;
@@ -64,9 +74,9 @@ export function dropped(journey: Journey, reason: string): Arrival {
   return { kind: 'dropped', reason };
 }
 
-export function unknown(journey: Journey, reason: string): Arrival {
+export function unknown(journey: Journey, reason: string, beyond: Beyond = 'elsewhere'): Arrival {
   journey.trace.push(`unknown: ${reason}`);
-  return { kind: 'unknown', reason };
+  return { kind: 'unknown', reason, beyond };
 }
 
 /** Checks one side of a subnet boundary; `undefined` lets the packet on. */

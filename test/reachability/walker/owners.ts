@@ -9,6 +9,14 @@ export function ownsPrivately(holder: NetworkInterface, address: string): boolea
   );
 }
 
+/** Whether an address is an interface's, private or public. */
+export function owns(holder: NetworkInterface, address: string): boolean {
+  return (
+    ownsPrivately(holder, address) ||
+    holder.publicIpv4.some(({ publicIp }) => publicIp !== null && sameAddress(publicIp, address))
+  );
+}
+
 export function ownerInVpc(network: Network, vpcId: string, address: string): NetworkInterface | undefined {
   return network.interfaces.find((each) => each.vpcId === vpcId && ownsPrivately(each, address));
 }

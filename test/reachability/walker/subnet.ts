@@ -1,9 +1,9 @@
 import type { NatGateway, NetworkInterface, RouteTarget, Subnet } from '../../../src/network/index.ts';
-import type { Identity } from './filters.ts';
+import { type Identity, type Remote, securityGroupsAllow } from './filters.ts';
 import { leaveThroughEgressOnly, leaveThroughInternetGateway } from './internet.ts';
 import { type Arrival, cross, dropped, type Journey, passAcl, unknown } from './journey.ts';
 import { leaveThroughNat, returnThroughNat } from './nat.ts';
-import { isNatInterface, natGatewayOf, ownerInVpc, ownsPrivately } from './owners.ts';
+import { isNatInterface, natGatewayOf, ownerInVpc, owns, ownsPrivately } from './owners.ts';
 import { contains, type Datagram } from './packet.ts';
 import { nextHop, tableOfSubnet } from './routes.ts';
 import { leaveThroughTransitGateway } from './transit.ts';
@@ -27,7 +27,7 @@ export function fromSubnet(journey: Journey, subnetId: string, sender: Sender, p
   if (!subnet) return unknown(journey, `subnet ${subnetId} is not in the network`);
   const { vpcId } = subnet;
   if (!network.vpcs.some((vpc) => vpc.id === vpcId)) return unknown(journey, `${vpcId} is not in the network`);
-  // Neighbours in one subnet reach each other without the router.
+  // Neighbours in one subnet reach each other without the router; what a transit gateway hands in is routed.
   const neighbour = ownerInVpc(network, vpcId, packet.destination);
   if (sender.kind !== 'attachment' && neighbour?.subnetId === subnetId)
     return deliver(journey, subnetId, neighbour, packet, identityOf(sender));
@@ -35,7 +35,8 @@ export function fromSubnet(journey: Journey, subnetId: string, sender: Sender, p
   const hop = nextHop(network, tableOfSubnet(network, subnetId, vpcId), vpcId, packet.destination);
   if (hop.kind === 'none') return dropped(journey, `${subnetId} has no route to ${packet.destination}`);
   if (hop.kind === 'blackhole') return dropped(journey, `${subnetId}'s route to ${packet.destination} is a blackhole`);
-  if (hop.kind === 'doubtful') return cross(journey, subnetId, undefined, packet) ?? unknown(journey, hop.reason);
+  if (hop.kind === 'doubtful')
+    return cross(journey, subnetId, undefined, packet) ?? unknown(journey, hop.reason, 'peering');
   trace.push(`${subnetId} routes ${packet.destination} by ${hop.cidr} to ${hop.target.kind} ${hop.target.id}`);
   return toTarget(journey, subnet, sender, packet, hop.target, hop.cidr);
 }
@@ -127,7 +128,7 @@ function leaveThroughPeering(
   const blocked = cross(journey, subnet.id, undefined, packet);
   if (blocked) return blocked;
   const peering = network.peerings.find((each) => each.id === peeringId);
-  if (!peering) return unknown(journey, `${peeringId} is not in the network`);
+  if (!peering) return unknown(journey, `${peeringId} is not in the network`, 'peering');
   if (peering.status !== 'active') return dropped(journey, `${peeringId} is ${peering.status}`);
   const near = [peering.requester, peering.accepter].find((side) => side.vpcId === subnet.vpcId);
   const far = near === peering.requester ? peering.accepter : peering.requester;
@@ -137,7 +138,8 @@ function leaveThroughPeering(
     return dropped(journey, `${packet.source} is not in ${near.vpcId}`);
   if (!far.cidrs.some((cidr) => contains(cidr, packet.destination)))
     return dropped(journey, `${packet.destination} is not in ${far.vpcId}`);
-  if (!network.vpcs.some((vpc) => vpc.id === far.vpcId)) return unknown(journey, `${far.vpcId} is not linked`);
+  if (!network.vpcs.some((vpc) => vpc.id === far.vpcId))
+    return unknown(journey, `${far.vpcId} is not linked`, 'peering');
   const identity = sender.kind === 'interface' && near.region === far.region ? 'peering' : 'lost';
   return deliverInVpc(journey, far.vpcId, undefined, packet, identity);
 }
@@ -161,6 +163,8 @@ function leaveThroughVpnGateway(
   const announced = network.vpnConnections.some(
     (each) => each.vpnGatewayId === gatewayId && each.routes.some((known) => contains(known, packet.destination)),
   );
+  if (!replyOf && network.interfaces.some((each) => owns(each, packet.destination)))
+    return unknown(journey, `whether the site behind ${gatewayId} forwards to ${packet.destination} is not known`);
   // The site knows its own addresses: the reply to what came from there needs no route of ours to say so.
   if (cidr.endsWith('/0') && !announced && !replyOf)
     return unknown(journey, `what lies behind ${gatewayId} is not known`);
@@ -179,7 +183,7 @@ function leaveThroughEndpoint(
   if (blocked) return blocked;
   const endpoint = journey.network.vpcEndpoints.find((each) => each.id === endpointId);
   if (!endpoint) return unknown(journey, `${endpointId} is not in the network`);
-  if (endpoint.type !== 'Gateway') return unknown(journey, `${endpointId} is a middlebox`);
+  if (endpoint.type !== 'Gateway') return unknown(journey, `${endpointId} is a middlebox`, 'middlebox');
   if (endpoint.state !== 'available') return dropped(journey, `${endpointId} is ${endpoint.state}`);
   if (sender.kind === 'attachment') return dropped(journey, 'a gateway endpoint serves its own VPC only');
   return { kind: 'service', endpoint, packet };
@@ -192,7 +196,16 @@ function toInterface(journey: Journey, subnet: Subnet, sender: Sender, packet: D
     return deliver(journey, subnet.id, holder, packet, identityOf(sender));
   const blocked = cross(journey, subnet.id, holder?.subnetId, packet);
   if (blocked) return blocked;
-  if (!holder) return unknown(journey, `${interfaceId} is not in the network`);
-  if (holder.sourceDestCheck) return dropped(journey, `${interfaceId} takes only what is addressed to it`);
-  return unknown(journey, `${interfaceId} is a middlebox`);
+  if (!holder) return unknown(journey, `${interfaceId} is not in the network`, 'middlebox');
+  const from = sender.kind === 'interface' ? { interface: sender.holder } : {};
+  return intoMiddlebox(journey, holder, packet, { address: packet.source, identity: identityOf(sender), ...from });
+}
+
+/** A packet for somebody else enters an interface by its groups, and leaves it if the check is off, in whatever shape. */
+export function intoMiddlebox(journey: Journey, holder: NetworkInterface, packet: Datagram, from: Remote): Arrival {
+  if (holder.sourceDestCheck) return dropped(journey, `${holder.id} takes only what is addressed to it`);
+  const admitted = securityGroupsAllow(journey.network, holder, 'ingress', packet, from);
+  journey.trace.push(`ingress groups of ${holder.id}: ${admitted}`);
+  if (admitted === 'no') return dropped(journey, `the groups of ${holder.id} admit no such packet`);
+  return unknown(journey, `${holder.id} is a middlebox`, 'middlebox');
 }

@@ -1,14 +1,12 @@
 import type { Network, NetworkInterface } from '../../../src/network/index.ts';
-import { type Identity, securityGroupsAllow } from './filters.ts';
+import { type Fate, filterEnds, replyGetsHome } from './ends.ts';
 import { onInternet } from './internet.ts';
 import { type Arrival, dropped, type FlowState, type Journey, unknown } from './journey.ts';
-import { isNatInterface, ownsPrivately } from './owners.ts';
+import { isNatInterface } from './owners.ts';
 import { type Datagram, type FirstPacket, replyTo, sameAddress } from './packet.ts';
 import { nextHop } from './routes.ts';
 import { deliverInVpc, fromSubnet } from './subnet.ts';
 import { throughGateway } from './transit.ts';
-
-export type Fate = 'delivered' | 'dropped' | 'unknown';
 
 export interface Walk {
   readonly forward: Fate;
@@ -21,16 +19,17 @@ export interface Walk {
 
 /**
  * Walks one concrete packet through a network, hop by hop, and then its reply. It knows no sets and takes no short
- * cuts; it follows docs/reachability.md rule by rule, and shares nothing with the engine it is held against.
+ * cuts; it follows docs/reachability.md rule by rule, and shares nothing with the engine it is held against. `aim` is the
+ * interface that is asked about, whose own groups may settle what becomes of a packet lost to sight on the way.
  */
-export function walk(network: Network, packet: FirstPacket): Walk {
+export function walk(network: Network, packet: FirstPacket, aim?: string): Walk {
   let best: Walk | undefined;
   for (const natPort of natPorts(network, packet)) {
-    const one = walkOnce(network, packet, natPort);
+    const one = walkOnce(network, packet, natPort, aim);
     if (one.forward !== 'delivered' || one.return === 'delivered' || !one.translated) return one;
     if (!best || one.return === 'unknown') best = one;
   }
-  return best ?? walkOnce(network, packet, undefined);
+  return best ?? walkOnce(network, packet, undefined, aim);
 }
 
 /** A NAT gateway picks any port from 1024 on; those at the edges of ACL entries tell all the others. */
@@ -45,17 +44,24 @@ function natPorts(network: Network, packet: FirstPacket): readonly number[] {
   return [...ports];
 }
 
-function walkOnce(network: Network, packet: FirstPacket, natPort: number | undefined): Walk & { translated: boolean } {
+function walkOnce(
+  network: Network,
+  packet: FirstPacket,
+  natPort: number | undefined,
+  aim: string | undefined,
+): Walk & { translated: boolean } {
   const trace: string[] = [];
   const out = begin(network, trace, natPort, undefined);
   const source =
     packet.from.kind === 'interface' ? network.interfaces.find((each) => each.id === idOf(packet)) : undefined;
   const arrival = start(out, packet, source);
-  const forward = filterEnds(out, packet, source, arrival);
+  const forward = filterEnds(out, packet, source, arrival, aim);
   const translated = out.translations.length > 0;
   const reached = arrival.kind === 'interface' ? arrival.holder.id : arrival.kind;
-  if (forward === 'dropped' || arrival.kind === 'dropped' || arrival.kind === 'unknown')
-    return { forward, return: forward, reached, trace, translated };
+  if (forward === 'dropped' || arrival.kind === 'dropped')
+    return { forward, return: 'dropped', reached, trace, translated };
+  if (arrival.kind === 'unknown')
+    return { forward, return: replyGetsHome(network, packet, source, arrival.beyond), reached, trace, translated };
   const reply = replyTo(arrival.packet);
   if (!reply) return { forward, return: 'delivered', reached, trace, translated };
   trace.push('— reply —');
@@ -96,43 +102,6 @@ function enterFromSite(journey: Journey, gatewayId: string, packet: Datagram): A
   if (hop.kind !== 'target') return dropped(journey, `${gatewayId} has no route to ${packet.destination}`);
   if (hop.target.kind !== 'local') return unknown(journey, `${gatewayId} hands the packet to ${hop.target.id}`);
   return deliverInVpc(journey, vpcId, undefined, packet, 'lost');
-}
-
-/** The filters at both ends: the egress groups of the source, the ingress groups of the destination. */
-function filterEnds(
-  journey: Journey,
-  packet: FirstPacket,
-  source: NetworkInterface | undefined,
-  arrival: Arrival,
-): Fate {
-  if (arrival.kind === 'dropped') return 'dropped';
-  const identity: Identity =
-    arrival.kind === 'interface' ? arrival.identity : arrival.kind === 'unknown' ? 'unknown' : 'lost';
-  if (source) {
-    const target = arrival.kind === 'interface' ? { interface: arrival.holder } : {};
-    const remote = { address: packet.destination, identity, ...target };
-    const egress = securityGroupsAllow(journey.network, source, 'egress', packet, remote);
-    journey.trace.push(`egress groups of ${source.id}: ${egress}`);
-    if (egress === 'no') return 'dropped';
-    if (egress === 'unknown') journey.doubt = true;
-  }
-  if (arrival.kind === 'unknown') {
-    // Whatever is on the way, a destination that takes no such packet from anybody does not take this one.
-    const owners = journey.network.interfaces.filter((each) => owns(each, packet.destination));
-    const [owner] = owners;
-    if (!owner || owners.length > 1) return 'unknown';
-    const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, { identity: 'unknown' });
-    journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
-    return ingress === 'no' ? 'dropped' : 'unknown';
-  }
-  if (arrival.kind === 'interface') {
-    const remote = { address: arrival.packet.source, identity, ...(source ? { interface: source } : {}) };
-    const ingress = securityGroupsAllow(journey.network, arrival.holder, 'ingress', arrival.packet, remote);
-    journey.trace.push(`ingress groups of ${arrival.holder.id}: ${ingress}`);
-    if (ingress === 'no') return 'dropped';
-    if (ingress === 'unknown') journey.doubt = true;
-  }
-  return journey.doubt ? 'unknown' : 'delivered';
 }
 
 function sendReply(
@@ -176,11 +145,4 @@ function judgeReply(
     return 'dropped';
   }
   return journey.doubt ? 'unknown' : 'delivered';
-}
-
-function owns(holder: NetworkInterface, address: string): boolean {
-  return (
-    ownsPrivately(holder, address) ||
-    holder.publicIpv4.some(({ publicIp }) => publicIp !== null && sameAddress(publicIp, address))
-  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../src/network/index.ts';
+import type { Fate } from './ends.ts';
 import {
   acl,
   FAR,
@@ -15,7 +16,7 @@ import {
   subnet,
 } from './fixture.ts';
 import type { FirstPacket } from './packet.ts';
-import { type Fate, walk } from './walk.ts';
+import { walk } from './walk.ts';
 
 const ADDRESSES: Readonly<Record<string, string>> = {
   web: '10.0.1.10',

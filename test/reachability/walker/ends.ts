@@ -1,0 +1,59 @@
+import type { Network, NetworkInterface } from '../../../src/network/index.ts';
+import { type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
+import type { Arrival, Beyond, Journey } from './journey.ts';
+import { owns } from './owners.ts';
+import { type FirstPacket, replyTo } from './packet.ts';
+
+export type Fate = 'delivered' | 'dropped' | 'unknown';
+
+/** The filters at both ends: the egress groups of the source, the ingress groups of the destination. */
+export function filterEnds(
+  journey: Journey,
+  packet: FirstPacket,
+  source: NetworkInterface | undefined,
+  arrival: Arrival,
+  aim: string | undefined,
+): Fate {
+  if (arrival.kind === 'dropped') return 'dropped';
+  const identity: Identity = arrival.kind === 'interface' ? arrival.identity : isPeering(arrival) ? 'unknown' : 'lost';
+  if (source) {
+    const target = arrival.kind === 'interface' ? { interface: arrival.holder } : {};
+    const remote = { address: packet.destination, identity, ...target };
+    const egress = securityGroupsAllow(journey.network, source, 'egress', packet, remote);
+    journey.trace.push(`egress groups of ${source.id}: ${egress}`);
+    if (egress === 'no') return 'dropped';
+    if (egress === 'unknown') journey.doubt = true;
+  }
+  if (arrival.kind === 'unknown') {
+    // Whatever is on the way, a destination that takes no such packet from anybody does not take this one.
+    const owner = journey.network.interfaces.find((each) => each.id === aim && owns(each, packet.destination));
+    if (!owner) return 'unknown';
+    const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, { identity });
+    journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
+    return ingress === 'no' ? 'dropped' : 'unknown';
+  }
+  if (arrival.kind === 'interface') {
+    const remote = { address: arrival.packet.source, identity, ...(source ? { interface: source } : {}) };
+    const ingress = securityGroupsAllow(journey.network, arrival.holder, 'ingress', arrival.packet, remote);
+    journey.trace.push(`ingress groups of ${arrival.holder.id}: ${ingress}`);
+    if (ingress === 'no') return 'dropped';
+    if (ingress === 'unknown') journey.doubt = true;
+  }
+  return journey.doubt ? 'unknown' : 'delivered';
+}
+
+function isPeering(arrival: Arrival): boolean {
+  return arrival.kind === 'unknown' && arrival.beyond === 'peering';
+}
+
+/** However it travels, a reply to what left a subnet enters that subnet again; but a middlebox may already be inside. */
+export function replyGetsHome(
+  network: Network,
+  packet: FirstPacket,
+  source: NetworkInterface | undefined,
+  beyond: Beyond,
+): Fate {
+  const reply = replyTo(packet);
+  if (beyond === 'middlebox' || !source || !reply) return 'unknown';
+  return networkAclAllows(network, source.subnetId, 'ingress', reply) === 'no' ? 'dropped' : 'unknown';
+}
