@@ -1,23 +1,9 @@
-import { isUnknown, type NetworkAcl, serviceMatch } from '../network/index.ts';
+import { TCP } from '../network/index.ts';
 import type { Check } from './check.ts';
-import {
-  type AddressSet,
-  addressSet,
-  hasServices,
-  INTERNET,
-  intersectAddresses,
-  intersectServices,
-  NO_ADDRESSES,
-  type ServiceSet,
-  serviceSet,
-  subtractAddresses,
-  unionAddresses,
-} from './engine.ts';
-import { codeHint } from './fix.ts';
-import { isWide } from './internet/wide.ts';
-import { plainFinding } from './plain-finding.ts';
-import { lower } from './severity.ts';
-import { count } from './words.ts';
+import { hasServices, intersectServices } from './engine.ts';
+import { watchPorts } from './internet/ports.ts';
+import { openAclFinding } from './network-acl/finding.ts';
+import { openServices } from './network-acl/open-services.ts';
 
 const parameters = {
   tcpPorts: [22, 3389],
@@ -43,43 +29,11 @@ export const networkAclAdminPorts: Check<typeof parameters> = {
   dependsOn: ['describe-network-acls'],
   parameters,
   remediation: 'Put entries that deny these ports from 0.0.0.0/0 and ::/0 before the entries that allow them.',
-  run: (context, { severity, parameters }) =>
-    context.network.networkAcls.flatMap((acl) => {
-      if (acl.subnetIds.length === 0) return [];
-      const open = parameters.tcpPorts.filter((port) =>
-        isWide(allowedSources(acl, serviceSet(serviceMatch('tcp', port, port))), parameters),
-      );
-      if (open.length === 0) return [];
-      const ports = open.map((port) => `tcp/${port}`).join(', ');
-      const kind = acl.isDefault ? 'default network ACL' : 'network ACL';
-      const hints = codeHint(acl, `deny ${ports}`);
-      return [
-        plainFinding('network-acl-admin-ports', 'network-acl', acl, {
-          // AWS makes default ACLs like that; one somebody wrote says more.
-          severity: acl.isDefault ? lower(severity, 1) : severity,
-          identity: [acl.id, 'ingress'],
-          title: `the ${kind} ${acl.id} lets ${ports} in from the internet to ${count(acl.subnetIds.length, 'subnet')}`,
-          summary: `For ${count(acl.subnetIds.length, 'subnet')} of ${acl.vpcId} only security groups stand between ${ports} and the internet.`,
-          fix: { cli: [], ...(hints.length > 0 && { terraform: hints.join('; ') }) },
-        }),
-      ];
-    }),
+  run: (context, { severity, parameters }) => {
+    const watched = watchPorts([[TCP, parameters.tcpPorts]]);
+    return context.network.networkAcls.flatMap((acl) => {
+      const open = intersectServices(openServices(acl, parameters), watched);
+      return hasServices(open) ? [openAclFinding('network-acl-admin-ports', acl, open, severity)] : [];
+    });
+  },
 };
-
-/** Internet sources from which one service gets in: the lowest matching rule number decides (rule 9). */
-function allowedSources(acl: NetworkAcl, service: ServiceSet): AddressSet {
-  let decided = NO_ADDRESSES;
-  let allowed = NO_ADDRESSES;
-  const entries = acl.entries
-    .filter((entry) => entry.direction === 'ingress')
-    .sort((a, b) => a.ruleNumber - b.ruleNumber);
-  for (const { cidr, service: match, action } of entries) {
-    // What an unknown entry decides is not known, and neither is what comes after it.
-    if (isUnknown(cidr) || isUnknown(match)) break;
-    if (!hasServices(intersectServices(serviceSet(match), service))) continue;
-    const sources = intersectAddresses(addressSet([cidr]), INTERNET);
-    if (action === 'allow') allowed = unionAddresses(allowed, subtractAddresses(sources, decided));
-    decided = unionAddresses(decided, sources);
-  }
-  return allowed;
-}

@@ -10,6 +10,7 @@ import { internetAny } from './internet-any.ts';
 import { internetDatabasePort } from './internet-database-port.ts';
 import { launchWizardGroup } from './launch-wizard-group.ts';
 import { networkAclAdminPorts } from './network-acl-admin-ports.ts';
+import { networkAclAny } from './network-acl-any.ts';
 import { redundantRule } from './redundant-rule.ts';
 import { ruleWithoutDescription } from './rule-without-description.ts';
 import { rulesQuota } from './rules-quota.ts';
@@ -35,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   ruleWithoutDescription,
   interfaceGroupsQuota,
   rulesQuota,
+  networkAclAny,
   networkAclAdminPorts,
   blackholeRoute,
   unassociatedElasticIp,

@@ -151,11 +151,28 @@ cases('network-acl-admin-ports', [
   ['IPv6 only', acl(allow('6/3389', '::/0', 1)), ['acl-1 ingress none low']],
   ['private ranges', acl(allow('-1', '10.0.0.0/8', 1)), []],
   ['egress only', acl({ ...allow('-1', '0.0.0.0/0', 1), direction: 'egress' }), []],
+  ['the default ACL without subnets', estate({ networkAcls: [{ ...estate({}).networkAcls[0]!, subnetIds: [] }] }), []],
   [
-    'no subnet',
-    { ...acl(allow('-1', '0.0.0.0/0', 1)), networkAcls: [{ ...estate({}).networkAcls[0]!, subnetIds: [] }] },
-    [],
+    'another ACL without subnets',
+    estate({ networkAcls: [{ ...estate({}).networkAcls[0]!, subnetIds: [], isDefault: false }] }),
+    ['acl-1 ingress none info'],
   ],
+]);
+
+cases('network-acl-any', [
+  ['the default ACL', estate({}), ['acl-1 ingress none info']],
+  ['all allowed', acl(allow('-1', '0.0.0.0/0', 100)), ['acl-1 ingress none low']],
+  [
+    'all tcp in two ranges',
+    acl(allow('6/0-30000', '0.0.0.0/0', 1), allow('6/30001-65535', '0.0.0.0/0', 2)),
+    ['acl-1 ingress none low'],
+  ],
+  [
+    'one port denied first',
+    acl(deny('6/22', '0.0.0.0/0', 1), allow('-1', '0.0.0.0/0', 100)),
+    ['acl-1 ingress none low'],
+  ],
+  ['web and replies', acl(allow('6/443', '0.0.0.0/0', 1), allow('6/32768-65535', '0.0.0.0/0', 2)), []],
 ]);
 
 const tables = (state: 'active' | 'blackhole') =>
