@@ -27,7 +27,8 @@ export function blocksValue(body: Body, type: string, scope: Scope): Value {
     if (block.type === type) items.push(bodyValue(block.body, scope));
     else if (block.type === 'dynamic' && block.labels[0] === type) items.push(...dynamicBlocks(block, type, scope));
   }
-  return list(items, body.blocks[0] && locate(body.blocks[0].range));
+  const first = body.blocks.find((block) => (block.type === 'dynamic' ? block.labels[0] : block.type) === type);
+  return list(items, first && locate(first.range));
 }
 
 function dynamicBlocks(block: Block, type: string, scope: Scope): readonly Value[] {

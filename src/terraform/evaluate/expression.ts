@@ -24,6 +24,7 @@ import {
   text,
   tuple,
   type Unknown,
+  weightOf,
 } from './value.ts';
 
 /** Deeper than any code a person writes, and well inside the stack. */
@@ -81,6 +82,7 @@ function evaluateNode(expression: Expression, scope: Scope): Value {
     case 'binary': {
       const left = evaluate(expression.left, scope);
       const right = evaluate(expression.right, scope);
+      scope.context.budget.spend((weightOf(left) + weightOf(right)) / 8);
       return computed(binary(expression.operator, left, right), [left, right], expression);
     }
     case 'unary': {
@@ -311,6 +313,7 @@ function evaluateConditional(expression: Extract<Expression, { kind: 'conditiona
   if (typeof condition !== 'boolean') return condition.at ? condition : moveTo(condition, locate(expression.range));
   const chosen = evaluate(condition ? expression.whenTrue : expression.whenFalse, scope);
   if (isOpen(chosen)) return chosen;
+  scope.context.budget.spend(weightOf(chosen) / 8);
   const type = unify([typeOf(chosen), typeOfUnchosen(condition ? expression.whenFalse : expression.whenTrue, scope)]);
   if (!type) refuse('the true and the false result of a conditional must have one type');
   return convert(chosen, type);
@@ -330,7 +333,10 @@ function evaluateCall(expression: Extract<Expression, { kind: 'call' }>, scope: 
   const { name } = expression;
   if (name === 'try') return evaluateTry(expression.args, scope);
   if (name === 'can') return evaluateCan(expression.args, scope);
+  const before = scope.context.sensitiveReads;
   const args = expression.args.map((arg) => expanded(evaluate(arg, scope), scope));
+  if (name === 'sensitive') scope.context.sensitiveReads++;
+  if (name === 'nonsensitive') scope.context.sensitiveReads = before;
   if (expression.expand) {
     const last = args.pop()!;
     if (isOpen(last)) return asUnknown(last, locate(expression.range));

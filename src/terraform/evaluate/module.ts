@@ -93,58 +93,79 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
     return unknown(reason, 'a correction of the code', at);
   };
 
+  const readVariable = (name: string, block: Block): Value => {
+    if (isSensitive(block)) context.sensitiveReads++;
+    return variableValue(name, block, call.inputs(name), context);
+  };
   const variable = memo<Value>(
-    (name) => variableValue(name, configuration.variables.get(name)!, call.inputs(name), context),
+    context,
+    (name) => readVariable(name, configuration.variables.get(name)!),
     cyclic('var'),
   );
-  const local = memo<Value>((name) => settle(configuration.locals.get(name)!.value, scope), cyclic('local'));
-  const output = memo<Value>((name) => {
-    const value = configuration.outputs.get(name)?.body.attributes.get('value');
-    return value
-      ? settle(value.value, scope)
-      : unknown(`${prefix}output.${name} has no value`, 'a correction of the code');
-  }, cyclic('output'));
+  const local = memo<Value>(context, (name) => settle(configuration.locals.get(name)!.value, scope), cyclic('local'));
+  const output = memo<Value>(
+    context,
+    (name) => {
+      const block = configuration.outputs.get(name);
+      const value = block?.body.attributes.get('value');
+      if (block && isSensitive(block)) context.sensitiveReads++;
+      return value
+        ? settle(value.value, scope)
+        : unknown(`${prefix}output.${name} has no value`, 'a correction of the code');
+    },
+    cyclic('output'),
+  );
   const providers = memo<Providers>(
+    context,
     () => readProviders(configuration.providers, call.providers, scope),
     () => call.providers,
   );
 
-  const resource = memo<Value>((key) => {
-    const block = configuration.resources.get(key)!;
-    const expansion = expandBlock(block, scope);
-    for (const instance of expansion.instances) {
-      const data = block.type === 'data';
-      const [type = '', name = ''] = block.labels;
-      const address = `${prefix}${key}${instance.key}`;
-      const provider = providerOf(block, providers(''), instance.scope);
-      const countUnknown = call.countUnknown ?? instance.countUnknown;
-      const uncounted = instance.countUnknown;
-      const facts = {
-        address,
-        mode: data ? 'data' : 'managed',
-        type,
-        name,
-        block,
-        provider,
-        uncounted,
-        countUnknown,
-      } as const;
-      registry.resources.set(address, resourceNode(facts, withSelf(instance.scope, address)));
-    }
-    return named(`${prefix}${key}`, expansion);
-  }, cyclic('resource'));
+  const resource = memo<Value>(
+    context,
+    (key) => {
+      const block = configuration.resources.get(key)!;
+      const expansion = expandBlock(block, scope);
+      for (const instance of expansion.instances) {
+        const data = block.type === 'data';
+        const [type = '', name = ''] = block.labels;
+        const address = `${prefix}${key}${instance.key}`;
+        const provider = providerOf(block, providers(''), instance.scope);
+        const countUnknown = call.countUnknown ?? instance.countUnknown;
+        const uncounted = instance.countUnknown;
+        const facts = {
+          address,
+          mode: data ? 'data' : 'managed',
+          type,
+          name,
+          block,
+          provider,
+          uncounted,
+          countUnknown,
+        } as const;
+        registry.resources.set(address, resourceNode(facts, withSelf(instance.scope, address)));
+      }
+      return named(`${prefix}${key}`, expansion);
+    },
+    cyclic('resource'),
+  );
 
-  const child = memo<Value>((name) => {
-    const block = configuration.modules.get(name)!;
-    const expansion = expandBlock(block, scope);
-    for (const instance of expansion.instances) makeChild(name, block, instance);
-    return named(`${prefix}module.${name}`, expansion);
-  }, cyclic('module'));
+  const child = memo<Value>(
+    context,
+    (name) => {
+      const block = configuration.modules.get(name)!;
+      const expansion = expandBlock(block, scope);
+      for (const instance of expansion.instances) makeChild(name, block, instance);
+      return named(`${prefix}module.${name}`, expansion);
+    },
+    cyclic('module'),
+  );
 
   const makeChild = (name: string, block: Block, instance: Instance): void => {
     const address = `${prefix}module.${name}${instance.key}`;
     const at = locate(block.range);
     const input = memo<Value | undefined>(
+      context,
       (argument) => {
         const attribute = block.body.attributes.get(argument);
         return attribute && settle(attribute.value, instance.scope);
@@ -276,6 +297,11 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
       }
     },
   };
+}
+
+function isSensitive(block: Block): boolean {
+  const flag = block.body.attributes.get('sensitive')?.value;
+  return flag?.kind === 'literal' && flag.value === true;
 }
 
 const MODULE_ARGUMENTS = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on']);

@@ -2,7 +2,7 @@ import { type Block, locate } from '../hcl/index.ts';
 import type { ResourceInstance, Value } from '../resource.ts';
 import { blockNames, blocksValue } from './blocks.ts';
 import type { ProviderHint } from './provider.ts';
-import type { Scope } from './scope.ts';
+import type { Context, Scope } from './scope.ts';
 import { memo, report, settle } from './settle.ts';
 import { unknown } from './value.ts';
 
@@ -45,6 +45,7 @@ export function resourceNode(
   const blocks = blockNames(body);
   const names = new Set([...body.attributes.keys(), ...blocks].filter((name) => !META_ARGUMENTS.has(name)));
   const attribute = memo<Value | undefined>(
+    scope.context,
     (name) => {
       if (!names.has(name)) return undefined;
       const written = body.attributes.get(name);
@@ -62,10 +63,16 @@ export function resourceNode(
 /** The node with all its values, as the rest of the product reads it. */
 export function instanceOf(
   node: ResourceNode,
+  context: Context,
   more: Pick<ResourceInstance, 'previousAddress' | 'importId'>,
 ): ResourceInstance {
   const values = new Map<string, Value>();
-  for (const name of node.names) values.set(name, node.attribute(name)!);
+  const sensitive = new Set<string>();
+  for (const name of node.names) {
+    const before = context.sensitiveReads;
+    values.set(name, node.attribute(name)!);
+    if (context.sensitiveReads > before) sensitive.add(name);
+  }
   return {
     address: node.address,
     mode: node.mode,
@@ -74,6 +81,7 @@ export function instanceOf(
     values,
     location: locate(node.block.range),
     ...(node.provider && { provider: withOwnRegion(node.provider, values) }),
+    ...(sensitive.size > 0 && { sensitive }),
     ...more,
     ...(node.countUnknown !== undefined && { countUnknown: node.countUnknown }),
   };

@@ -47,7 +47,14 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
   if (root === undefined) return empty({ severity: 'error', message: `${options.root} is outside the repository` });
   const files = projectFiles(options.files, root);
   const registry: Registry = { resources: new Map(), modules: new Map(), remotes: new Map(), moves: [] };
-  const context: Context = { files, budget: newBudget(), diagnostics, depth: 0, ...lookups(registry, options.data) };
+  const context: Context = {
+    files,
+    budget: newBudget(),
+    diagnostics,
+    depth: 0,
+    sensitiveReads: 0,
+    ...lookups(registry, options.data),
+  };
   const configurations = new Map<string, ReturnType<typeof readConfiguration>>();
   const world: World = {
     context,
@@ -87,7 +94,7 @@ function readInstances(main: ModuleNode, registry: Registry, context: Context): 
   return Array.from(registry.resources.values(), (node) => {
     const previous = previousAddress(node.address, registry.moves);
     const importId = imports.get(node.address);
-    return instanceOf(node, {
+    return instanceOf(node, context, {
       ...(previous !== undefined && { previousAddress: previous }),
       ...(importId !== undefined && { importId }),
     });

@@ -17,6 +17,8 @@ export interface Context {
   readonly diagnostics: Diagnostic[];
   /** How deep the evaluation is in itself; bounded, so that hostile code does not overflow the stack. */
   depth: number;
+  /** How often a sensitive value was read; what is computed while it grows is sensitive, too. */
+  sensitiveReads: number;
   /** A step into a resource or module instance; `indexed` for `[step]`, else `.step`. */
   follow(symbol: Symbolic, step: string | number, indexed: boolean): Value;
   /** The value behind a symbol as a whole: a module's outputs; else unknown, with the reason. */

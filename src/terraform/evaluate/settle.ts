@@ -37,17 +37,29 @@ export function report(
   if (!known) context.diagnostics.push({ severity, message, ...(at && { at }) });
 }
 
-/** Computes each value once. A value that needs itself is given by `cyclic`. */
-export function memo<T>(compute: (name: string) => T, cyclic: (name: string) => T): (name: string) => T {
-  const done = new Map<string, T>();
+/**
+ * Computes each value once. A value that needs itself is given by `cyclic`. Whether a sensitive value was read on the
+ * way is remembered with the value.
+ */
+export function memo<T>(
+  context: Context,
+  compute: (name: string) => T,
+  cyclic: (name: string) => T,
+): (name: string) => T {
+  const done = new Map<string, { readonly value: T; readonly sensitive: boolean }>();
   const running = new Set<string>();
   return (name) => {
-    if (done.has(name)) return done.get(name)!;
+    const known = done.get(name);
+    if (known) {
+      if (known.sensitive) context.sensitiveReads++;
+      return known.value;
+    }
     if (running.has(name)) return cyclic(name);
     running.add(name);
+    const before = context.sensitiveReads;
     try {
       const value = compute(name);
-      done.set(name, value);
+      done.set(name, { value, sensitive: context.sensitiveReads > before });
       return value;
     } finally {
       running.delete(name);

@@ -25,6 +25,7 @@ export function evaluateExpression(
     budget: newBudget(),
     diagnostics: [],
     depth: 0,
+    sensitiveReads: 0,
     follow: (symbol) => symbol,
     expand: (symbol) => symbol,
     countUnknown: () => undefined,

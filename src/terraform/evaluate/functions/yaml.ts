@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { SourceLocation } from '../../../network/index.ts';
 import type { Value } from '../../resource.ts';
 import { formatNumber } from '../number.ts';
@@ -21,12 +21,17 @@ export function fromYaml(source: string, file: string | undefined, budget: Budge
   if (problem) refuse(`the text is no YAML: ${problem.message}`);
   const at = (node: Node): SourceLocation | undefined =>
     file !== undefined && node.range ? { file, line: lines.linePos(node.range[0]).line } : undefined;
+  const anchors = new Map<string, Value>();
   const read = (node: unknown, depth: number): Value => {
+    const value = readNode(node, depth);
+    if (isNode(node) && !isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, value);
+    return value;
+  };
+  const readNode = (node: unknown, depth: number): Value => {
     budget.spend(1);
     if (depth > MAX_DEPTH) refuse(`YAML nested more than ${MAX_DEPTH} levels deep is not read`);
     if (isAlias(node)) {
-      const anchored = node.resolve(document) ?? refuse(`the alias *${node.source} has no anchor`);
-      return read(anchored, depth + 1);
+      return anchors.get(node.source) ?? refuse(`the alias *${node.source} has no anchor before it`);
     }
     if (isSeq(node))
       return tuple(
