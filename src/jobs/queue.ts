@@ -58,7 +58,7 @@ interface QueuePolicy<Name extends QueueName> {
  * there the waiting job of a busy subject blocks the queue's head for everybody else.
  */
 const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } = {
-  deliveries: { key: ({ guid }) => guid, concurrency: 4, expire: 120 },
+  deliveries: { key: ({ guid }) => guid, concurrency: 4, expire: 900 },
   scan: {
     key: ({ installationId, account, region }) => `${installationId}/${account}/${region}`,
     concurrency: 4,
