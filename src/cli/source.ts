@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parse } from 'yaml';
+import { readTemplate } from '../cloudformation/index.ts';
+import { type Network, SallyportError } from '../network/index.ts';
+import { readSnapshot, toNetwork } from '../snapshot/index.ts';
+import { type Plan, readPlan, readTerraformDirectory, terraformNetwork } from '../terraform/index.ts';
+import { openCheckout } from './files.ts';
+
+/** A path on the command line that is none of the things it may be. */
+export class SourceError extends SallyportError {}
+
+/** Where code without provider settings goes, and the values it is read with. */
+export interface CodeOptions {
+  readonly account: string;
+  readonly region: string;
+  readonly varFiles: readonly string[];
+  readonly workspace?: string;
+}
+
+/** What a path on the command line holds. A plan holds both sides of its change. */
+export type Source =
+  | { readonly kind: 'snapshot'; readonly network: Network }
+  | { readonly kind: 'code'; readonly network: Network; readonly warnings: readonly string[] }
+  | {
+      readonly kind: 'plan';
+      readonly before: Network;
+      readonly after: Network;
+      readonly warnings: readonly string[];
+    };
+
+/**
+ * Reads a snapshot folder, a Terraform directory, a plan JSON file or a CloudFormation template.
+ * @throws SourceError when the path is none of them; the reader's own error when it is one and cannot be read
+ */
+export async function readSource(path: string, options: CodeOptions): Promise<Source> {
+  if (!existsSync(path)) throw new SourceError(`There is nothing at ${path}.`);
+  if (statSync(path).isDirectory()) return readDirectory(path, options);
+  const bytes = readFileSync(path);
+  const text = bytes.toString('utf8');
+  const document = documentOf(text);
+  if (
+    'resource_changes' in document ||
+    'planned_values' in document ||
+    'format_version' in document ||
+    bytes[0] === 0xff
+  )
+    return planSource(readPlan(bytes), options);
+  if ('Resources' in document)
+    return { kind: 'code', network: readTemplate(text, { file: path, ...options }), warnings: [] };
+  throw new SourceError(`${path} is neither a plan (terraform show -json) nor a CloudFormation template.`);
+}
+
+async function readDirectory(path: string, options: CodeOptions): Promise<Source> {
+  const names = readdirSync(path);
+  if (names.some((name) => /\.(tf|tofu)(\.json)?$/.test(name))) {
+    const { files, root } = openCheckout(path);
+    const { network, diagnostics } = readTerraformDirectory(files, root, options);
+    const warnings = diagnostics.map(({ message, at }) => (at ? `${at.file}:${at.line}: ${message}` : message));
+    return { kind: 'code', network, warnings };
+  }
+  const looksLikeSnapshot = names.some((name) => /^\d{12}$/.test(name) && statSync(join(path, name)).isDirectory());
+  if (!looksLikeSnapshot && names.length > 0 && !names.some((name) => /^\d+$/.test(name)))
+    throw new SourceError(
+      `${path} holds neither Terraform files nor a snapshot (<account-id>/<region>/<operation>.json); it holds ${names
+        .slice(0, 5)
+        .map((name) => basename(name))
+        .join(', ')}.`,
+    );
+  return { kind: 'snapshot', network: toNetwork(await readSnapshot(path)) };
+}
+
+function planSource({ before, after, diagnostics }: Plan, options: CodeOptions): Source {
+  const side = (resources: Plan['before']) => terraformNetwork(resources, options);
+  return {
+    kind: 'plan',
+    before: side(before),
+    after: side(after),
+    warnings: diagnostics.map(({ message }) => message),
+  };
+}
+
+/** The top level of a JSON or YAML file, enough to tell what it is. Tags of intrinsics are let pass. */
+function documentOf(text: string): object {
+  try {
+    const value: unknown = parse(text, { logLevel: 'silent' });
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return /^Resources:/m.test(text) ? { Resources: {} } : {};
+  }
+}
+
+/** A source that has one side only. */
+export function oneSide(source: Source, path: string): Network {
+  if (source.kind !== 'plan') return source.network;
+  throw new SourceError(`${path} is a plan, which holds both sides of a change: give it alone, without another side.`);
+}
