@@ -1,11 +1,8 @@
-export type { ExposedInterface, Finding, Gauge, Severity } from '../checks/index.ts';
+export type { Finding, Gauge, Severity } from '../checks/index.ts';
 export { SEVERITIES } from '../checks/index.ts';
-export { type Change, changeOf } from './change.ts';
-export { DEFAULT_DUE_DAYS, type DueDays, dueAt } from './due.ts';
 export { findingKey, overviewKey } from './key.ts';
 export {
   findingMarker,
-  type MarkerKind,
   OVERVIEW_MARKER_BUDGET,
   overviewMarker,
   parseFindingMarker,
@@ -40,5 +37,5 @@ export type {
   RenderedIssue,
   Renderer,
 } from './render.ts';
-export { compareFindings, isAtLeast, severityRank } from './severity.ts';
-export { accept, isWaived, WaiverError } from './waiver.ts';
+export { compareFindings, isAtLeast } from './severity.ts';
+export { accept, WaiverError } from './waiver.ts';

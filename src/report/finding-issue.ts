@@ -158,7 +158,6 @@ function commands(): string {
       '- `/sallyport accept until 2030-12-31 reason`: live with it until then; the issue reopens when that day is over',
       '- `/sallyport recheck`: scan this account and Region now',
       '- `/sallyport why`: the path, hop by hop',
-      '- `/sallyport reach <from> <to> [tcp/443]`: ask another question',
       '- `/sallyport help`',
     ].join('\n'),
   );

@@ -1,12 +1,10 @@
-export { causeText } from './cause.ts';
-export { type CheckInfo, referencesText } from './check-info.ts';
+export type { CheckInfo } from './check-info.ts';
 export { type DiffFormat, diffHeadline, renderDiff } from './diff.ts';
-export { clean, code, fenced, text } from './escape.ts';
+export { code, fenced, text } from './escape.ts';
 export { renderFindingIssue } from './finding-issue.ts';
-export { renderIssueEvent } from './issue-event.ts';
 export { issueRenderer } from './issue-renderer.ts';
 export { renderOverview } from './overview.ts';
-export { reachMarkdown, renderReach } from './reach.ts';
+export { renderReach } from './reach.ts';
 export { renderReview, reviewMarker } from './review.ts';
 export type { Annotation, RenderedReview, ReviewComment, ReviewInput, ReviewTarget } from './review-input.ts';
 export { renderScan, type ScanFormat, type ScanReport } from './scan.ts';

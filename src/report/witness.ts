@@ -5,7 +5,7 @@ import { clean, code, text } from './escape.ts';
 const DECISIONS = { allows: '✓', blocks: '✗', unknown: '?' } as const;
 
 /** `tcp 198.51.100.7 → 10.0.1.5:22`. */
-export function packetText(packet: Packet): string {
+function packetText(packet: Packet): string {
   const target = packet.destination.includes(':') ? `[${packet.destination}]` : packet.destination;
   const port = packet.port === undefined ? '' : `:${packet.port}`;
   const icmp = packet.icmpType === undefined ? '' : ` type ${packet.icmpType} code ${packet.icmpCode ?? 0}`;

@@ -21,7 +21,7 @@ interface RuleGrant extends Grant {
 }
 
 /** An interface the internet reaches, and with what. */
-export interface Reached extends Grant {
+interface Reached extends Grant {
   readonly interface: NetworkInterface;
 }
 

@@ -42,11 +42,7 @@ export interface Reconciliation {
 }
 
 /** What the scan of an account and Region read completely; undefined when it was not scanned this time. */
-export function completeOperations(
-  input: ReconcileInput,
-  account: string,
-  region: string,
-): ReadonlySet<string> | undefined {
+function completeOperations(input: ReconcileInput, account: string, region: string): ReadonlySet<string> | undefined {
   const scan = input.completeness.find((entry) => entry.account === account && entry.region === region);
   if (!scan) return undefined;
   const incomplete = new Set(scan.incomplete.map((entry) => entry.operation));

@@ -17,7 +17,7 @@ export interface WantedState {
 const OWN_LABEL = /^(sallyport|regressed|overdue|(severity|account): .*)$/;
 
 /** The labels an issue should bear: ours as computed, everybody else's untouched. */
-export function mergeLabels(has: readonly string[], wants: readonly string[]): readonly string[] {
+function mergeLabels(has: readonly string[], wants: readonly string[]): readonly string[] {
   return [...has.filter((label) => !OWN_LABEL.test(label)), ...wants];
 }
 
