@@ -35,9 +35,9 @@ function expressionToJson(expression: Expression): unknown {
   return sourceOf(expression);
 }
 
+/** A reference without parentheses, as in the `providers` of a module call, stays as it is. */
 function keyToJson(key: Expression): string {
-  const json = expressionToJson(key);
-  return String(json);
+  return key.kind === 'attribute' ? textOf(key.range) : String(expressionToJson(key));
 }
 
 function sourceOf(expression: Expression): string {

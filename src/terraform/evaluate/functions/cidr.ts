@@ -86,6 +86,8 @@ function netmask({ bits, length }: Prefix): string {
 
 /** Consecutive subnets of the given sizes, each at the next place that fits it. */
 function subnets({ bits, network, length }: Prefix, sizes: readonly number[]): Value {
+  // Terraform steps back from the first subnet and takes the wrap at address 0 for the end of the space.
+  if (network === 0n && sizes.length > 0) refuse('not enough remaining address space');
   const end = network + (1n << BigInt(bits - length));
   let next = network;
   return list(

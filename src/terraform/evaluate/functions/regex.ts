@@ -29,7 +29,7 @@ function captured({ groups }: Program, codes: readonly number[], match: Match): 
 }
 
 function replace(value: string, wanted: string, replacement: string, budget: Budget): string {
-  const pattern = /^\/(.+)\/$/s.exec(wanted)?.[1];
+  const pattern = /^\/(.*)\/$/s.exec(wanted)?.[1];
   if (pattern === undefined) {
     if (wanted === '') return [...value].reduce((out, char) => out + char + replacement, replacement);
     budget.spend((value.split(wanted).length * replacement.length) / 64);
