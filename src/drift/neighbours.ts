@@ -1,6 +1,6 @@
 import type { Network } from '../network/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Snapshots } from '../store/index.ts';
 
 export interface Place {
   readonly account: string;
@@ -11,11 +11,12 @@ export interface Place {
  * The snapshots an account and Region must be looked at together with: the newest of every linked place that its
  * peerings and transit gateways lead to, and that those lead to in turn, nearest first. What is not linked stays
  * unknown to the engine, which says so.
+ * @param snapshots of the owner who links them
  * @param toNetwork what a snapshot holds
  * @param limit places at most, so that one scan's memory is bounded
  */
 export async function withNeighbours(
-  store: Pick<Store, 'snapshots'>,
+  snapshots: Pick<Snapshots, 'newest'>,
   snapshot: RegionSnapshot,
   linked: readonly Place[],
   toNetwork: (region: RegionSnapshot) => Network,
@@ -27,7 +28,7 @@ export async function withNeighbours(
   for (let at = 0; at < found.length && found.length < limit; at++)
     for (const place of leadsTo(toNetwork(found[at]!))) {
       if (found.length >= limit || !open.delete(nameOf(place))) continue;
-      const stored = await store.snapshots.newest(place.account, place.region, 'any');
+      const stored = await snapshots.newest(place.account, place.region, 'any');
       if (stored) found.push(stored.snapshot);
     }
   return found;

@@ -1,5 +1,6 @@
 import type { ScanCompleteness } from '../findings/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
+import type { Snapshots } from '../store/index.ts';
 import { bringUpToDate, type Change, type Tracker } from './bring-up-to-date.ts';
 import { completenessOf, nothingRead } from './completeness.ts';
 import type { Analyse, Collect } from './ports.ts';
@@ -8,6 +9,8 @@ export interface ScanRequest {
   readonly account: string;
   readonly region: string;
   readonly collect: Collect;
+  /** Of the owner who links the account. */
+  readonly snapshots: Pick<Snapshots, 'save' | 'prune'>;
   readonly analyse: Analyse;
   /** The snapshot with those it is looked at together with: peerings cross accounts and Regions. */
   readonly together: (snapshot: RegionSnapshot) => Promise<readonly RegionSnapshot[]>;
@@ -26,7 +29,7 @@ export interface ScanResult extends Change {
  * The drift loop for one account and Region: collect, keep, check, and bring the issues up to date. Whatever could not be
  * read closes nothing; when nothing could, only the overview says so.
  */
-export async function scanRegion(request: ScanRequest, store: Tracker['store']): Promise<ScanResult> {
+export async function scanRegion(request: ScanRequest): Promise<ScanResult> {
   const { account, region } = request;
   let snapshot: RegionSnapshot;
   try {
@@ -37,8 +40,8 @@ export async function scanRegion(request: ScanRequest, store: Tracker['store']):
     return { ...change, completeness, findings: 0 };
   }
   const completeness = completenessOf(snapshot);
-  await store.snapshots.save(snapshot, completeness);
-  await store.snapshots.prune(account, region, request.keep);
+  await request.snapshots.save(snapshot, completeness);
+  await request.snapshots.prune(account, region, request.keep);
   const { findings, gauges } = request.analyse(await request.together(snapshot));
   const here = <T extends { readonly account: string; readonly region: string }>(items: readonly T[]) =>
     items.filter((item) => item.account === account && item.region === region);

@@ -1,3 +1,4 @@
 export { StoreError } from './error.ts';
 export type { OutboxEntry } from './outbox.ts';
+export type { Snapshots } from './snapshots.ts';
 export { openStore, type Store } from './store.ts';

@@ -18,6 +18,8 @@ export interface Database {
   };
   snapshot: {
     id: Generated<string>;
+    /** GitHub owner in lower case. */
+    owner: string;
     account: string;
     region: string;
     taken_at: Timestamp;

@@ -16,10 +16,18 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /**
- * Snapshots, newest first. Contents are kept once per hash: an account in which nothing changed costs a row. They are
+ * Snapshots of the accounts one GitHub owner links. Two owners may both write an account's id into their configuration;
+ * only one of them holds its role, and the other must never see what was read there. Contents are kept once per hash: an account in which nothing changed costs a row. They are
  * compressed bytes, not jsonb: 20 MB of jsonb take ten times as long to read.
  */
 export function snapshots(db: Kysely<Database>) {
+  return (gitHubOwner: string) => snapshotsOf(db, gitHubOwner.toLowerCase());
+}
+
+/** What one owner's accounts were seen to hold. */
+export type Snapshots = ReturnType<typeof snapshotsOf>;
+
+function snapshotsOf(db: Kysely<Database>, owner: string) {
   return {
     /** Keeps a snapshot that says when it was taken. */
     async save(
@@ -41,6 +49,7 @@ export function snapshots(db: Kysely<Database>) {
         )
         .insertInto('snapshot')
         .values({
+          owner,
           account,
           region,
           taken_at: new Date(takenAt),
@@ -57,6 +66,7 @@ export function snapshots(db: Kysely<Database>) {
         .selectFrom('snapshot')
         .innerJoin('snapshot_content', 'hash', 'content_hash')
         .select(['taken_at', 'completeness', 'gzip'])
+        .where('owner', '=', owner)
         .where('account', '=', account)
         .where('region', '=', region)
         .$if(of === 'complete', (query) => query.where('complete', '=', true))
@@ -79,12 +89,14 @@ export function snapshots(db: Kysely<Database>) {
       const ofRegion = db
         .selectFrom('snapshot')
         .select('id')
+        .where('owner', '=', owner)
         .where('account', '=', account)
         .where('region', '=', region)
         .orderBy('taken_at', 'desc')
         .orderBy('id', 'desc');
       await db
         .deleteFrom('snapshot')
+        .where('owner', '=', owner)
         .where('account', '=', account)
         .where('region', '=', region)
         .where('id', 'not in', ofRegion.limit(keep))

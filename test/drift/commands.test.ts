@@ -32,18 +32,16 @@ beforeEach(async () => {
 });
 
 const scan = (groups: string[]) =>
-  scanRegion(
-    {
-      account: ACCOUNT,
-      region: REGION,
-      collect: async () => snapshotOf(groups),
-      analyse,
-      together: async (snapshot) => [snapshot],
-      keep: 1,
-      tracker,
-    },
-    store,
-  );
+  scanRegion({
+    account: ACCOUNT,
+    region: REGION,
+    collect: async () => snapshotOf(groups),
+    analyse,
+    together: async (snapshot) => [snapshot],
+    keep: 1,
+    snapshots: store.snapshots('acme'),
+    tracker,
+  });
 
 /** Ada may write, Bob may read; Cid is in the team. */
 async function say(author: string, command: IssueCommand, rules: Partial<CommandRules> = {}, number = 1) {

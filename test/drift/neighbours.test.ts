@@ -8,7 +8,7 @@ let store: Store;
 beforeAll(async () => {
   store = await openStore({});
   for (const account of ['a', 'b', 'c', 'd', 'e'])
-    await store.snapshots.save(at(account), { account, region: 'r', complete: [], incomplete: [] });
+    await store.snapshots('acme').save(at(account), { account, region: 'r', complete: [], incomplete: [] });
 });
 afterAll(() => store.close());
 
@@ -36,7 +36,7 @@ function networkOf({ account, region }: RegionSnapshot): Network {
 }
 const linked = ['a', 'b', 'c', 'd', 'e'].map((account) => ({ account, region: 'r' }));
 const accounts = async (limit?: number, places = linked) =>
-  (await withNeighbours(store, at('a'), places, networkOf, limit)).map(({ account }) => account);
+  (await withNeighbours(store.snapshots('acme'), at('a'), places, networkOf, limit)).map(({ account }) => account);
 
 it('follows peerings and transit gateways to every linked place they lead to', async () => {
   expect(await accounts()).toEqual(['a', 'b', 'c', 'd']);

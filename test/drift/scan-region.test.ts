@@ -23,21 +23,19 @@ beforeEach(() => {
 });
 
 const scan = (snapshot: RegionSnapshot | Error) =>
-  scanRegion(
-    {
-      account: ACCOUNT,
-      region: REGION,
-      collect: async () => {
-        if (snapshot instanceof Error) throw snapshot;
-        return snapshot;
-      },
-      analyse,
-      together: async (snapshot) => [snapshot],
-      keep: 3,
-      tracker,
+  scanRegion({
+    account: ACCOUNT,
+    region: REGION,
+    collect: async () => {
+      if (snapshot instanceof Error) throw snapshot;
+      return snapshot;
     },
-    store,
-  );
+    analyse,
+    together: async (snapshot) => [snapshot],
+    keep: 3,
+    snapshots: store.snapshots('acme'),
+    tracker,
+  });
 const states = () => github.all().map(({ number, title, state }) => `#${number} ${state} ${title}`);
 const comments = () => github.all().flatMap(({ number, comments }) => comments.map((text) => `#${number} ${text}`));
 /** What a machine that lost its disk starts from: the same repository, and a database that knows nothing. */
@@ -112,12 +110,12 @@ describe('the drift loop', () => {
   });
 
   it('keeps the snapshot, and touches no issue, where issues may not be written', async () => {
-    const place = { account: ACCOUNT, region: REGION, keep: 3 };
+    const place = { account: ACCOUNT, region: REGION, keep: 3, snapshots: store.snapshots('acme') };
     const together = async (snapshot: RegionSnapshot) => [snapshot];
-    const result = await scanRegion({ ...place, collect: async () => snapshotOf(['sg-z']), analyse, together }, store);
+    const result = await scanRegion({ ...place, collect: async () => snapshotOf(['sg-z']), analyse, together });
     expect(result).toMatchObject({ opened: 0, findings: 1 });
     expect(github.all()).toEqual([]);
-    expect((await store.snapshots.newest(ACCOUNT, REGION, 'complete'))?.snapshot).toEqual(snapshotOf(['sg-z']));
+    expect((await store.snapshots('acme').newest(ACCOUNT, REGION, 'complete'))?.snapshot).toEqual(snapshotOf(['sg-z']));
   });
 });
 

@@ -43,18 +43,21 @@ describe.each(KINDS)('%s store', (kind) => {
     };
     const vpcs = (hour: number) => snapshot(hour, { status: 'complete', output: { Vpcs: [{ VpcId: `vpc-${hour}` }] } });
     const denied = (hour: number) => snapshot(hour, { status: 'denied', reason: 'denied' });
-    await store.snapshots.save(vpcs(2), complete);
-    await store.snapshots.save(vpcs(1), complete);
-    await store.snapshots.save(denied(3), partial);
-    await store.snapshots.save(denied(4), partial);
+    await store.snapshots('acme').save(vpcs(2), complete);
+    await store.snapshots('acme').save(vpcs(1), complete);
+    await store.snapshots('acme').save(denied(3), partial);
+    await store.snapshots('acme').save(denied(4), partial);
 
-    const newest = () => store.snapshots.newest(account, region, 'any');
-    const newestComplete = () => store.snapshots.newest(account, region, 'complete');
+    const newest = () => store.snapshots('acme').newest(account, region, 'any');
+    const newestComplete = () => store.snapshots('acme').newest(account, region, 'complete');
     expect(await newest()).toEqual({ snapshot: denied(4), completeness: partial });
     expect(await newestComplete()).toEqual({ snapshot: vpcs(2), completeness: complete });
-    expect(await store.snapshots.newest(account, 'eu-west-1', 'any')).toBeUndefined();
+    expect(await store.snapshots('acme').newest(account, 'eu-west-1', 'any')).toBeUndefined();
 
-    await store.snapshots.prune(account, region, 1);
+    expect(await store.snapshots('other').newest(account, region, 'any')).toBeUndefined();
+    expect(await store.snapshots('ACME').newest(account, region, 'any')).toBeDefined();
+
+    await store.snapshots('acme').prune(account, region, 1);
     expect((await newest())?.snapshot).toEqual(denied(4));
     expect((await newestComplete())?.snapshot).toEqual(vpcs(2));
   });
@@ -147,7 +150,7 @@ describe.each(KINDS)('%s store', (kind) => {
     await store.upkeep(new Date('2026-01-25T00:00:00Z'));
     expect(await store.deliveries.get(old)).toBeUndefined();
     expect(await store.deliveries.get(recent)).toBeDefined();
-    expect((await store.snapshots.newest(run, 'us-east-1', 'complete'))?.snapshot.operations.size).toBe(1);
+    expect((await store.snapshots('acme').newest(run, 'us-east-1', 'complete'))?.snapshot.operations.size).toBe(1);
   });
 
   it('appends to the audit log', async () => {

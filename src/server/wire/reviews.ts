@@ -1,6 +1,7 @@
 import { withNeighbours } from '../../drift/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { compareCode, reviewPullRequest } from '../../review/index.ts';
+import type { Snapshots } from '../../store/index.ts';
 import { networkOf } from './checks.ts';
 import type { ScanParts } from './scans.ts';
 import { placesOf } from './scans.ts';
@@ -11,6 +12,7 @@ export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<
   const repository = `${job.owner}/${job.repo}`;
   const installation = await parts.installation(job.installationId);
   const { config } = await installation.configuration();
+  const snapshots = store.snapshots(installation.owner);
   if (!config) return;
   const outcome = await reviewPullRequest({
     store,
@@ -23,9 +25,9 @@ export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<
     live: async (account, region) => {
       // Only what the configuration links: a code map cannot reach further.
       if (!placesOf(config).some((place) => place.account === account && place.region === region)) return undefined;
-      const stored = await newestUseful(store, account, region);
+      const stored = await newestUseful(snapshots, account, region);
       if (!stored) return undefined;
-      const regions = await withNeighbours(store, stored.snapshot, placesOf(config), networkOf);
+      const regions = await withNeighbours(snapshots, stored.snapshot, placesOf(config), networkOf);
       return { regions, incomplete: stored.completeness.incomplete.length };
     },
     compare: compareCode,
@@ -37,7 +39,7 @@ export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The newest complete snapshot; but one that lacks something is better than one that is a day older. */
-async function newestUseful({ snapshots }: ScanParts['store'], account: string, region: string) {
+async function newestUseful(snapshots: Snapshots, account: string, region: string) {
   const newest = await snapshots.newest(account, region, 'any');
   if (!newest || newest.completeness.incomplete.length === 0) return newest;
   const complete = await snapshots.newest(account, region, 'complete');

@@ -33,8 +33,9 @@ export function placesOf(config: Config | undefined): readonly Place[] {
 
 /** One job: reads what the configuration links now, which may be less than when the job was sent. */
 export async function runScan(parts: ScanParts, { installationId, account, region }: Jobs['scan']): Promise<void> {
-  const { store, log, clock } = parts;
+  const { log, clock } = parts;
   const installation = await parts.installation(installationId);
+  const snapshots = parts.store.snapshots(installation.owner);
   const { config } = await installation.configuration();
   const linked = config?.accounts.find(({ id, regions }) => id === account && regions.includes(region));
   if (!config || !linked) {
@@ -52,18 +53,16 @@ export async function runScan(parts: ScanParts, { installationId, account, regio
     return regions[0]!;
   };
   const tracker = linked.issues === undefined ? undefined : await installation.tracker(linked.issues, config);
-  const { completeness, ...result } = await scanRegion(
-    {
-      account,
-      region,
-      collect: parts.collect ?? live,
-      analyse: analyser(settingsOf(config)),
-      together: (snapshot) => withNeighbours(store, snapshot, placesOf(config), networkOf),
-      keep: KEEP,
-      ...(tracker && { tracker }),
-    },
-    store,
-  );
+  const { completeness, ...result } = await scanRegion({
+    account,
+    region,
+    collect: parts.collect ?? live,
+    analyse: analyser(settingsOf(config)),
+    together: (snapshot) => withNeighbours(snapshots, snapshot, placesOf(config), networkOf),
+    snapshots,
+    keep: KEEP,
+    ...(tracker && { tracker }),
+  });
   const level = completeness.complete.length === 0 || result.refused.length > 0 ? 'warn' : 'info';
   log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
 }
@@ -97,7 +96,7 @@ export async function followConfiguration(
   await parts.queue().schedule(installationId, scheduleMinutes(config.schedule) ?? 30, scans);
   await retireUnlinked(parts, installation, config);
   for (const scan of scans)
-    if (rescan === 'all' || !(await parts.store.snapshots.newest(scan.account, scan.region, 'any')))
+    if (rescan === 'all' || !(await parts.store.snapshots(installation.owner).newest(scan.account, scan.region, 'any')))
       await parts.queue().send('scan', scan);
 }
 

@@ -14,10 +14,11 @@ const STATEMENTS = [
 
   'create table snapshot_content (hash text primary key, gzip bytea not null)',
   `create table snapshot (
-     id bigserial primary key, account text not null, region text not null, taken_at timestamptz not null,
+     id bigserial primary key, owner text not null, account text not null, region text not null,
+     taken_at timestamptz not null,
      content_hash text not null references snapshot_content (hash), complete boolean not null,
      completeness json not null)`,
-  'create index snapshot_newest on snapshot (account, region, taken_at desc, id desc)',
+  'create index snapshot_newest on snapshot (owner, account, region, taken_at desc, id desc)',
   'create index snapshot_by_content on snapshot (content_hash)',
 
   `create table finding (
