@@ -22,7 +22,7 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   const overviews = findOverviews(input);
   const assignments = assignIssues(input.issues, input.tracked, found, (key) => titleOf(key, found, input));
   const memories = remember(input.tracked, assignments);
-  const keys = [...new Set([...found.keys(), ...memories.keys(), ...assignments.keys()])].sort(compareText);
+  const keys = worstFirst([...found.keys(), ...memories.keys(), ...assignments.keys()], found, memories);
 
   const actions: IssueAction[] = [];
   const tracked: TrackedFinding[] = [];
@@ -37,6 +37,20 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   const opened = openIssues(tracked, ticked(overviews), input);
   actions.push(...opened.actions, ...overviewActions(input, opened.tracked, overviews));
   return { actions, tracked: opened.tracked };
+}
+
+/** Where GitHub's budget runs out, the worst has been told. */
+function worstFirst(
+  keys: readonly string[],
+  found: ReadonlyMap<string, Finding>,
+  memories: ReadonlyMap<string, TrackedFinding>,
+): readonly string[] {
+  const about = (key: string) => found.get(key) ?? memories.get(key)?.finding;
+  return [...new Set(keys)].sort((a, b) => {
+    const [one, other] = [about(a), about(b)];
+    if (one && other) return compareFindings(one, other) || compareText(a, b);
+    return Number(!one) - Number(!other) || compareText(a, b);
+  });
 }
 
 function step(
