@@ -15,14 +15,14 @@ export interface Jobs {
   /** What the comment asks; kept with the job, since the comment may be edited meanwhile. */
   readonly command: { readonly key: string; readonly request: object };
 }
-export type QueueName = keyof Jobs;
+type QueueName = keyof Jobs;
 
 /** A rejection is retried with back-off, then kept as a dead letter. `signal` aborts on expiry and on stop. */
 export type Handlers = {
   readonly [Name in QueueName]: (data: Jobs[Name], signal: AbortSignal) => Promise<void>;
 };
 
-export interface DeadLetter {
+interface DeadLetter {
   readonly queue: QueueName;
   readonly data: object;
   readonly error: string;

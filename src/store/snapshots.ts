@@ -7,7 +7,7 @@ import type { Recorded, RegionSnapshot } from '../snapshot/index.ts';
 import { StoreError } from './error.ts';
 import type { Database } from './schema.ts';
 
-export interface StoredSnapshot {
+interface StoredSnapshot {
   readonly snapshot: RegionSnapshot;
   readonly completeness: ScanCompleteness;
 }

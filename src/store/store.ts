@@ -28,7 +28,7 @@ function tables(db: Kysely<Database>) {
 }
 
 /** Every group of tables, each a plain object of functions. */
-export type Tables = ReturnType<typeof tables>;
+type Tables = ReturnType<typeof tables>;
 
 export interface Store extends Tables {
   /** Runs `work` on the same tables so that either all it writes is kept or nothing. */
