@@ -112,8 +112,14 @@ function outboundPieces(net: Compiled, sender: Host): Piece[] {
   const result: Piece[] = [];
   const destination = { target: { kind: 'outside' as const }, addresses: ALL_ADDRESSES };
   for (const stretch of sweep(net, { kind: 'host', host: sender }, sender.addresses, destination))
-    if (!isOwned(net, stretch.destinations)) result.push({ key: 'out', range: stretch.destinations, stretch });
+    if (!isOwned(net, stretch.destinations) && !isAmazonService(stretch))
+      result.push({ key: 'out', range: stretch.destinations, stretch });
   return result;
+}
+
+/** The resolver, metadata and time sync answer every interface there is: no news when there is a new one. */
+function isAmazonService({ evaluation }: Stretch): boolean {
+  return evaluation.way.delivered === 'service' && evaluation.way.legs.length === 0;
 }
 
 /** What `now` lets through for certain and `old` does not, piece by piece. */

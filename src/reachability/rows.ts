@@ -9,6 +9,7 @@ import {
   ALL_ADDRESSES,
   addressSet,
   equalAddresses,
+  hasAddresses,
   intersectAddresses,
   subtractAddresses,
   toCidrs,
@@ -144,7 +145,7 @@ function groupParty(net: Compiled, hosts: readonly Host[], groupId: string | und
     return { kind: 'load-balancer', name: balancer.name ?? balancer.id, id: balancer.id, interfaceIds };
   const shared = groupId !== undefined ? [groupId] : [...(first?.groupIds ?? [])].sort();
   if (shared.length > 0) {
-    const groups = shared.map((id) => net.groups.get(id)?.group?.groupName ?? id);
+    const groups = shared.map((id) => net.groups.get(id)?.group?.groupName || id);
     return { kind: 'security-group', name: groups.join(' + '), id: shared.join(' + '), interfaceIds };
   }
   const eni = first?.interface;
@@ -168,21 +169,25 @@ function mergeParties(a: Party, b: Party): Party {
 
 /**
  * A rule open to the world lets the internet in and every neighbour too: the row of the internet says it all, those of
- * neighbours that come by the same rules into the same group say nothing more.
+ * neighbours that come in by the same ingress rules, or go out by the same egress rules, say nothing more.
  */
 function withoutCovered(rows: readonly Row[]): Row[] {
-  const texts = (row: Row) => row.because.map(({ text }) => text);
-  return rows.filter((row) => {
-    if (row.from === OUTSIDE || row.to === OUTSIDE) return true;
-    return !rows.some(
-      (other) =>
-        other !== row &&
-        (other.from === OUTSIDE || other.to === OUTSIDE) &&
-        (other.from === OUTSIDE ? other.to.id === row.to.id : other.from.id === row.from.id) &&
-        !hasServices(subtractServices(row.services, other.services)) &&
-        texts(row).every((text) => texts(other).includes(text)),
-    );
-  });
+  const texts = (row: Row, resource: string | undefined) =>
+    row.because.filter((cause) => cause.resource === resource).map(({ text }) => text);
+  const covers = (outer: Row, row: Row) => {
+    const side = outer.from === OUTSIDE ? 'to' : 'from';
+    if (outer[side].id !== row[side].id || hasServices(subtractServices(row.services, outer.services))) return false;
+    const known = texts(outer, outer[side].id);
+    const own = texts(row, row[side].id);
+    return own.length > 0 && own.every((text) => known.includes(text));
+  };
+  const outers = rows.filter(({ from, to }) => from === OUTSIDE || to === OUTSIDE);
+  return rows.filter((row) => outers.includes(row) || !isOpen(row) || !outers.some((outer) => covers(outer, row)));
+}
+
+/** Whether a row's far side is "any address". */
+function isOpen({ from, to }: Row): boolean {
+  return [from, to].some((party) => party.kind === 'cidr' && party.cidrs?.some((cidr) => cidr.endsWith('/0')));
 }
 
 /** Gives addresses the name people know them by. */
@@ -224,6 +229,7 @@ function mostOfInternet(
   named: Readonly<Record<string, readonly string[]>>,
 ): Party | undefined {
   const part = intersectAddresses(addresses, internet);
+  if (!hasAddresses(part)) return undefined;
   const whole: AddressSet = { v4: part.v4.length > 0 ? internet.v4 : [], v6: part.v6.length > 0 ? internet.v6 : [] };
   const missing = subtractAddresses(whole, part);
   const cidrs = toCidrs(missing);

@@ -21,9 +21,7 @@ export function intoMiddlebox(
     return;
   }
   if (middle.subnet !== undefined && middle.subnet !== from) passAcl(trail, 'ingress', middle.subnet, packet.source);
-  if (journey.reply === undefined) {
-    const isNamed = trail.scope !== 'none';
-    passGroups(trail, 'ingress', middle, packet.source, isNamed ? packet.identity : undefined);
-  }
+  // Asked for replies too: to this interface, which did not see the flow begin, a reply is a packet like any other.
+  passGroups(trail, 'ingress', middle, packet.source, trail.scope === 'none' ? undefined : packet.identity);
   doubtAnonymously(trail, id, `the route leads to ${id}, a middlebox whose forwarding is not known`);
 }
