@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Attribute, Block, Body } from '../hcl/index.ts';
 import { parseFile } from '../hcl/index.ts';
 import type { Diagnostic } from '../resource.ts';
@@ -106,16 +105,4 @@ function sortOut(dir: string, blocks: readonly Block[]): Configuration {
     moved: all('moved'),
     imports: all('import'),
   };
-}
-
-/** Where a module comes from. */
-export type ModuleSource =
-  | { readonly kind: 'local'; readonly dir: string }
-  | { readonly kind: 'outside'; readonly source: string }
-  | { readonly kind: 'remote'; readonly source: string };
-
-export function moduleSource(dir: string, source: string): ModuleSource {
-  if (!/^\.\.?(?:[/\\]|$)/.test(source)) return { kind: posix.isAbsolute(source) ? 'outside' : 'remote', source };
-  const inside = joinInside(dir, source.replaceAll('\\', '/'));
-  return inside === undefined ? { kind: 'outside', source } : { kind: 'local', dir: inside };
 }

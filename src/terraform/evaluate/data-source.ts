@@ -9,8 +9,7 @@ export type DataLookup = (type: string, args: ReadonlyMap<string, Value>) => Val
 
 /** An attribute of a data source: what the lookup or the provider's configuration tells, or unknown. */
 export function dataAttribute(node: ResourceNode, name: string, lookup: DataLookup | undefined): Value {
-  const args = new Map([...node.names].map((argument) => [argument, node.attribute(argument)!]));
-  const answer = lookup?.(node.type, args);
+  const answer = lookup?.(node.type, new Map([...node.names].map((argument) => [argument, node.attribute(argument)!])));
   if (answer?.kind === 'object' || answer?.kind === 'map') {
     const entry = answer.entries.get(name);
     if (entry) return entry;
@@ -26,7 +25,7 @@ export function unread(node: ResourceNode): Unknown {
 
 /** `aws_region`, `aws_partition` and `aws_caller_identity` say what the provider block says. */
 function fromProvider({ type, provider }: ResourceNode, name: string): Value | undefined {
-  const known = FROM_PROVIDER[type]?.[name]?.(provider ?? {});
+  const known = FROM_PROVIDER[type]?.[name]?.(provider() ?? {});
   return known === undefined ? undefined : text(known);
 }
 

@@ -2,36 +2,23 @@ import type { SourceLocation } from '../../network/index.ts';
 import { type Block, locate } from '../hcl/index.ts';
 import type { Value } from '../resource.ts';
 import { addressOf, type Move } from './address.ts';
-import { type Configuration, moduleSource } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { type Expansion, expandBlock, type Instance } from './instances.ts';
+import { locateModule } from './module-source.ts';
 import { refuse } from './problem.ts';
 import { type Providers, providerOf, providersFor, readProviders } from './provider.ts';
+import type { RemoteNode } from './remote-module.ts';
 import { type ResourceNode, resourceNode } from './resource-node.ts';
 import type { Context, Scope, Step } from './scope.ts';
 import { guarded, memo, report, settle } from './settle.ts';
 import { object, text, tuple, type Unknown, unknown } from './value.ts';
 import { variableValue } from './variables.ts';
 
-/** A module that is called but whose code is not in the repository. */
-export interface RemoteModule {
-  /** `module.web_sg["a"]` */
-  readonly address: string;
-  readonly source: string;
-  readonly version?: string;
-  readonly inputs: ReadonlyMap<string, Value>;
-  readonly location: SourceLocation;
-  readonly provider?: { readonly region?: string; readonly account?: string };
-  /** Why it is not known how many instances the call has. */
-  readonly uncounted?: string;
-  /** That, or why it is not known for a module around it. */
-  readonly countUnknown?: string;
-}
-
 /** What all modules of one evaluation register themselves in. */
 export interface Registry {
   readonly resources: Map<string, ResourceNode>;
   readonly modules: Map<string, ModuleNode>;
-  readonly remotes: Map<string, RemoteModule>;
+  readonly remotes: Map<string, RemoteNode>;
   readonly moves: Move[];
 }
 
@@ -66,13 +53,11 @@ interface Call {
   /** Directories of the modules above, to refuse a module that calls itself. */
   readonly above: readonly string[];
   readonly inputs: (name: string) => Value | undefined;
-  readonly providers: Providers;
+  /** Evaluated when somebody asks: a provider block may use what modules give. */
+  readonly providers: () => Providers;
   readonly uncounted: string | undefined;
   readonly countUnknown: string | undefined;
 }
-
-const MAX_MODULE_DEPTH = 20;
-const MAX_MODULES = 2000;
 
 /** Makes a module instance; nothing is evaluated before it is asked for. */
 export function moduleNode(configuration: Configuration, call: Call, world: World): ModuleNode {
@@ -117,8 +102,8 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
   );
   const providers = memo<Providers>(
     context,
-    () => readProviders(configuration.providers, call.providers, scope),
-    () => call.providers,
+    () => readProviders(configuration.providers, call.providers(), scope),
+    () => new Map(),
   );
 
   const resource = memo<Value>(
@@ -130,7 +115,7 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
         const data = block.type === 'data';
         const [type = '', name = ''] = block.labels;
         const address = `${prefix}${key}${instance.key}`;
-        const provider = providerOf(block, providers(''), instance.scope);
+        const provider = () => providerOf(block, providers(''), instance.scope);
         const countUnknown = call.countUnknown ?? instance.countUnknown;
         const uncounted = instance.countUnknown;
         const facts = {
@@ -174,8 +159,8 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
     );
     const countUnknown = call.countUnknown ?? instance.countUnknown;
     const path = [...call.path, name];
-    const handed = providersFor(block, providers(''), instance.scope);
-    const found = locateModule(block, path);
+    const handed = () => providersFor(block, providers(''), instance.scope);
+    const found = locateModule(block, path, [...call.above, configuration.dir], scope, world);
     if (found.configuration) {
       const inner: Call = {
         address,
@@ -191,56 +176,26 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
     }
     if (found.problem !== undefined)
       report(context, found.problem, at, found.source === undefined ? 'error' : 'warning');
-    const inputs = new Map(
-      [...block.body.attributes.keys()]
-        .filter((argument) => !MODULE_ARGUMENTS.has(argument))
-        .map((argument) => [argument, input(argument)!]),
-    );
-    const version = block.body.attributes.get('version')?.value;
-    const provider = handed.get('aws');
-    registry.remotes.set(address, {
+    const remote = {
       address,
       source: found.source ?? '',
-      ...(version?.kind === 'literal' && { version: String(version.value) }),
-      inputs,
-      location: at,
-      ...(provider && { provider }),
-      ...(instance.countUnknown !== undefined && { uncounted: instance.countUnknown }),
-      ...(countUnknown !== undefined && { countUnknown }),
-    });
-  };
-
-  const locateModule = (
-    block: Block,
-    path: readonly string[],
-  ): { configuration?: Configuration; problem?: string; source?: string } => {
-    const written = block.body.attributes.get('source')?.value;
-    const where = `module.${path.join('.module.')}`;
-    const source = written && settle(written, scope);
-    if (source?.kind !== 'string') return { problem: `${where} has no source that can be known` };
-    const from = moduleSource(configuration.dir, source.value);
-    if (from.kind === 'outside')
-      return { problem: `${where} comes from ${source.value}, outside the repository, and is not read` };
-    const dir = from.kind === 'local' ? from.dir : world.vendored.get(path.join('.'));
-    if (dir === undefined)
-      return { problem: `${where} comes from ${source.value}, which is not in the repository`, source: source.value };
-    if (dir === configuration.dir || call.above.includes(dir))
-      return { problem: `${where} calls itself: ${dir} is one of the modules around it` };
-    if (path.length > MAX_MODULE_DEPTH)
-      return { problem: `${where} is nested more than ${MAX_MODULE_DEPTH} modules deep and is not read` };
-    if (registry.modules.size >= MAX_MODULES)
-      return { problem: `${where}: more than ${MAX_MODULES} modules are not read` };
-    const found = world.configuration(dir);
-    if (found) return { configuration: found };
-    return from.kind === 'local'
-      ? { problem: `${where} comes from ${dir}, where there is no code` }
-      : { problem: `${where} comes from ${source.value}, which is not in the repository`, source: source.value };
+      block,
+      input,
+      uncounted: instance.countUnknown,
+      countUnknown,
+    };
+    registry.remotes.set(address, { ...remote, provider: () => handed().get('aws') });
   };
 
   const scope: Scope = {
     context,
     bound: (name) => names.get(name),
     reference(root, steps, at) {
+      if (root === 'resource') {
+        // `resource.aws_vpc.main` is the long form of `aws_vpc.main`.
+        const { value, used } = scope.reference(nameAt(steps, 0, root), steps.slice(1), at);
+        return { value, used: used + 1 };
+      }
       const name = (index: number) => nameAt(steps, index, root);
       switch (root) {
         case 'var':
@@ -303,8 +258,6 @@ function isSensitive(block: Block): boolean {
   const flag = block.body.attributes.get('sensitive')?.value;
   return flag?.kind === 'literal' && flag.value === true;
 }
-
-const MODULE_ARGUMENTS = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on']);
 
 /** What the name of a block with instances stands for. Its place is where it is referred to. */
 function named(address: string, expansion: Expansion): Value {

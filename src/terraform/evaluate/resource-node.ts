@@ -24,7 +24,8 @@ export interface ResourceNode {
   readonly type: string;
   readonly name: string;
   readonly block: Block;
-  readonly provider: ProviderHint | undefined;
+  /** Evaluated when somebody asks: a provider block may use what resources give. */
+  readonly provider: () => ProviderHint | undefined;
   /** Why it is not known how many instances the block has. */
   readonly uncounted: string | undefined;
   /** That, or why it is not known for a module around it. */
@@ -73,6 +74,7 @@ export function instanceOf(
     values.set(name, node.attribute(name)!);
     if (context.sensitiveReads > before) sensitive.add(name);
   }
+  const provider = node.provider();
   return {
     address: node.address,
     mode: node.mode,
@@ -80,7 +82,7 @@ export function instanceOf(
     name: node.name,
     values,
     location: locate(node.block.range),
-    ...(node.provider && { provider: withOwnRegion(node.provider, values) }),
+    ...(provider && { provider: withOwnRegion(provider, values) }),
     ...(sensitive.size > 0 && { sensitive }),
     ...more,
     ...(node.countUnknown !== undefined && { countUnknown: node.countUnknown }),

@@ -5,9 +5,10 @@ import { readConfiguration } from './configuration.ts';
 import { type DataLookup, dataAttribute } from './data-source.ts';
 import { evaluate } from './expression.ts';
 import { expandBlock } from './instances.ts';
-import { type ModuleNode, moduleNode, type Registry, type RemoteModule, type World } from './module.ts';
+import { type ModuleNode, moduleNode, type Registry, type World } from './module.ts';
 import { newBudget } from './problem.ts';
 import { type FileReader, joinInside, type ProjectFiles, projectFiles } from './project-files.ts';
+import { type RemoteModule, remoteModule } from './remote-module.ts';
 import { instanceOf, type ResourceNode } from './resource-node.ts';
 import type { Context } from './scope.ts';
 import { guarded, report } from './settle.ts';
@@ -73,14 +74,22 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
   const inputs = rootInputs(configuration.variables, given, options.variables ?? {}, context);
   const main = moduleNode(
     configuration,
-    { address: '', path: [], above: [], inputs, providers: new Map(), uncounted: undefined, countUnknown: undefined },
+    {
+      address: '',
+      path: [],
+      above: [],
+      inputs,
+      providers: () => new Map(),
+      uncounted: undefined,
+      countUnknown: undefined,
+    },
     world,
   );
   main.expandAll();
   return {
     resources: readInstances(main, registry, context),
     outputs: new Map([...configuration.outputs.keys()].map((name) => [name, main.output(name)])),
-    remoteModules: [...registry.remotes.values()],
+    remoteModules: Array.from(registry.remotes.values(), remoteModule),
     diagnostics,
   };
 }
