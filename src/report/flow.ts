@@ -29,12 +29,14 @@ export function partyText(party: Party, potential = false): string {
   const members = interfaceIds?.length ?? 0;
   const size =
     !potential && kind !== 'interface' && members > 0 ? ` · ${members} interface${members === 1 ? '' : 's'}` : '';
-  const part = kind === 'internet' && cidrs && cidrs.length > 0 ? internetPart(cidrs) : '';
+  // A name such as `internet except office` says already which part is meant.
+  const part = kind === 'internet' && name === 'internet' && cidrs ? internetPart(cidrs) : '';
   return `${name}${part}${size}`;
 }
 
 /** Which part of the internet is meant; IPv4 alone is what people mean by it anyway. */
 function internetPart(cidrs: readonly string[]): string {
+  if (cidrs.length === 0) return '';
   const parts = cidrs.filter((cidr) => cidr !== '0.0.0.0/0');
   if (parts.length < cidrs.length && parts.every((cidr) => cidr === '::/0')) return '';
   return parts.length === 1 && parts[0] === '::/0' ? ' (IPv6)' : ` (${cidrList(cidrs)})`;

@@ -1,4 +1,5 @@
 import {
+  isAtLeast,
   OVERVIEW_MARKER_BUDGET,
   type OverviewInput,
   type OverviewRow,
@@ -7,7 +8,7 @@ import {
   SEVERITIES,
 } from '../findings/index.ts';
 import { code, label, text, title } from './escape.ts';
-import { bullets, count, firstThatFits, paragraphs, table } from './markdown.ts';
+import { bullets, count, details, firstThatFits, paragraphs, table } from './markdown.ts';
 import { SEVERITY_ICON } from './severity.ts';
 
 /** An account's overview issue: counts, every finding with its state, quota gauges, what could not be read. */
@@ -50,11 +51,15 @@ function findings(input: OverviewInput, max: number): string | undefined {
   if (rows.length === 0) return undefined;
   const shown = rows.slice(0, max);
   const hidden = rows.length - shown.length;
+  const isMain = ({ tracked, issueNumber }: OverviewRow) =>
+    issueNumber !== undefined || isAtLeast(tracked.finding.severity, input.minSeverity);
+  const rest = shown.filter((row) => !isMain(row));
   const waiting = shown.some((row) => row.issueNumber === undefined && row.tracked.state === 'open');
   return paragraphs(
     `### ${count(rows.length, 'finding')}`,
     waiting && 'Tick a box to open that finding’s issue with the next scan.',
-    shown.map(line).join('\n'),
+    shown.filter(isMain).map(line).join('\n'),
+    details(`Milder: ${count(rest.length, 'finding')}`, rest.map(line).join('\n')),
     hidden > 0 &&
       `${hidden} ${shown.length > 0 ? 'milder ' : ''}findings are not listed here; \`sallyport scan\` prints all.`,
   );

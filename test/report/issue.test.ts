@@ -6,6 +6,7 @@ import {
   overviewMarker,
   parseFindingMarker,
   parseOverviewMarker,
+  tickedRows,
   withMarker,
 } from '../../src/findings/index.ts';
 import { issueRenderer, renderFindingIssue, renderOverview, renderWhy } from '../../src/report/index.ts';
@@ -125,6 +126,16 @@ describe('the overview', () => {
     expect(lines[2]).toMatch(/#8 closed by hand, still present$/);
     expect(body).toContain('| rules per security group | `us-east-1` | `sg-web` | 48 of 60 | `████████░░` 80 % |');
     expect(body).toContain('- us-east-1 describe-network-acls: AccessDenied');
+  });
+
+  it('folds away what is too mild for an issue, boxes and all', () => {
+    const mild = finding({ severity: 'info', title: 'only for the record' });
+    const rows = [{ tracked: tracked() }, { tracked: tracked({ finding: mild, key: 'e'.repeat(40) }) }];
+    const { body } = renderOverview({ ...base, rows, regions: { 'us-east-1': region } });
+    const [open, folded] = body.split('<details><summary>Milder: 1 finding</summary>');
+    expect(open).not.toContain('only for the record');
+    expect(folded).toMatch(/\n- \[ \] ⚪ only for the record .*\n\n<\/details>/);
+    expect(tickedRows(body.replace('- [ ] ⚪', '- [x] ⚪'))).toEqual(['e'.repeat(40)]);
   });
 
   it('says that nothing was found', () => {
