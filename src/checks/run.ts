@@ -1,22 +1,12 @@
 import { SallyportError } from '../network/index.ts';
 import type { Check, Parameters } from './check.ts';
 import type { CheckContext } from './context.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { CHECKS } from './registry.ts';
-
-/** What the configuration says of one check. */
-export type CheckSetting =
-  | 'off'
-  | {
-      readonly severity?: Severity | undefined;
-      readonly parameters?: Parameters | undefined;
-    };
-
-/** By check id; checks that are not named run as they are. */
-export type CheckSettings = Readonly<Record<string, CheckSetting>>;
+import type { CheckSettings } from './settings.ts';
 
 /** A setting that no check can follow; the message names it and says what there is. */
-export class CheckSettingsError extends SallyportError {}
+class CheckSettingsError extends SallyportError {}
 
 /**
  * Runs every enabled check.

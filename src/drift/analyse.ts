@@ -7,6 +7,6 @@ import type { Analyse } from './ports.ts';
 export function analyser(settings: CheckSettings): Analyse {
   return (regions) => {
     const context = checkContext(compile(toNetwork({ regions })));
-    return { findings: runChecks(context, settings), gauges: quotaGauges(context) };
+    return { findings: runChecks(context, settings), gauges: quotaGauges(context, settings) };
   };
 }

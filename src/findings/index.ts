@@ -8,7 +8,6 @@ export {
   parseFindingMarker,
   parseMarker,
   parseOverviewMarker,
-  type RegionScans,
   renderMarker,
   rowMarker,
   tickedRows,
@@ -20,13 +19,10 @@ export type {
   Resolution,
   ScanCompleteness,
   TrackedFinding,
-  Waiver,
 } from './model.ts';
 export {
   ISSUE_DEFAULTS,
   type ReconcileConfig,
-  type ReconcileInput,
-  type Reconciliation,
 } from './reconcile/input.ts';
 export { reconcile } from './reconcile/reconcile.ts';
 export type {

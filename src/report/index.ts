@@ -1,12 +1,11 @@
-export type { CheckInfo } from './check-info.ts';
-export { type DiffFormat, diffHeadline, renderDiff } from './diff.ts';
+export { type DiffFormat, renderDiff } from './diff.ts';
 export { code, fenced, text } from './escape.ts';
 export { renderFindingIssue } from './finding-issue.ts';
 export { issueRenderer } from './issue-renderer.ts';
 export { renderOverview } from './overview.ts';
 export { renderReach } from './reach.ts';
 export { renderReview, reviewMarker } from './review.ts';
-export type { Annotation, RenderedReview, ReviewComment, ReviewInput, ReviewTarget } from './review-input.ts';
-export { renderScan, type ScanFormat, type ScanReport } from './scan.ts';
+export type { RenderedReview, ReviewInput, ReviewTarget } from './review-input.ts';
+export { renderScan, type ScanFormat } from './scan.ts';
 export { serviceText } from './service.ts';
 export { renderWhy } from './why.ts';

@@ -197,3 +197,9 @@ it('gauges show what comes closest', () => {
     ['security groups per Region', undefined, 2, 2500],
   ]);
 });
+
+it('gauges go by the limits of the configuration', () => {
+  const settings = { 'interface-groups-quota': { parameters: { limit: 16 } }, 'rules-quota': 'off' as const };
+  const network = estate({ securityGroups: [group('sg-a', [])] });
+  expect(quotaGauges(checkContext(compile(network)), settings).map(({ limit }) => limit)).toEqual([16, 60, 2500]);
+});

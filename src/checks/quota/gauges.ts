@@ -1,4 +1,8 @@
+import type { Check, Parameters } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { interfaceGroupsQuota } from '../interface-groups-quota.ts';
+import { rulesQuota } from '../rules-quota.ts';
+import type { CheckSettings } from '../settings.ts';
 import { fullest, ruleCounts } from './rule-count.ts';
 
 /** How far a quota is used, for the overview. */
@@ -13,17 +17,11 @@ export interface Gauge {
   readonly limit: number;
 }
 
-export interface GaugeLimits {
-  readonly groupsPerInterface: number;
-  readonly rulesPerGroup: number;
-  readonly groupsPerRegion: number;
-}
+/** Security groups per Region (quota L-E79EC296); no check watches it. */
+const GROUPS_PER_REGION = 2500;
 
-/** AWS's defaults (VPC quotas L-2AFB9258, L-0EA8095F, L-E79EC296). */
-export const DEFAULT_LIMITS: GaugeLimits = { groupsPerInterface: 5, rulesPerGroup: 60, groupsPerRegion: 2500 };
-
-/** The fullest of each quota, for every account and Region of the network. */
-export function quotaGauges(context: CheckContext, limits: GaugeLimits = DEFAULT_LIMITS): readonly Gauge[] {
+/** The fullest of each quota, for every account and Region of the network, against the limits the checks go by. */
+export function quotaGauges(context: CheckContext, settings: CheckSettings = {}): readonly Gauge[] {
   const { network, interfaces } = context;
   const places = new Map<string, { readonly account: string; readonly region: string }>();
   for (const { account, region } of network.vpcs) places.set(`${account} ${region}`, { account, region });
@@ -34,11 +32,17 @@ export function quotaGauges(context: CheckContext, limits: GaugeLimits = DEFAULT
     const held = most(here(interfaces), (each) => each.securityGroupIds.length);
     const rules = most(groups, (group) => fullest(ruleCounts(group, context)).used);
     return [
-      { ...place, name: 'security groups per interface', ...held, limit: limits.groupsPerInterface },
-      { ...place, name: 'rules per security group', ...rules, limit: limits.rulesPerGroup },
-      { ...place, name: 'security groups per Region', used: groups.length, limit: limits.groupsPerRegion },
+      { ...place, name: 'security groups per interface', ...held, limit: limitOf(interfaceGroupsQuota, settings) },
+      { ...place, name: 'rules per security group', ...rules, limit: limitOf(rulesQuota, settings) },
+      { ...place, name: 'security groups per Region', used: groups.length, limit: GROUPS_PER_REGION },
     ];
   });
+}
+
+function limitOf(check: Check<{ limit: number } & Parameters>, settings: CheckSettings): number {
+  const setting = settings[check.id];
+  const limit = setting === undefined || setting === 'off' ? undefined : setting.parameters?.['limit'];
+  return typeof limit === 'number' ? limit : check.parameters.limit;
 }
 
 function most<T extends { readonly id: string }>(items: readonly T[], size: (item: T) => number) {
