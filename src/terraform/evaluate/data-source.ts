@@ -18,7 +18,7 @@ export function dataAttribute(node: ResourceNode, name: string, lookup: DataLook
 }
 
 /** The value of a data source nobody answers for. */
-export function unread(node: ResourceNode): Unknown {
+function unread(node: ResourceNode): Unknown {
   const { file, line } = locate(node.block.range);
   return unknown(`${node.address} is read from AWS`, 'a snapshot of the live account', { file, line });
 }

@@ -300,7 +300,7 @@ function evaluateFor(expression: ForExpression, scope: Scope): Value {
 }
 
 /** A condition: true, false, or unknown with its reason. */
-export function truth(value: Value): boolean | Unknown {
+function truth(value: Value): boolean | Unknown {
   if (isOpen(value)) return asUnknown(value);
   if (value.kind === 'null') refuse('a condition cannot be null');
   const condition = convert(value, BOOL);

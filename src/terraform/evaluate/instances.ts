@@ -4,7 +4,7 @@ import { evaluate, evaluateCount } from './expression.ts';
 import { BudgetExceeded, EvaluationProblem, refuse } from './problem.ts';
 import { bind, type Scope } from './scope.ts';
 import { report } from './settle.ts';
-import { asUnknown, isMapping, isOpen, number, object, text, type Unknown } from './value.ts';
+import { asUnknown, isMapping, isOpen, isSequence, number, object, text, type Unknown } from './value.ts';
 
 /** One instance of a block with count or for_each, and the scope its body is evaluated in. */
 export interface Instance {
@@ -66,13 +66,21 @@ function byKey(collection: Value, scope: Scope, range: Place): Expansion {
   const pairs: [string, Value, Value][] = [];
   let open: Unknown | undefined;
   if (isMapping(whole)) for (const [key, value] of whole.entries) pairs.push([key, text(key, value.at), value]);
-  else if (whole.kind === 'set')
+  else if (isSequence(whole)) {
+    // Terraform wants a set. An empty tuple is what is left of one where the other branch of a conditional is unknown.
+    if (whole.kind !== 'set' && whole.items.length > 0)
+      report(
+        scope.context,
+        'for_each takes a map or a set of strings: write toset(…) around the list',
+        locate(range),
+        'warning',
+      );
     for (const item of whole.items) {
       if (item.kind === 'string') pairs.push([item.value, item, item]);
       else if (isOpen(item)) open ??= asUnknown(item);
       else refuse('for_each takes a set of strings, not of other values');
     }
-  else refuse(`for_each takes a map or a set of strings, not ${whole.kind === 'null' ? 'null' : `a ${whole.kind}`}`);
+  } else refuse(`for_each takes a map or a set of strings, not ${whole.kind === 'null' ? 'null' : `a ${whole.kind}`}`);
   if (pairs.length > MAX_INSTANCES)
     refuse(`for_each has ${pairs.length} elements; more than ${MAX_INSTANCES} instances are not read`);
   scope.context.budget.spend(pairs.length * 10);

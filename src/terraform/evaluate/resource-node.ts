@@ -1,5 +1,5 @@
 import { type Block, locate } from '../hcl/index.ts';
-import type { ResourceInstance, Value } from '../resource.ts';
+import type { Diagnostic, ResourceInstance, Value } from '../resource.ts';
 import { blockNames, blocksValue } from './blocks.ts';
 import type { ProviderHint } from './provider.ts';
 import type { Context, Scope } from './scope.ts';
@@ -69,11 +69,13 @@ export function instanceOf(
 ): ResourceInstance {
   const values = new Map<string, Value>();
   const sensitive = new Set<string>();
+  const reported = context.diagnostics.length;
   for (const name of node.names) {
     const before = context.sensitiveReads;
     values.set(name, node.attribute(name)!);
     if (context.sensitiveReads > before) sensitive.add(name);
   }
+  if (node.countUnknown !== undefined) soften(context.diagnostics, reported);
   const provider = node.provider();
   return {
     address: node.address,
@@ -87,6 +89,12 @@ export function instanceOf(
     ...more,
     ...(node.countUnknown !== undefined && { countUnknown: node.countUnknown }),
   };
+}
+
+/** What is wrong in an instance that may not exist at all is no error. */
+function soften(diagnostics: Diagnostic[], from: number): void {
+  for (let index = from; index < diagnostics.length; index++)
+    diagnostics[index] = { ...diagnostics[index]!, severity: 'warning' };
 }
 
 /** From version 6 of the AWS provider on, a resource may name its Region itself. */

@@ -6,7 +6,7 @@ import { type FileReader, projectFiles } from './project-files.ts';
 import type { Context } from './scope.ts';
 import { constantScope } from './variables.ts';
 
-export type EvaluatedExpression =
+type EvaluatedExpression =
   | { readonly value: Value; readonly error?: undefined }
   | { readonly value?: undefined; readonly error: string };
 

@@ -61,7 +61,7 @@ function elementType(items: Iterable<Value>): Type {
   return best;
 }
 
-export function hasAny(type: Type): boolean {
+function hasAny(type: Type): boolean {
   switch (type.kind) {
     case 'any':
       return true;

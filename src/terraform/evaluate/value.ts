@@ -143,7 +143,7 @@ export function asUnknown(value: Unknown | Symbolic, at?: At): Unknown {
 }
 
 /** `aws_subnet.a.id` */
-export function pathOf({ address, attribute }: Symbolic): string {
+function pathOf({ address, attribute }: Symbolic): string {
   return [address, ...attribute].join('.');
 }
 

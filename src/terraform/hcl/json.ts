@@ -7,7 +7,7 @@ export type Json =
   | { readonly kind: 'array'; readonly items: readonly Json[]; readonly range: Range }
   | { readonly kind: 'object'; readonly members: readonly JsonMember[]; readonly range: Range };
 
-export interface JsonMember {
+interface JsonMember {
   readonly name: string;
   readonly value: Json;
   readonly range: Range;

@@ -65,6 +65,25 @@ resource "aws_security_group_rule" "rule" {
     expect(rule('other')).toBe('<aws_security_group.each.id>');
   });
 
+  it('takes what is wrong in an instance that may not exist for a warning', () => {
+    const { diagnostics } = evaluateProject({
+      'main.tf':
+        'variable "u" {}\nresource "aws_vpc" "a" { count = 0 }\nresource "aws_subnet" "s" {\n  count = var.u\n  vpc_id = aws_vpc.a[0].id\n}\n',
+    });
+    expect(diagnostics).toEqual([
+      { severity: 'warning', message: 'there is no element 0: the list has 0', at: { file: 'main.tf', line: 5 } },
+    ]);
+  });
+
+  it('takes a list where for_each wants a set, with a warning, and an empty one without', () => {
+    const { resources, diagnostics } = evaluateProject({
+      'main.tf':
+        'variable "u" {}\nresource "aws_vpc" "a" {\n  for_each = ["x", "y"]\n}\nresource "aws_vpc" "b" {\n  for_each = false ? toset(var.u) : []\n}\n',
+    });
+    expect(resources.map(({ address }) => address)).toEqual(['aws_vpc.a["x"]', 'aws_vpc.a["y"]']);
+    expect(diagnostics.map(({ severity, at }) => [severity, at?.line])).toEqual([['warning', 3]]);
+  });
+
   it('gives a dynamic block of unknown length as an unknown element', () => {
     const evaluation = evaluateProject({
       'main.tf': `variable "rules" {}

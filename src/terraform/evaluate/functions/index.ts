@@ -42,9 +42,6 @@ const UNDECIDED: Readonly<Record<string, string>> = {
   pathexpand: 'a path of the machine that runs Terraform',
 };
 
-/** The names of all functions that are evaluated. */
-export const functionNames: readonly string[] = Object.keys(FUNCTIONS);
-
 /**
  * Calls a Terraform function.
  * @throws EvaluationProblem as Terraform would refuse the call
