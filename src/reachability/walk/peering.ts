@@ -11,6 +11,7 @@ export function throughPeering(journey: Journey, subnet: SubnetPlace, flight: Fl
   const peering = net.network.peerings.find(({ id }) => id === peeringId);
   if (peering === undefined) {
     doubt(trail, peeringId, `${peeringId}, the target of a route, is not in the snapshot`);
+    expectReply(journey, subnet, flight, peeringId);
     return;
   }
   const { requester, accepter } = peering;
@@ -44,18 +45,17 @@ export function throughPeering(journey: Journey, subnet: SubnetPlace, flight: Fl
   if (place === undefined) {
     const account = peer.account ? ` of account ${peer.account}` : '';
     doubt(trail, peer.vpcId, `the peer ${peer.vpcId}${account} is not linked, so what receives there is unknown`);
-    if (journey.reply === undefined)
-      trail.legs.push({
-        kind: 'enters',
-        ports: trail.ports,
-        source: flight.destination,
-        near: trail.near,
-        into: subnet,
-        through: peeringId,
-      });
+    expectReply(journey, subnet, flight, peeringId);
     return;
   }
   deliverLocally(journey, place, flight, undefined);
+}
+
+/** However it is answered behind the connection, the reply enters the sender's subnet again. */
+function expectReply({ trail, reply }: Journey, into: SubnetPlace, flight: Flight, through: string): void {
+  if (reply !== undefined) return;
+  const { ports, near } = trail;
+  trail.legs.push({ kind: 'enters', ports, source: flight.destination, near, into, through });
 }
 
 const tables = new WeakMap<PeeringSide, ReturnType<typeof membership>>();
