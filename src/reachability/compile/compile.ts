@@ -1,6 +1,7 @@
 import {
   type AddressNumber,
   type Network,
+  type NetworkInterface,
   parseAddress,
   parseCidr,
   type RouteTable,
@@ -238,13 +239,21 @@ function compileHosts(
       unfiltered:
         groups.length === 0 && (UNFILTERED_TYPES.has(eni.type) || nat !== undefined || balancer?.type === 'network'),
       addresses: addressSet([...eni.privateIpv4, ...eni.ipv4Prefixes, ...eni.ipv6, ...eni.ipv6Prefixes]),
-      publics: new Map(
-        eni.publicIpv4.map(({ privateIp, publicIp }) => [ipv4(privateIp), publicIp === null ? null : ipv4(publicIp)]),
-      ),
+      publics: publicsOf(eni),
       ...(nat && { nat }),
       ...(balancer && { balancer }),
     };
   });
+}
+
+/** Public addresses by private one. Code may not say which private address a public one is for: then it is the primary. */
+function publicsOf({ publicIpv4, privateIpv4 }: NetworkInterface): ReadonlyMap<number, number | null> {
+  return new Map(
+    publicIpv4.flatMap(({ privateIp, publicIp }) => {
+      const own = privateIp || privateIpv4[0];
+      return own === undefined ? [] : [[ipv4(own), publicIp === null ? null : ipv4(publicIp)] as const];
+    }),
+  );
 }
 
 /** Groups a VPC was associated with and is no longer, as `group/vpc` (rule 5). */
