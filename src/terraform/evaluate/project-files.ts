@@ -1,7 +1,10 @@
 import { posix } from 'node:path';
 import { refuse } from './problem.ts';
 
-/** Reads the repository. Paths are relative to its root, with forward slashes. */
+/**
+ * Reads the repository. Paths are relative to its root, with forward slashes, and never lead out of it; a reader of a
+ * real directory must not follow symbolic links out of it either.
+ */
 export interface FileReader {
   /** The text of a file; undefined when there is none. */
   read(path: string): string | undefined;
@@ -23,7 +26,7 @@ export interface ProjectFiles {
   readAt(path: string): string | undefined;
 }
 
-const MAX_SIZE = 4_000_000;
+const MAX_SIZE = 2_000_000;
 const MAX_FILES = 20_000;
 const MAX_DEPTH = 20;
 

@@ -9,7 +9,7 @@ export type Mapping = Extract<Value, { kind: 'map' | 'object' }>;
 
 /** More elements than any network's code holds; a value beyond it is refused. */
 const MAX_WEIGHT = 400_000;
-const MAX_TEXT = 4_000_000;
+const MAX_TEXT = 2_000_000;
 
 type At = SourceLocation | undefined;
 

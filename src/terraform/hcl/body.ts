@@ -60,7 +60,7 @@ function recover(c: Cursor, before: number): void {
   first.lastIndex = start;
   const indent = first.exec(c.text)?.[0].length ?? 0;
   const header = new RegExp(
-    `^[ \\t]{0,${indent}}[\\p{ID_Start}_][\\p{ID_Continue}-]*[ \\t]*(?:=(?!=)|(?:(?:"[^"\\n]*"|[\\p{ID_Continue}-]+)[ \\t]*)*\\{)`,
+    `^[ \\t]{0,${indent}}[\\p{ID_Start}_][\\p{ID_Continue}-]*(?:[ \\t]*=(?!=)|(?:[ \\t]+(?:"[^"\\n]*"|[\\p{ID_Continue}-]+))*[ \\t]*\\{)`,
     'gmu',
   );
   header.lastIndex = c.text.indexOf('\n', start) + 1 || c.text.length;

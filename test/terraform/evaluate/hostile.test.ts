@@ -33,7 +33,7 @@ describe('hostile code ends in an error', () => {
     );
     expect(
       outputOf(`locals {\n  l0 = "xxxxxxxxxxxxxxxx"\n${locals.join('\n')}\n}\noutput "x" { value = local.l60 }\n`),
-    ).toMatch(/^\?.*more than 4000000 characters/);
+    ).toMatch(/^\?.*more than 2000000 characters/);
   });
 
   it('lists that double', () => {

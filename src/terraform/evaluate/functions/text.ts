@@ -60,6 +60,12 @@ function textsIn(value: Value): readonly Value[] {
   return isSequence(value) ? value.items : [];
 }
 
+function chomp(value: string): string {
+  let end = value.length;
+  while (value[end - 1] === '\n' || value[end - 1] === '\r') end--;
+  return value.slice(0, end);
+}
+
 function split(separator: string, value: string): Value {
   return list((separator === '' ? [...value] : value.split(separator)).map((part) => text(part)));
 }
@@ -83,7 +89,7 @@ const change = (by: (value: string, part: string) => string) => ({
 });
 
 export const textFunctions: FunctionTable = {
-  chomp: plain((value) => value.replace(/[\r\n]+$/, '')),
+  chomp: plain(chomp),
   endswith: test((value, part) => value.endsWith(part)),
   indent: { params: [numeric, string], run: ([spaces, value]) => text(indent(wholeNumberOf(spaces), textOf(value))) },
   join: {

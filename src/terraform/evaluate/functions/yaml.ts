@@ -13,8 +13,8 @@ export function fromYaml(source: string, file: string | undefined, budget: Budge
   const document = parseDocument(source, {
     lineCounter: lines,
     schema: 'failsafe',
-    merge: true,
-    uniqueKeys: true,
+    // Its own check for equal keys is quadratic.
+    uniqueKeys: false,
     prettyErrors: false,
   });
   const [problem] = document.errors;
@@ -47,20 +47,16 @@ export function fromYaml(source: string, file: string | undefined, budget: Budge
     place: SourceLocation | undefined,
     depth: number,
   ): Value => {
-    const own = new Map<string, Value>();
-    const merged = new Map<string, Value>();
+    // In the order they are written; what comes later wins, merged (`<<`) or not.
+    const entries = new Map<string, Value>();
     for (const { key, value } of items) {
       const name = keyText(key);
-      if (name !== '<<') {
-        own.set(name, value === null ? nothing(place) : read(value, depth + 1));
-        continue;
-      }
-      const target = read(value, depth + 1);
-      for (const source of isSequence(target) ? target.items : [target])
-        if (isMapping(source))
-          for (const [inner, entry] of source.entries) if (!merged.has(inner)) merged.set(inner, entry);
+      const entry = value === null ? nothing(place) : read(value, depth + 1);
+      if (name !== '<<') entries.set(name, entry);
+      else if (isMapping(entry)) for (const [inner, merged] of entry.entries) entries.set(inner, merged);
+      else refuse('only a map can be merged with <<');
     }
-    return object(new Map([...merged, ...own]), place);
+    return object(entries, place);
   };
   const keyText = (key: unknown): string => {
     if (!isScalar(key)) return refuse('a key of a YAML map must be a scalar');
@@ -70,7 +66,7 @@ export function fromYaml(source: string, file: string | undefined, budget: Budge
       ? String(value.value)
       : refuse('a key of a YAML map cannot be null');
   };
-  return document.contents === null ? nothing() : read(document.contents, 0);
+  return document.contents === null ? refuse('there is no YAML document') : read(document.contents, 0);
 }
 
 /** Plain scalars by the YAML 1.1 words and numbers that Terraform's decoder knows. */
@@ -140,7 +136,9 @@ function flowText(value: Value, indent: string): string {
 }
 
 function literalText(value: string, indent: string): string {
-  const body = value.replace(/\n+$/, '');
+  let end = value.length;
+  while (value[end - 1] === '\n') end--;
+  const body = value.slice(0, end);
   const trailing = value.length - body.length;
   const lines = body.split('\n').map((line) => (line === '' ? '' : `${indent}${line}`));
   return `|${trailing === 0 ? '-' : trailing === 1 ? '' : '+'}\n${lines.join('\n')}${trailing > 1 ? '\n'.repeat(trailing - 1) : ''}`;
