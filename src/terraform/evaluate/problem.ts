@@ -23,7 +23,7 @@ export interface Budget {
 }
 
 /** A step is about a microsecond of work. */
-export function newBudget(steps = 4_000_000): Budget {
+export function newBudget(steps = 6_000_000): Budget {
   let left = steps;
   return {
     spend(used) {

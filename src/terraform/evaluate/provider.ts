@@ -24,7 +24,7 @@ export function readProviders(blocks: readonly Block[], inherited: Providers, sc
     const alias = block.body.attributes.get('alias');
     const name = alias ? `${block.labels[0]}.${literalName(alias.value)}` : (block.labels[0] ?? '');
     for (const instance of expandBlock(block, scope).instances)
-      providers.set(name + instance.key, hintOf(block, instance.scope));
+      providers.set(name + instance.key, { ...inherited.get(name), ...hintOf(block, instance.scope) });
   }
   return providers;
 }

@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** The selected workspace. Without it, what depends on it is unknown. */
   readonly workspace?: string;
+  /** Where the configuration sends this root, for what its provider block leaves open. */
+  readonly provider?: { readonly region?: string; readonly account?: string };
   /** Answers data sources. Without it they are unknown. */
   readonly data?: DataLookup;
 }
@@ -80,7 +82,7 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
       path: [],
       above: [],
       inputs,
-      providers: () => new Map(),
+      providers: () => new Map(options.provider && [['aws', options.provider]]),
       uncounted: undefined,
       countUnknown: undefined,
     },

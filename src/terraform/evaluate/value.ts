@@ -61,7 +61,7 @@ const weights = new WeakMap<Value, number>();
 
 /** How many elements a value holds, all levels counted; deep work on a value costs this much. */
 export function weightOf(value: Value): number {
-  if (value.kind === 'string') return 1 + value.value.length / 64;
+  if (value.kind === 'string') return 1 + value.value.length / 16;
   return weights.get(value) ?? 1;
 }
 

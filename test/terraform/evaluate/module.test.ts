@@ -228,6 +228,19 @@ output "x" { value = [data.aws_region.now.name, data.aws_caller_identity.peer.ac
   });
 });
 
+describe('the configuration', () => {
+  it('tells where a root goes when its provider block does not', () => {
+    const code =
+      'variable "r" {}\nprovider "aws" { region = var.r }\nresource "aws_vpc" "a" {}\ndata "aws_region" "r" {}\noutput "x" { value = data.aws_region.r.name }\n';
+    const provider = { region: 'eu-west-1', account: '123456789012' };
+    const evaluation = evaluateProject({ 'main.tf': code }, { provider });
+    expect(resource(evaluation, 'aws_vpc.a').provider).toEqual(provider);
+    expect(plain(output(evaluation, 'x'))).toBe('eu-west-1');
+    const chosen = evaluateProject({ 'main.tf': code }, { provider, variables: { r: 'us-east-2' } });
+    expect(resource(chosen, 'aws_vpc.a').provider).toEqual({ region: 'us-east-2', account: '123456789012' });
+  });
+});
+
 describe('data sources', () => {
   it('are answered by who knows, with their arguments', () => {
     const asked: unknown[] = [];

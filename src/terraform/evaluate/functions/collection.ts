@@ -1,7 +1,7 @@
 import type { Value } from '../../resource.ts';
 import { convert } from '../convert.ts';
 import { equal } from '../operator.ts';
-import { refuse } from '../problem.ts';
+import { type Budget, refuse } from '../problem.ts';
 import { listOf, sameType, type Type, typeOf } from '../type.ts';
 import { unify } from '../unify.ts';
 import {
@@ -41,6 +41,7 @@ import {
   whole,
   wholeNumberOf,
 } from './define.ts';
+import { characters } from './text.ts';
 
 const MAX_OPEN_SLICE = 100;
 
@@ -97,8 +98,8 @@ function distinct(value: Value): Value {
   return list(items);
 }
 
-function lengthOf(value: Value): Value {
-  if (value.kind === 'string') return number([...new Intl.Segmenter().segment(value.value)].length);
+function lengthOf(value: Value, budget: Budget): Value {
+  if (value.kind === 'string') return number(characters(value.value, budget).length);
   if (isMapping(value)) return number(value.entries.size);
   const { items } = sequenceOf(value, 'a list, set, map or string');
   const open = uncounted(items) ?? (value.kind === 'set' ? items.find((item) => item.kind === 'unknown') : undefined);
@@ -228,31 +229,37 @@ export const collectionFunctions: FunctionTable = {
   alltrue: { params: [{ type: listOf(boolean.type), open: 'parts' }], run: ([items]) => quantify(items!, false) },
   anytrue: { params: [{ type: listOf(boolean.type), open: 'parts' }], run: ([items]) => quantify(items!, true) },
   chunklist: { params: [listParts, numeric], run: ([items, size]) => chunk(items!, wholeNumberOf(size)) },
-  coalesce: { params: [whole], rest: whole, run: coalesce },
-  coalescelist: { params: [whole], rest: whole, run: coalesceList },
+  coalesce: { cost: 'constant', params: [whole], rest: whole, run: coalesce },
+  coalescelist: { cost: 'constant', params: [whole], rest: whole, run: coalesceList },
   compact: {
     params: [{ type: strings.type, open: 'parts' }],
     run: ([items]) =>
       list(itemsOf(items).filter((item) => item.kind !== 'null' && !(item.kind === 'string' && item.value === ''))),
   },
-  concat: { params: [], rest: { ...parts, open: 'all' }, run: concat },
+  concat: { cost: 'elements', params: [], rest: { ...parts, open: 'all' }, run: concat },
   contains: { params: [parts, { ...whole, open: 'parts' }], run: ([items, wanted]) => contains(items!, wanted!) },
   distinct: { params: [listParts], run: ([items]) => distinct(items!) },
-  element: { params: [parts, numeric], run: ([items, index]) => element(items!, wholeNumberOf(index)) },
+  element: {
+    cost: 'constant',
+    params: [parts, numeric],
+    run: ([items, index]) => element(items!, wholeNumberOf(index)),
+  },
   flatten: { params: [parts], run: ([items]) => tuple(flatten(itemsOf(items))) },
   index: { params: [parts, { ...any, open: 'parts' }], run: ([items, wanted]) => indexOf(items!, wanted!) },
-  length: { params: [parts], run: ([value]) => lengthOf(value!) },
+  length: { cost: 'elements', params: [parts], run: ([value], { context }) => lengthOf(value!, context.budget) },
   matchkeys: {
     params: [listParts, listParts, listParts],
     run: ([values, keys, wanted]) => matchKeys(itemsOf(values), itemsOf(keys), itemsOf(wanted)),
   },
-  merge: { params: [], rest: whole, run: merge },
-  one: { params: [parts], run: ([items]) => one(items!) },
+  merge: { cost: 'elements', params: [], rest: whole, run: merge },
+  one: { cost: 'constant', params: [parts], run: ([items]) => one(items!) },
   reverse: {
+    cost: 'elements',
     params: [parts],
     run: ([items]) => (items?.kind === 'tuple' ? tuple(items.items.toReversed()) : list(itemsOf(items).toReversed())),
   },
   slice: {
+    cost: 'elements',
     params: [{ ...parts, open: 'all' }, numeric, numeric],
     run: ([items, from, to]) => slice(items!, wholeNumberOf(from), wholeNumberOf(to)),
   },
@@ -265,7 +272,11 @@ export const collectionFunctions: FunctionTable = {
     run: ([items]) => (items!.kind === 'null' ? items! : set(itemsOf(items))),
   },
   transpose: { params: [textMap], run: ([value]) => transpose(value!) },
-  zipmap: { params: [{ type: listOf(string.type) }, parts], run: ([keys, values]) => zipmap(textsOf(keys), values!) },
+  zipmap: {
+    cost: 'elements',
+    params: [{ type: listOf(string.type) }, parts],
+    run: ([keys, values]) => zipmap(textsOf(keys), values!),
+  },
 };
 
 function setOfAny() {

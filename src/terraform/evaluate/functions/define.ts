@@ -32,6 +32,8 @@ export interface FunctionSpec {
   readonly rest?: Param;
   /** How many of `params` may be left out, counted from the end. */
   readonly optional?: number;
+  /** What a call costs: nothing that grows with its arguments, their elements, or (by default) all that is in them. */
+  readonly cost?: 'constant' | 'elements';
   run(args: readonly Value[], environment: FunctionEnvironment): Value;
 }
 

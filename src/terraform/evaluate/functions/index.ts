@@ -2,7 +2,7 @@ import type { Value } from '../../resource.ts';
 import { convert } from '../convert.ts';
 import { EvaluationProblem, refuse } from '../problem.ts';
 import type { Type } from '../type.ts';
-import { asUnknown, findOpen, isOpen, unknown, weightOf } from '../value.ts';
+import { asUnknown, findOpen, isMapping, isOpen, isSequence, unknown, weightOf } from '../value.ts';
 import { cidrFunctions } from './cidr.ts';
 import { collectionFunctions } from './collection.ts';
 import { conversionFunctions } from './conversion.ts';
@@ -52,7 +52,7 @@ export function callFunction(name: string, args: readonly Value[], environment: 
   if (!spec)
     return unknown(`${name}() ${UNDECIDED[plain] ? `gives ${UNDECIDED[plain]}` : 'is not evaluated'}`, 'a plan');
   checkCount(plain, spec, args.length);
-  environment.context.budget.spend(args.reduce((sum, arg) => sum + weightOf(arg) / 4, 0));
+  environment.context.budget.spend(costOf(spec, args));
   let open: Value | undefined;
   const converted = args.map((arg, index) => {
     const param = spec.params[index] ?? spec.rest!;
@@ -68,6 +68,16 @@ export function callFunction(name: string, args: readonly Value[], environment: 
     if (problem instanceof EvaluationProblem) throw new EvaluationProblem(`${plain}(): ${problem.message}`, problem.at);
     throw problem;
   }
+}
+
+/** In steps of the budget. */
+function costOf({ cost }: FunctionSpec, args: readonly Value[]): number {
+  if (cost === 'constant') return 1;
+  return args.reduce((sum, arg) => {
+    if (arg.kind === 'string') return sum + arg.value.length / 8;
+    const elements = isSequence(arg) ? arg.items.length : isMapping(arg) ? arg.entries.size : 1;
+    return sum + (cost === 'elements' ? elements / 4 : weightOf(arg) / 2);
+  }, 1);
 }
 
 function blocking(value: Value, param: Param): Value | undefined {

@@ -7,6 +7,7 @@ import { type FunctionTable, mappingOf, parts, string, textOf, whole } from './d
 /** Functions on maps and objects. */
 export const lookupFunctions: FunctionTable = {
   keys: {
+    cost: 'elements',
     params: [parts],
     run: ([value]) => {
       const { kind, entries } = mappingOf(value);
@@ -15,6 +16,7 @@ export const lookupFunctions: FunctionTable = {
     },
   },
   values: {
+    cost: 'elements',
     params: [parts],
     run: ([value]) => {
       const { kind, entries } = mappingOf(value);
@@ -22,6 +24,7 @@ export const lookupFunctions: FunctionTable = {
     },
   },
   lookup: {
+    cost: 'constant',
     params: [parts, string, whole],
     optional: 1,
     run: ([value, key, fallback]) => {

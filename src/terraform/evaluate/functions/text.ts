@@ -1,16 +1,17 @@
 import type { Value } from '../../resource.ts';
-import { refuse } from '../problem.ts';
+import { type Budget, refuse } from '../problem.ts';
 import { asUnknown, bool, isOpen, isSequence, list, text } from '../value.ts';
 import { type FunctionTable, itemsOf, numeric, string, strings, textOf, wholeNumberOf } from './define.ts';
 
 /** What a person sees as characters: Terraform counts grapheme clusters. */
-function characters(value: string): string[] {
+export function characters(value: string, budget: Budget): string[] {
   if (!/[^\0-\x7f]|\r\n/.test(value)) return value.split('');
+  budget.spend(value.length * 2);
   return Array.from(new Intl.Segmenter().segment(value), ({ segment }) => segment);
 }
 
-function substr(value: string, offset: number, length: number): string {
-  const chars = characters(value);
+function substr(value: string, offset: number, length: number, budget: Budget): string {
+  const chars = characters(value, budget);
   const from = offset < 0 ? Math.max(chars.length + offset, 0) : offset;
   return chars.slice(from, length < 0 ? undefined : from + length).join('');
 }
@@ -104,10 +105,14 @@ export const textFunctions: FunctionTable = {
   },
   startswith: test((value, part) => value.startsWith(part)),
   strcontains: test((value, part) => value.includes(part)),
-  strrev: plain((value) => characters(value).reverse().join('')),
+  strrev: {
+    params: [string],
+    run: ([value], { context }) => text(characters(textOf(value), context.budget).reverse().join('')),
+  },
   substr: {
     params: [string, numeric, numeric],
-    run: ([value, offset, length]) => text(substr(textOf(value), wholeNumberOf(offset), wholeNumberOf(length))),
+    run: ([value, offset, length], { context }) =>
+      text(substr(textOf(value), wholeNumberOf(offset), wholeNumberOf(length), context.budget)),
   },
   title: plain(title),
   trim: change(trimBy),

@@ -18,7 +18,10 @@ export function fromYaml(source: string, file: string | undefined, budget: Budge
     prettyErrors: false,
   });
   const [problem] = document.errors;
-  if (problem) refuse(`the text is no YAML: ${problem.message}`);
+  if (problem)
+    refuse(
+      /call stack/.test(problem.message) ? 'the YAML is nested too deeply' : `the text is no YAML: ${problem.message}`,
+    );
   const at = (node: Node): SourceLocation | undefined =>
     file !== undefined && node.range ? { file, line: lines.linePos(node.range[0]).line } : undefined;
   const anchors = new Map<string, Value>();
