@@ -2,7 +2,7 @@ import type { Network, NetworkInterface } from '../../../src/network/index.ts';
 import { type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Arrival, Beyond, Journey } from './journey.ts';
 import { owns } from './owners.ts';
-import { type FirstPacket, replyTo } from './packet.ts';
+import { contains, type FirstPacket, replyTo } from './packet.ts';
 
 export type Fate = 'delivered' | 'dropped' | 'unknown';
 
@@ -15,7 +15,7 @@ export function filterEnds(
   aim: string | undefined,
 ): Fate {
   if (arrival.kind === 'dropped') return 'dropped';
-  const identity: Identity = arrival.kind === 'interface' ? arrival.identity : isPeering(arrival) ? 'unknown' : 'lost';
+  const identity = identityAt(arrival);
   if (source) {
     const target = arrival.kind === 'interface' ? { interface: arrival.holder } : {};
     const remote = { address: packet.destination, identity, ...target };
@@ -28,7 +28,14 @@ export function filterEnds(
     // Whatever is on the way, a destination that takes no such packet from anybody does not take this one.
     const owner = journey.network.interfaces.find((each) => each.id === aim && owns(each, packet.destination));
     if (!owner) return 'unknown';
-    const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, { identity });
+    // A middlebox inside a VPC hands what is addressed inside it to nobody outside.
+    const vpc = journey.network.vpcs.find(({ id }) => id === source?.vpcId);
+    const inside = [...(vpc?.ipv4Cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])].some((cidr) =>
+      contains(cidr, packet.destination),
+    );
+    if (arrival.beyond === 'middlebox' && inside && owner.vpcId !== vpc?.id) return 'dropped';
+    const remote = { address: packet.source, changed: true, identity };
+    const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, remote);
     journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
     return ingress === 'no' ? 'dropped' : 'unknown';
   }
@@ -42,8 +49,10 @@ export function filterEnds(
   return journey.doubt ? 'unknown' : 'delivered';
 }
 
-function isPeering(arrival: Arrival): boolean {
-  return arrival.kind === 'unknown' && arrival.beyond === 'peering';
+function identityAt(arrival: Arrival): Identity {
+  if (arrival.kind === 'interface') return arrival.identity;
+  if (arrival.kind !== 'unknown') return 'lost';
+  return arrival.beyond === 'peering' || arrival.beyond === 'transit-gateway' ? `perhaps-${arrival.beyond}` : 'lost';
 }
 
 /** However it travels, a reply to what left a subnet enters that subnet again; but a middlebox may already be inside. */

@@ -53,7 +53,7 @@ export function expected(network: Network, question: Question, ephemeral: readon
         if (RANK[both] > RANK[whole]) whole = both;
         if (whole === 'delivered')
           return { verdict: 'reachable', forward: 'reachable', return: 'reachable', packet, trace: one.trace };
-        if (fate !== 'delivered') break;
+        if (fate === 'dropped') break;
       }
     }
   }

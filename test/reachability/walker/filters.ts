@@ -7,10 +7,10 @@ import {
   type ServiceMatch,
   type Unknown,
 } from '../../../src/network/index.ts';
-import { type Answer, contains, type Datagram } from './packet.ts';
+import { type Answer, contains, type Datagram, familyOf } from './packet.ts';
 
 /** How a packet came from one interface to the other, as far as group references care (rules 3 and 4). */
-export type Identity = 'vpc' | 'peering' | 'transit-gateway' | 'lost' | 'unknown';
+export type Identity = 'vpc' | 'peering' | 'transit-gateway' | 'lost' | 'perhaps-peering' | 'perhaps-transit-gateway';
 
 function serviceMatches(service: ServiceMatch | Unknown, packet: Datagram): Answer {
   if (isUnknown(service)) return 'unknown';
@@ -30,8 +30,9 @@ function serviceMatches(service: ServiceMatch | Unknown, packet: Datagram): Answ
 
 /** The far end, as a rule's peer sees it. */
 export interface Remote {
-  /** Absent when what is on the way may have changed it. */
-  readonly address?: string;
+  readonly address: string;
+  /** What is on the way may have put another address of its family in its place. */
+  readonly changed?: boolean;
   readonly interface?: NetworkInterface;
   readonly identity: Identity;
 }
@@ -68,16 +69,20 @@ function peerMatches(
   const { peer } = rule;
   if (peer.kind === 'unknown') return 'unknown';
   const { address } = remote;
-  if (address === undefined) return 'unknown';
-  if (peer.kind === 'cidr') return contains(peer.cidr, address) ? 'yes' : 'no';
+  const within = (cidr: string): Answer => {
+    if (remote.changed) return familyOf(cidr.split('/')[0] ?? cidr) === familyOf(address) ? 'unknown' : 'no';
+    return contains(cidr, address) ? 'yes' : 'no';
+  };
+  if (peer.kind === 'cidr') return within(peer.cidr);
   if (peer.kind === 'prefix-list') {
     const list = network.prefixLists.find((each) => each.id === peer.prefixListId);
     if (!list || isUnknown(list.cidrs)) return 'unknown';
-    return list.cidrs.some((cidr) => contains(cidr, address)) ? 'yes' : 'no';
+    const answers = list.cidrs.map(within);
+    return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
   }
   if (remote.identity === 'lost') return 'no';
-  if (remote.identity === 'transit-gateway' && direction === 'egress') return 'no';
-  if (remote.identity === 'unknown') return 'unknown';
+  if (remote.identity.endsWith('transit-gateway') && direction === 'egress') return 'no';
+  if (remote.identity.startsWith('perhaps')) return 'unknown';
   if (remote.interface?.securityGroupIds.includes(peer.groupId)) return 'yes';
   return remote.interface?.unknownSecurityGroups ? 'unknown' : 'no';
 }

@@ -21,10 +21,10 @@ export interface FlowState {
 }
 
 /**
- * What a packet is lost to sight behind. A middlebox may send on something else in its place; over a peering group
- * references may still hold (rule 4); elsewhere they do not.
+ * What a packet is lost to sight behind. A middlebox may send on something else in its place; over a peering or a transit
+ * gateway group references may still hold (rule 4); elsewhere they do not.
  */
-export type Beyond = 'middlebox' | 'peering' | 'elsewhere';
+export type Beyond = 'middlebox' | 'peering' | 'transit-gateway' | 'elsewhere';
 
 /** Where a packet ended. */
 export type Arrival =

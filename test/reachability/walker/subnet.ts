@@ -182,7 +182,7 @@ function leaveThroughEndpoint(
   const blocked = cross(journey, subnet.id, undefined, packet);
   if (blocked) return blocked;
   const endpoint = journey.network.vpcEndpoints.find((each) => each.id === endpointId);
-  if (!endpoint) return unknown(journey, `${endpointId} is not in the network`);
+  if (!endpoint) return unknown(journey, `${endpointId} is not in the network`, 'middlebox');
   if (endpoint.type !== 'Gateway') return unknown(journey, `${endpointId} is a middlebox`, 'middlebox');
   if (endpoint.state !== 'available') return dropped(journey, `${endpointId} is ${endpoint.state}`);
   if (sender.kind === 'attachment') return dropped(journey, 'a gateway endpoint serves its own VPC only');

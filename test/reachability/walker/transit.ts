@@ -27,7 +27,7 @@ export function leaveThroughTransitGateway(
     if (blocked) return blocked;
     return network.transitGateways.some((each) => each.id === gatewayId)
       ? dropped(journey, `${subnet.vpcId} is not attached to ${gatewayId}`)
-      : unknown(journey, `${gatewayId} is not in the network`);
+      : unknown(journey, `${gatewayId} is not in the network`, 'transit-gateway');
   }
   if (attachment.state !== 'available') return dropped(journey, `${attachment.id} is ${attachment.state}`);
   const door = attachmentSubnets(network, attachment).find((each) => sameZone(each, subnet));
@@ -54,21 +54,21 @@ export function throughGateway(
   const { network } = journey;
   if (++journey.stations > 12) return dropped(journey, 'the packet goes round in a loop');
   const gateway = network.transitGateways.find((each) => each.id === from.transitGatewayId);
-  if (!gateway) return unknown(journey, `${from.transitGatewayId} is not in the network`);
+  if (!gateway) return unknown(journey, `${from.transitGatewayId} is not in the network`, 'transit-gateway');
   const table = network.transitGatewayRouteTables.find(
     (each) => each.id === from.associatedRouteTableId || each.associations?.includes(from.id),
   );
   if (!table)
     return from.associatedRouteTableId === undefined
       ? dropped(journey, `${from.id} is associated with no route table`)
-      : unknown(journey, `${from.associatedRouteTableId} is not in the network`);
+      : unknown(journey, `${from.associatedRouteTableId} is not in the network`, 'transit-gateway');
   const found = lookUp(network, table, packet.destination);
-  if (found.kind === 'unknown') return unknown(journey, found.reason);
+  if (found.kind === 'unknown') return unknown(journey, found.reason, 'transit-gateway');
   if (found.kind === 'dropped') return dropped(journey, found.reason);
   const next = network.transitGatewayAttachments.find(
     (each) => each.id === found.attachmentId && each.transitGatewayId === gateway.id,
   );
-  if (!next) return unknown(journey, `${found.attachmentId} is not in the network`);
+  if (!next) return unknown(journey, `${found.attachmentId} is not in the network`, 'transit-gateway');
   if (next.state !== 'available') return dropped(journey, `${next.id} is ${next.state}`);
   journey.trace.push(`${gateway.id} routes ${packet.destination} from ${from.id} to ${next.id}`);
   if (next.resourceType === 'vpc') {
@@ -145,7 +145,7 @@ function intoVpc(
 ): Arrival {
   const { network } = journey;
   if (!network.vpcs.some((vpc) => vpc.id === attachment.resourceId))
-    return unknown(journey, `${attachment.resourceId} is not linked`);
+    return unknown(journey, `${attachment.resourceId} is not linked`, 'transit-gateway');
   const subnets = attachmentSubnets(network, attachment);
   const near = attachment.applianceMode ? undefined : subnets.find((each) => zone && sameZone(each, zone));
   const outcomes = (near ? [near] : subnets).map((subnet) => {
@@ -154,7 +154,7 @@ function intoVpc(
     return { branch, arrival: fromSubnet(branch, subnet.id, { kind: 'attachment', identity, zone }, packet) };
   });
   const [first, ...others] = outcomes;
-  if (!first) return unknown(journey, `${attachment.id} names no subnet`);
+  if (!first) return unknown(journey, `${attachment.id} names no subnet`, 'transit-gateway');
   const same = others.every(({ branch, arrival }) => {
     const other = first.arrival;
     const equal =
@@ -164,7 +164,7 @@ function intoVpc(
     return equal && branch.doubt === first.branch.doubt;
   });
   journey.trace.push(...first.branch.trace.slice(journey.trace.length));
-  if (!same) return unknown(journey, `${attachment.id} may use any of its subnets, and they differ`);
+  if (!same) return unknown(journey, `${attachment.id} may use any of its subnets, and they differ`, 'transit-gateway');
   journey.doubt = first.branch.doubt;
   journey.door = first.branch.door;
   journey.translations.splice(0, journey.translations.length, ...first.branch.translations);
