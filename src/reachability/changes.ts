@@ -1,6 +1,6 @@
 import { type AddressNumber, formatAddress } from '../network/index.ts';
 import type { Cause, Witness } from './answer.ts';
-import type { Compiled } from './compile/compile.ts';
+import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { cursor } from './compile/table.ts';
 import { sourceOf } from './describe.ts';
@@ -48,7 +48,7 @@ export function changesOf(
   return {
     gained: gains(before, old, after, now, pair),
     lost: gains(after, now, before, old, pair),
-    doubts: newDoubts(old, now),
+    doubts: newDoubts(before, old, after, now),
   };
 }
 
@@ -238,18 +238,18 @@ function at(stretch: Stretch | undefined, { stretch: { from } }: Piece, start: A
 }
 
 /** Doubts about packets that were not in doubt, or not possible, before. */
-function newDoubts(old: readonly Piece[], now: readonly Piece[]): string[] {
-  const settled = new Set(old.flatMap(doubtsOf));
-  return now.flatMap(doubtsOf).filter((text) => !settled.has(text));
+function newDoubts(before: Compiled, old: readonly Piece[], after: Compiled, now: readonly Piece[]): string[] {
+  const settled = new Set(old.flatMap((piece) => doubtsOf(before, piece)));
+  return now.flatMap((piece) => doubtsOf(after, piece)).filter((text) => !settled.has(text));
 }
 
-function doubtsOf({ stretch, doubt }: Piece): string[] {
+function doubtsOf(net: Compiled, { stretch, doubt }: Piece): string[] {
   const { both, way } = stretch.evaluation;
   if (!hasServices(subtractServices(both.possible, both.allowed)) && doubt === undefined) return [];
   const texts = way.steps.flatMap((step) => (step.kind === 'doubt' ? [step.text] : []));
   const rules = way.steps.flatMap((step) =>
     step.kind === 'security-group'
-      ? step.host.groups.flatMap((group) =>
+      ? groupsOf(net, step.host).flatMap((group) =>
           group[step.direction]().rules.flatMap(({ reason, group: holder }) =>
             reason ? [`${holder.group?.groupName ?? holder.id}: ${reason}`] : [],
           ),

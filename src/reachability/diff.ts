@@ -91,7 +91,7 @@ function changedHosts(before: Compiled, after: Compiled): (id: string) => boolea
   const subnets = changedSubnets(before, after);
   if ([...subnets].some((id) => isPassage(before, id) || isPassage(after, id))) return () => true;
   const isChanged = (host: Host | undefined) =>
-    host !== undefined && (subnets.has(host.interface.subnetId) || host.groups.some(({ id }) => groups.has(id)));
+    host !== undefined && (subnets.has(host.interface.subnetId) || [...host.groupIds].some((id) => groups.has(id)));
   return (id) => {
     const [old, now] = [before.hostById.get(id), after.hostById.get(id)];
     return !isSame(old?.interface, now?.interface) || isChanged(old) || isChanged(now);

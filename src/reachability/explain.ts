@@ -1,6 +1,6 @@
 import { formatAddress, isUnknown, type NetworkAclEntry, type PrefixList, parseCidr } from '../network/index.ts';
 import type { Cause, Hop } from './answer.ts';
-import type { Compiled } from './compile/compile.ts';
+import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Decision } from './compile/decision.ts';
 import { orderedEntries } from './compile/network-acls.ts';
 import type { CompiledRule } from './compile/security-groups.ts';
@@ -24,9 +24,12 @@ export function explainTrail(net: Compiled, trail: Trail, probe: Probe): Hop[] {
 function explainStep(net: Compiled, step: Step, probe: Probe): Hop {
   switch (step.kind) {
     case 'security-group': {
-      const id = step.host.groups.map((group) => group.id).join(', ') || step.host.interface.id;
+      const id =
+        groupsOf(net, step.host)
+          .map((group) => group.id)
+          .join(', ') || step.host.interface.id;
       const decision = decide(step.decision, probe);
-      const cause = groupCauses(net, step, probe)[0] ?? groupBlock(step, probe);
+      const cause = groupCauses(net, step, probe)[0] ?? groupBlock(net, step, probe);
       return { kind: 'security-group', id, text: cause.text, decision, cause };
     }
     case 'network-acl': {
@@ -87,7 +90,7 @@ type AclStep = Extract<Step, { kind: 'network-acl' }>;
 
 /** Every rule that lets some of the probe pass, certain ones first. */
 export function groupCauses(net: Compiled, step: GroupStep, { services }: Probe): Cause[] {
-  const matching = step.host.groups.flatMap((group) =>
+  const matching = groupsOf(net, step.host).flatMap((group) =>
     group[step.direction]().rules.filter(
       (rule) => intersectServices(rule.decision.possible, services).length > 0 && matchesPeer(net, rule, step),
     ),
@@ -97,7 +100,7 @@ export function groupCauses(net: Compiled, step: GroupStep, { services }: Probe)
 
 /** Rules that leave a step in doubt, with the reason. */
 export function groupDoubts(net: Compiled, step: GroupStep, { services }: Probe): string[] {
-  return step.host.groups.flatMap((group) => {
+  return groupsOf(net, step.host).flatMap((group) => {
     const table = group[step.direction]();
     const rules = table.rules.filter(
       (rule) => rule.reason !== undefined && intersectServices(rule.decision.possible, services).length > 0,
@@ -133,14 +136,15 @@ function isIn(cidr: string, { at }: Cursor): boolean {
     : range.family === 6 && contains([range.first, range.end], at);
 }
 
-function groupBlock({ host, direction, remote }: GroupStep, { point }: Probe): Cause {
-  const names = host.groups.map(groupName).join(', ');
+function groupBlock(net: Compiled, { host, direction, remote }: GroupStep, { point }: Probe): Cause {
+  const groups = groupsOf(net, host);
+  const names = groups.map(groupName).join(', ');
   const preposition = direction === 'ingress' ? 'from' : 'to';
   const what = `${pointText(point)} ${preposition} ${formatAddress(remote.at)}`;
   const text = names
     ? `no ${direction} rule of ${names} allows ${what}`
     : `${host.interface.id} has no security group, so nothing allows ${what}`;
-  return { text, resource: host.groups[0]?.id ?? host.interface.id };
+  return { text, resource: groups[0]?.id ?? host.interface.id };
 }
 
 /** The entry that decides about the probe; the implicit deny when none does. */

@@ -54,8 +54,10 @@ export interface Host {
   readonly interface: NetworkInterface;
   /** Absent when the network lacks its subnet; nothing can then be said of its paths. */
   readonly subnet?: SubnetPlace;
-  readonly groups: readonly CompiledGroup[];
+  /** Of the groups it holds; `groupsOf` compiles them. */
   readonly groupIds: ReadonlySet<string>;
+  /** Stands for groups it may hold beside those. */
+  readonly unknownGroups?: CompiledGroup;
   /** Interfaces that AWS does not filter by groups: load balancers without groups, NAT gateways. */
   readonly unfiltered: boolean;
   /** Private IPv4, IPv6, secondary addresses and delegated prefixes. */

@@ -1,8 +1,8 @@
 import { formatAddress } from '../../network/index.ts';
-import { ownerIn } from '../compile/compile.ts';
 import type { Host, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import { matchRoute } from '../compile/routes.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
+import { ownerIn } from '../compile/vpcs.ts';
 import { passAcl, passGroups, passListeners } from './filters.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
 import { intoMiddlebox } from './middlebox.ts';
@@ -43,7 +43,7 @@ export function arriveAt(journey: Journey, host: Host, flight: Flight, subnet: S
       return;
     }
     const identity = trail.scope === 'none' ? undefined : flight.identity;
-    passGroups(trail, 'ingress', host, flight.source, identity);
+    passGroups(journey.net, trail, 'ingress', host, flight.source, identity);
     passListeners(journey.net, trail, host, flight.source);
     trail.legs.push({
       kind: 'routed',
@@ -104,7 +104,7 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
     return;
   }
   passAcl(trail, 'ingress', subnet, source);
-  passGroups(trail, 'ingress', host, source, undefined);
+  passGroups(journey.net, trail, 'ingress', host, source, undefined);
   passListeners(journey.net, trail, host, source);
   trail.steps.push({ kind: 'arrival', id: host.interface.id, text: describeHost(host), interface: host.interface });
   trail.delivered = host;

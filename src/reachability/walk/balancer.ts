@@ -1,8 +1,9 @@
 import { parseAddress, type TargetGroup } from '../../network/index.ts';
-import { type Compiled, ownerIn } from '../compile/compile.ts';
+import type { Compiled } from '../compile/compile.ts';
 import { type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host } from '../compile/places.ts';
 import { type Cursor, cursor } from '../compile/table.ts';
+import { ownerIn } from '../compile/vpcs.ts';
 import { hasServices, intersectServices, NO_SERVICES, portServices, type ServiceSet } from '../sets/services.ts';
 import { passAcl, passGroups } from './filters.ts';
 import { transports } from './listeners.ts';
@@ -86,12 +87,12 @@ function targetDecision(
   const inner = newTrail(trail.near);
   const source = group.preserveClientIp ? client : cursor(firstAddress(host));
   const destination = cursor(firstAddress(receiver));
-  passGroups(inner, 'egress', host, destination, receiver);
+  passGroups(net, inner, 'egress', host, destination, receiver);
   if (receiver.subnet !== own) {
     passAcl(inner, 'egress', own, destination);
     passAcl(inner, 'ingress', receiver.subnet, source);
   }
-  passGroups(inner, 'ingress', receiver, source, host);
+  passGroups(net, inner, 'ingress', receiver, source, host);
   return onPort(inner.decision, portServices(transport, port, port));
 }
 

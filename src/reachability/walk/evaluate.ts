@@ -69,7 +69,7 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Evaluation {
   const way = walkOut(net, from, source, target, destination);
-  const forward = isLost(way) ? uncertain(way.decision, target) : way.decision;
+  const forward = isLost(way) ? uncertain(net, way.decision, target) : way.decision;
   if (forward.possible.length === 0 && !options.thorough)
     return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
   const replies = way.legs.toReversed().map((leg) => ({ trail: walkBack(net, leg), ports: leg.ports }));
@@ -83,9 +83,9 @@ function isLost({ delivered, decision }: Trail): boolean {
 }
 
 /** Nothing of it is certain, and no more of it is possible than the receiver's groups let in from anywhere. */
-function uncertain({ possible }: Decision, target: Target): Decision {
+function uncertain(net: Compiled, { possible }: Decision, target: Target): Decision {
   const bound =
-    target.kind !== 'host' ? ALL_SERVICES : target.host.nat ? NO_SERVICES : ingressBound(target.host).possible;
+    target.kind !== 'host' ? ALL_SERVICES : target.host.nat ? NO_SERVICES : ingressBound(net, target.host).possible;
   return { allowed: NO_SERVICES, possible: intersectServices(possible, bound) };
 }
 
@@ -150,7 +150,7 @@ function walkFromHost(journey: Journey, host: Host, source: Cursor, destination:
   }
   leaveSubnet(journey, host.subnet, { source, destination, identity: host, carrier: 'own', device: host });
   if (host.unfiltered || (trail.delivered === 'service' && trail.legs.length === 0)) return;
-  const step = groupStep('egress', host, destination, receiverOf(trail));
+  const step = groupStep(journey.net, 'egress', host, destination, receiverOf(trail));
   trail.steps.unshift(step);
   trail.decision = and(trail.decision, step.decision);
 }

@@ -1,4 +1,4 @@
-import type { Compiled } from '../compile/compile.ts';
+import { type Compiled, groupsOf } from '../compile/compile.ts';
 import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import type { CompiledGroup } from '../compile/security-groups.ts';
@@ -12,6 +12,7 @@ export type Identity = Host | 'unlinked' | undefined;
 
 /** Passes the groups of an interface: the union of all of them (rule 1); `identity` is the far interface, if it counts. */
 export function passGroups(
+  net: Compiled,
   trail: Trail,
   direction: 'ingress' | 'egress',
   host: Host,
@@ -19,12 +20,18 @@ export function passGroups(
   identity: Identity,
 ): void {
   if (host.unfiltered) return;
-  pass(trail, groupStep(direction, host, remote, identity));
+  pass(trail, groupStep(net, direction, host, remote, identity));
 }
 
-export function groupStep(direction: 'ingress' | 'egress', host: Host, remote: Cursor, identity: Identity) {
+export function groupStep(
+  net: Compiled,
+  direction: 'ingress' | 'egress',
+  host: Host,
+  remote: Cursor,
+  identity: Identity,
+) {
   let decision = NOTHING;
-  for (const group of host.groups) decision = or(decision, askGroup(group, direction, remote, identity));
+  for (const group of groupsOf(net, host)) decision = or(decision, askGroup(group, direction, remote, identity));
   return {
     kind: 'security-group' as const,
     direction,
@@ -36,10 +43,10 @@ export function groupStep(direction: 'ingress' | 'egress', host: Host, remote: C
 }
 
 /** All that the groups of an interface could let in, whoever sends: the bound on a packet whose way is not known. */
-export function ingressBound({ unfiltered, groups }: Host): Decision {
-  if (unfiltered) return EVERYTHING;
+export function ingressBound(net: Compiled, host: Host): Decision {
+  if (host.unfiltered) return EVERYTHING;
   let possible: ServiceSet = NO_SERVICES;
-  for (const group of groups) {
+  for (const group of groupsOf(net, host)) {
     const { v4, v6, byGroup } = group.ingress();
     for (const decision of [...v4.values, ...v6.values, ...byGroup.values()])
       possible = unionServices(possible, decision.possible);

@@ -22,6 +22,13 @@ export function intoMiddlebox(
   }
   if (middle.subnet !== undefined && middle.subnet !== from) passAcl(trail, 'ingress', middle.subnet, packet.source);
   // Asked for replies too: to this interface, which did not see the flow begin, a reply is a packet like any other.
-  passGroups(trail, 'ingress', middle, packet.source, trail.scope === 'none' ? undefined : packet.identity);
+  passGroups(
+    journey.net,
+    trail,
+    'ingress',
+    middle,
+    packet.source,
+    trail.scope === 'none' ? undefined : packet.identity,
+  );
   doubtAnonymously(trail, id, `the route leads to ${id}, a middlebox whose forwarding is not known`);
 }

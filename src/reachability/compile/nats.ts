@@ -1,0 +1,20 @@
+import type { NatGateway } from '../../network/index.ts';
+import { ipv4 } from './hosts.ts';
+import type { NatPlace, SubnetPlace, VpcPlace } from './places.ts';
+
+export function compileNat(
+  nat: NatGateway,
+  subnets: ReadonlyMap<string, SubnetPlace>,
+  vpcs: ReadonlyMap<string, VpcPlace>,
+): NatPlace {
+  const subnet = nat.subnetId === undefined ? undefined : subnets.get(nat.subnetId);
+  const vpc = vpcs.get(nat.vpcId) ?? subnet?.vpc;
+  const { privateIp, publicIp } = nat.addresses[0] ?? {};
+  return {
+    nat,
+    ...(subnet && { subnet }),
+    ...(vpc && { vpc }),
+    ...(privateIp !== undefined && { privateIp: ipv4(privateIp) }),
+    ...(publicIp !== undefined && { publicIp: ipv4(publicIp) }),
+  };
+}
