@@ -11,9 +11,11 @@ import { oracleFiles } from './oracle/files.ts';
 
 const here = import.meta.dirname;
 const recording = join(here, '../test/terraform/evaluate/fixtures/oracle.json');
+// One expression a line; ⏎ is a line break within it.
 const expressions = readFileSync(join(here, 'oracle/expressions.txt'), 'utf8')
   .split('\n')
-  .filter((line) => line !== '');
+  .filter((line) => line !== '')
+  .map((line) => line.replaceAll('⏎', '\n'));
 
 function main(): number {
   const probe = spawnSync('terraform', ['version'], { encoding: 'utf8' });

@@ -56,7 +56,7 @@ function readBlocks(files: ProjectFiles, path: string, diagnostics: Diagnostic[]
   try {
     const text = files.readAt(path);
     if (text === undefined) return [];
-    const parsed = parseFile(path.replace(/\.tofu(?=$|\.json$)/, '.tofu'), text);
+    const parsed = parseFile(path, text);
     diagnostics.push(...parsed.diagnostics);
     return parsed.body.blocks;
   } catch (problem) {

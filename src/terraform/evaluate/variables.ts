@@ -1,4 +1,4 @@
-import { type Attribute, type Block, locate, parseExpressionText, parseFile } from '../hcl/index.ts';
+import { type Attribute, type Block, locate, parseExpressionText, parseVariables } from '../hcl/index.ts';
 import type { Value } from '../resource.ts';
 import { convertAt } from './convert.ts';
 import { evaluate } from './expression.ts';
@@ -40,10 +40,7 @@ export function readVariableFiles(
       if (required) report(context, `The var-file ${name} is not in the repository`);
       return;
     }
-    const parsed = parseFile(
-      path.endsWith('.json') ? path.replace(/(?:\.tfvars)?\.json$/, '.tfvars.json') : path,
-      content,
-    );
+    const parsed = parseVariables(path, content);
     context.diagnostics.push(...parsed.diagnostics);
     for (const [variable, attribute] of parsed.body.attributes) given.set(variable, attribute);
   };

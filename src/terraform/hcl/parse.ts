@@ -8,14 +8,19 @@ import { locate, type SourceText } from './source.ts';
 import { parseBareTemplate } from './template.ts';
 
 /**
- * Parses a `.tf`, `.tf.json`, `.tfvars` or `.tfvars.json` file; the name decides the syntax. Never throws: what cannot
- * be read is left out and has a diagnostic.
+ * Parses a code file, `.tf` or `.tf.json`; the name decides the syntax. Never throws: what cannot be read is left out and
+ * has a diagnostic.
  * @param file path relative to the repository root, as locations will name it
  */
 export function parseFile(file: string, text: string): ParsedFile {
   const source: SourceText = { file, text };
-  if (file.endsWith('.tfvars.json')) return parseJsonValues(source);
   return file.endsWith('.json') ? parseJsonBody(source) : parseNative(source);
+}
+
+/** Parses a var-file: attributes in native syntax, or plain JSON when the name ends in `.json`. Never throws. */
+export function parseVariables(file: string, text: string): ParsedFile {
+  const source: SourceText = { file, text };
+  return file.endsWith('.json') ? parseJsonValues(source) : parseNative(source);
 }
 
 export type ParsedExpression =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateProject, output, outputOf, plain } from './project.ts';
+import { evaluateProject, output, outputOf, place, plain } from './project.ts';
 
 describe('variables', () => {
   it.each([
@@ -69,6 +69,8 @@ describe('variables', () => {
       { varFiles: ['more.json'] },
     );
     expect(plain(output(evaluation, 'x'))).toEqual(['${literal}', [1]]);
+    const x = output(evaluation, 'x');
+    expect(x.kind === 'tuple' && x.items.map(place)).toEqual(['x.auto.tfvars.json:2', 'more.json:1']);
   });
 
   it('given on the command line are text, or an expression where the type asks for it', () => {

@@ -2,7 +2,7 @@ import type { Value } from '../../resource.ts';
 import { convert } from '../convert.ts';
 import { equal } from '../operator.ts';
 import { type Budget, refuse } from '../problem.ts';
-import { listOf, sameType, type Type, typeOf } from '../type.ts';
+import { listOf, sameType, typeOf } from '../type.ts';
 import { unify } from '../unify.ts';
 import {
   asUnknown,
@@ -33,6 +33,7 @@ import {
   numeric,
   parts,
   sequenceOf,
+  setParts,
   string,
   strings,
   textMap,
@@ -268,7 +269,7 @@ export const collectionFunctions: FunctionTable = {
     run: ([items]) => list(itemsOf(items).toSorted((a, b) => compareText(textOf(a), textOf(b)))),
   },
   toset: {
-    params: [{ ...setOfAny(), nullable: true }],
+    params: [{ ...setParts, nullable: true }],
     run: ([items]) => (items!.kind === 'null' ? items! : set(itemsOf(items))),
   },
   transpose: { params: [textMap], run: ([value]) => transpose(value!) },
@@ -278,7 +279,3 @@ export const collectionFunctions: FunctionTable = {
     run: ([keys, values]) => zipmap(textsOf(keys), values!),
   },
 };
-
-function setOfAny() {
-  return { type: { kind: 'set', of: { kind: 'any' } } as Type, open: 'parts' as const };
-}
