@@ -3,6 +3,7 @@ import { type Block, locate } from '../hcl/index.ts';
 import type { Value } from '../resource.ts';
 import { addressOf, type Move } from './address.ts';
 import type { Configuration } from './configuration.ts';
+import { WORKING_DIRECTORY } from './functions/file.ts';
 import { type Expansion, expandBlock, type Instance } from './instances.ts';
 import { locateModule } from './module-source.ts';
 import { refuse } from './problem.ts';
@@ -281,10 +282,10 @@ function nameAt(steps: readonly Step[], index: number, root: string): string {
 function fixedNames({ dir }: Configuration, { root, workspace }: World): ReadonlyMap<string, Value> {
   const known =
     workspace === undefined ? unknown('the workspace is not known', 'name it in the configuration') : text(workspace);
-  const path = new Map([
+  const path = new Map<string, Value>([
     ['module', text(relative(root, dir))],
     ['root', text('.')],
-    ['cwd', text('.')],
+    ['cwd', unknown(WORKING_DIRECTORY, 'a plan')],
   ]);
   return new Map([
     ['terraform', object(new Map<string, Value>([['workspace', known]]))],

@@ -125,14 +125,20 @@ module "sg" {
     const evaluation = evaluateProject(
       {
         'envs/prod/main.tf':
-          'module "m" {\n source = "../../modules/m"\n}\noutput "x" { value = [path.module, path.root, module.m.x] }\n',
+          'module "m" {\n source = "../../modules/m"\n}\noutput "x" { value = [path.module, path.root, module.m.x, basename(path.cwd), path.cwd] }\n',
         'modules/m/main.tf':
           'output "x" { value = [path.module, file("${path.module}/note.txt"), fileexists("note.txt")] }\n',
         'modules/m/note.txt': 'hello',
       },
       { root: 'envs/prod' },
     );
-    expect(plain(output(evaluation, 'x'))).toEqual(['.', '.', ['../../modules/m', 'hello', false]]);
+    expect(plain(output(evaluation, 'x'))).toEqual([
+      '.',
+      '.',
+      ['../../modules/m', 'hello', false],
+      'prod',
+      '?path.cwd is a directory of the machine that runs Terraform',
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { parseTemplateText } from '../../hcl/index.ts';
 import type { Value } from '../../resource.ts';
 import { EvaluationProblem, refuse } from '../problem.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { bool, set, text } from '../value.ts';
+import { asUnknown, bool, isOpen, set, text } from '../value.ts';
 import { type FunctionEnvironment, type FunctionTable, mappingOf, string, textOf, whole } from './define.ts';
 import { globPattern } from './glob.ts';
 
@@ -50,10 +50,7 @@ function render(parsed: ReturnType<typeof parseTemplateText>, names: Value, envi
 }
 
 export const fileFunctions: FunctionTable = {
-  basename: {
-    params: [string],
-    run: ([path]) => text(textOf(path) === '' ? '.' : posix.basename(textOf(path)) || '/'),
-  },
+  basename: { params: [{ ...string, open: 'all' }], run: ([path], environment) => baseName(path!, environment) },
   dirname: { params: [string], run: ([path]) => text(directory(textOf(path))) },
   file: { params: [string], run: ([path], environment) => file(textOf(path), environment) },
   filebase64: {
@@ -75,6 +72,18 @@ export const fileFunctions: FunctionTable = {
       render(parseTemplateText('template', textOf(template)), names!, environment),
   },
 };
+
+/** Why `path.cwd` is not known; the name of the directory is, unless it is the repository's own. */
+export const WORKING_DIRECTORY = 'path.cwd is a directory of the machine that runs Terraform';
+
+function baseName(path: Value, { context }: FunctionEnvironment): Value {
+  if (isOpen(path)) {
+    const root = context.files.resolve('.');
+    const known = path.kind === 'unknown' && path.reason === WORKING_DIRECTORY && root !== '.';
+    return known ? text(posix.basename(root)) : asUnknown(path);
+  }
+  return text(textOf(path) === '' ? '.' : posix.basename(textOf(path)) || '/');
+}
 
 /** Go's filepath.Dir: cleaned, and everything before the last slash. */
 function directory(path: string): string {
