@@ -10,6 +10,7 @@ import {
   type TransitGatewayRouteTable,
   type VpcPeeringConnection,
 } from '../../../src/network/index.ts';
+import { HOLES, tear } from './holes.ts';
 import type { GroupPlan, InterfacePlan, Plan, RulePlan, TransitPlan } from './plan.ts';
 import { addressIn, OUTSIDE, pick, SERVICES, WORLD_CIDRS } from './pools.ts';
 import { buildTables, S3_LIST } from './routes.ts';
@@ -19,6 +20,10 @@ const GLOBAL = { account: '111111111111', region: 'us-east-1', origin: ORIGIN };
 
 /** The network a plan stands for. The same plan builds the same network. */
 export function build(plan: Plan): Network {
+  return tear(buildWhole(plan), plan.holes);
+}
+
+function buildWhole(plan: Plan): Network {
   const sites = plan.vpcs.map(buildSite);
   const associations = plan.associations.flatMap(({ group, vpc, done }) => {
     const at = group % plan.groups.length;
@@ -167,7 +172,7 @@ function buildInterface(
     type: 'interface',
     requesterManaged: false,
     status: 'in-use',
-    securityGroupIds: [...new Set(plan.holes && at === 1 ? [...held, 'sg-missing'] : held)],
+    securityGroupIds: [...new Set((plan.holes & HOLES.references) !== 0 && at === 1 ? [...held, 'sg-missing'] : held)],
     privateIpv4: each.secondary === 'none' ? [primary] : [primary, second],
     ipv4Prefixes: each.delegated ? [`${addressIn(cidr, 128 + 16 * at)}/28`] : [],
     ipv6: each.ipv6 && ipv6Cidr ? [addressIn(ipv6Cidr, 16 + at)] : [],
@@ -246,12 +251,18 @@ function buildPeer(plan: Plan, cidrs: readonly string[], rule: RulePlan): RulePe
     case 'security-group':
       return {
         kind: 'security-group',
-        groupId: plan.holes && rule.pick % 4 === 0 ? 'sg-missing' : `sg-${rule.pick % plan.groups.length}`,
+        groupId:
+          (plan.holes & HOLES.references) !== 0 && rule.pick % 4 === 0
+            ? 'sg-missing'
+            : `sg-${rule.pick % plan.groups.length}`,
       };
     case 'prefix-list':
       return {
         kind: 'prefix-list',
-        prefixListId: plan.holes && rule.pick % 4 === 0 ? 'pl-missing' : `pl-${rule.pick % plan.prefixLists.length}`,
+        prefixListId:
+          (plan.holes & HOLES.references) !== 0 && rule.pick % 4 === 0
+            ? 'pl-missing'
+            : `pl-${rule.pick % plan.prefixLists.length}`,
       };
   }
 }

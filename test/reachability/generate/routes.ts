@@ -1,5 +1,6 @@
 import type { Route, RouteTable, RouteTarget } from '../../../src/network/index.ts';
 import { contains } from '../walker/index.ts';
+import { HOLES } from './holes.ts';
 import type { Plan, RoutePlan } from './plan.ts';
 import { LEARNT_SITE, pick, SITE } from './pools.ts';
 import { ORIGIN, type Site } from './vpc.ts';
@@ -113,14 +114,14 @@ function oddRoute(
     // More specific than local, AWS takes an interface only (or an endpoint, a middlebox all the same).
     ...gateways.interfaces.map((id) => target('network-interface', id)),
     ...(moreSpecific
-      ? [target('vpc-endpoint', plan.holes ? 'vpce-missing' : undefined)]
+      ? [target('vpc-endpoint', plan.holes & HOLES.references ? 'vpce-missing' : undefined)]
       : [
           target('internet-gateway', gateways.internet),
           target('transit-gateway', gateways.transit),
           target('vpn-gateway', gateways.vpn),
           isV6 ? target('egress-only-internet-gateway', gateways.egressOnly) : target('nat-gateway', gateways.nat),
           ...gateways.peerings.map(({ id }) => target('vpc-peering-connection', id)),
-          ...(plan.holes
+          ...(plan.holes & HOLES.references
             ? [
                 target('vpc-peering-connection', 'pcx-missing'),
                 target('transit-gateway', 'tgw-missing'),

@@ -15,6 +15,13 @@ interface Candidate {
   readonly blackhole: boolean;
 }
 
+const REDIRECTING = new Set<RouteTarget['kind']>([
+  'network-interface',
+  'instance',
+  'vpc-endpoint',
+  'nat-gateway',
+  'unknown',
+]);
 const LOCAL: RouteTarget = { kind: 'local', id: 'local' };
 
 /** The table a subnet's packets are routed by: its own, else the VPC's main one (rule 12). */
@@ -36,11 +43,13 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     if (contains(cidr, destination)) candidates.push({ cidr, rank: 3, target: LOCAL, blackhole: false });
   for (const route of table?.routes ?? []) {
     const where = route.destination;
+    if (route.propagated && inVpc) continue;
+    // More specific than local, AWS takes a route to a middlebox or a NAT gateway only.
+    const mayDecide = !inVpc || REDIRECTING.has(route.target.kind);
     if (where.kind === 'unknown') {
-      doubts.push(where.unknown);
+      if (mayDecide) doubts.push(where.unknown);
       continue;
     }
-    if (route.propagated && inVpc) continue;
     const blackhole = route.state === 'blackhole';
     if (where.kind === 'cidr') {
       if (contains(where.cidr, destination))
@@ -49,7 +58,7 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     }
     const list = network.prefixLists.find((each) => each.id === where.prefixListId);
     if (!list || isUnknown(list.cidrs)) {
-      doubts.push(`the entries of ${where.prefixListId} are not known`);
+      if (mayDecide) doubts.push(`the entries of ${where.prefixListId} are not known`);
       continue;
     }
     for (const cidr of list.cidrs)
