@@ -6,7 +6,14 @@ import { cursor } from './compile/table.ts';
 import { sourceOf } from './describe.ts';
 import { isOwned } from './endpoint.ts';
 import { rangeSet } from './exposure.ts';
-import { type AddressSet, ALL_ADDRESSES, NO_ADDRESSES, subtractAddresses, unionAddresses } from './sets/addresses.ts';
+import {
+  type AddressSet,
+  ALL_ADDRESSES,
+  intersectAddresses,
+  NO_ADDRESSES,
+  subtractAddresses,
+  unionAddresses,
+} from './sets/addresses.ts';
 import { hasServices, NO_SERVICES, type ServiceSet, subtractServices } from './sets/services.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
@@ -15,7 +22,8 @@ import { causesOf, witnessOf } from './witness.ts';
 
 /** One side of a pair: interfaces that fare alike, spoken for by one of them, or whatever is outside. */
 export type Side =
-  | { readonly kind: 'outside' }
+  /** Addresses no interface owns; only those in `within` where it is given. */
+  | { readonly kind: 'outside'; readonly within?: AddressSet }
   | { readonly kind: 'hosts'; readonly ids: readonly string[]; readonly example: string };
 
 /** Packets that one network lets through and the other does not. */
@@ -66,8 +74,12 @@ function pieces(net: Compiled, { from, to }: { readonly from: Side; readonly to:
   const receiver = to.kind === 'hosts' ? net.hostById.get(to.example) : undefined;
   if ((from.kind === 'hosts' && !sender) || (to.kind === 'hosts' && !receiver)) return [];
   if (sender && receiver) return hostPieces(net, sender, receiver);
-  if (receiver) return inboundPieces(net, receiver);
-  return sender ? outboundPieces(net, sender) : [];
+  if (receiver) return inboundPieces(net, receiver, withinOf(from));
+  return sender ? outboundPieces(net, sender, withinOf(to)) : [];
+}
+
+function withinOf(side: Side): AddressSet {
+  return (side.kind === 'outside' ? side.within : undefined) ?? ALL_ADDRESSES;
 }
 
 function hostPieces(net: Compiled, sender: Host, receiver: Host): Piece[] {
@@ -80,12 +92,13 @@ function hostPieces(net: Compiled, sender: Host, receiver: Host): Piece[] {
   return result;
 }
 
-function inboundPieces(net: Compiled, receiver: Host): Piece[] {
+function inboundPieces(net: Compiled, receiver: Host, within: AddressSet): Piece[] {
   const result: Piece[] = [];
+  const internet = intersectAddresses(net.internet, within);
   for (const destination of internetDestinationsOf(receiver, { v4: [], v6: receiver.addresses.v6 }, [
     ...receiver.publics.keys(),
   ]))
-    for (const stretch of sweep(net, { kind: 'internet' }, net.internet, destination))
+    for (const stretch of sweep(net, { kind: 'internet' }, internet, destination))
       if (!isOwned(net, stretch.sources)) result.push({ key: 'internet', range: stretch.sources, stretch });
   if (receiver.subnet === undefined) return result;
   const direct = { target: { kind: 'host' as const, host: receiver }, addresses: receiver.addresses };
@@ -97,7 +110,7 @@ function inboundPieces(net: Compiled, receiver: Host): Piece[] {
         `what is behind the default route to ${entrance.gatewayId} is unknown`,
       ],
     ] as const)
-      for (const stretch of sweep(net, entrance.from, sources, direct))
+      for (const stretch of sweep(net, entrance.from, intersectAddresses(sources, within), direct))
         if (!isOwned(net, stretch.sources))
           result.push({
             key: entrance.gatewayId,
@@ -108,9 +121,9 @@ function inboundPieces(net: Compiled, receiver: Host): Piece[] {
   return result;
 }
 
-function outboundPieces(net: Compiled, sender: Host): Piece[] {
+function outboundPieces(net: Compiled, sender: Host, within: AddressSet): Piece[] {
   const result: Piece[] = [];
-  const destination = { target: { kind: 'outside' as const }, addresses: ALL_ADDRESSES };
+  const destination = { target: { kind: 'outside' as const }, addresses: within };
   for (const stretch of sweep(net, { kind: 'host', host: sender }, sender.addresses, destination))
     if (!isOwned(net, stretch.destinations) && !isAmazonService(stretch))
       result.push({ key: 'out', range: stretch.destinations, stretch });

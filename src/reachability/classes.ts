@@ -3,32 +3,27 @@ import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { intervals } from './sets/boundaries.ts';
 
+const cache = new WeakMap<Compiled, (host: Host) => string>();
+
 /**
- * Interfaces that no rule, route or ACL of the network can tell apart: same subnet, groups, publicness and address
- * class. Whatever holds for one member's packets holds for every member's.
+ * A function from an interface to the key of its class: interfaces that no rule, route or ACL of the network can tell
+ * apart, having the same subnet, groups, publicness and address class. Whatever holds for one member's packets holds for
+ * every member's.
  */
-export interface HostClass {
-  readonly index: number;
-  readonly hosts: readonly Host[];
+export function classKeys(net: Compiled): (host: Host) => string {
+  const known = cache.get(net);
+  if (known) return known;
+  const keyOf = makeKeys(net);
+  const keys: string[] = [];
+  const cached = (host: Host) => (keys[host.index] ??= keyOf(host));
+  cache.set(net, cached);
+  return cached;
 }
 
-export function classify(net: Compiled, hosts: readonly Host[] = net.hosts): readonly HostClass[] {
-  const keyOf = classKeys(net);
-  const classes = new Map<string, Host[]>();
-  for (const host of hosts) {
-    const key = keyOf(host);
-    const members = classes.get(key);
-    if (members) members.push(host);
-    else classes.set(key, [host]);
-  }
-  return [...classes.values()].map((members, index) => ({ index, hosts: members }));
-}
-
-/** A function from an interface to the key of its class. `nets` are the networks the key must be good for. */
-export function classKeys(...nets: readonly Compiled[]): (host: Host) => string {
-  const atoms = addressAtoms(nets);
-  const routed = new Set(nets.flatMap(routeTargets));
-  const shared = new Set(nets.flatMap(sharedAddresses));
+function makeKeys(net: Compiled): (host: Host) => string {
+  const atoms = addressAtoms(cidrsOf(net.network));
+  const routed = new Set(routeTargets(net));
+  const shared = new Set(sharedAddresses(net));
   const atom = (address: AddressNumber) => atomIndex(typeof address === 'number' ? atoms.v4 : atoms.v6, address);
   return (host) => {
     const { interface: eni } = host;
@@ -58,12 +53,12 @@ export function classKeys(...nets: readonly Compiled[]): (host: Host) => string 
   };
 }
 
-/** Every address at which some CIDR of the networks begins or ends: between two of them all addresses are alike. */
-function addressAtoms(nets: readonly Compiled[]): { v4: readonly number[]; v6: readonly bigint[] } {
+/** Every address at which some CIDR begins or ends: between two of them all addresses are alike. */
+function addressAtoms(cidrs: Iterable<string>): { readonly v4: readonly number[]; readonly v6: readonly bigint[] } {
   const v4 = new Set<number>();
   const v6 = new Set<bigint>();
   const seen = new Set<string>();
-  for (const cidr of nets.flatMap(({ network }) => [...cidrsOf(network)])) {
+  for (const cidr of cidrs) {
     if (seen.has(cidr)) continue;
     seen.add(cidr);
     const range = parseCidr(cidr);
@@ -87,7 +82,8 @@ function* cidrsOf(network: Compiled['network']): Generator<string> {
   for (const { routes } of network.vpnConnections) yield* routes;
 }
 
-function atomIndex(boundaries: readonly AddressNumber[], address: AddressNumber): number {
+/** Which of the stretches between boundaries an address lies in. */
+export function atomIndex(boundaries: readonly AddressNumber[], address: AddressNumber): number {
   let low = 0;
   let high = boundaries.length;
   while (low < high) {

@@ -6,6 +6,7 @@ import { classKeys } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { type RowOptions, toRows } from './rows.ts';
+import { type AffectedPair, distinctPair, pairsOfRules } from './rule-changes.ts';
 
 export type { RowOptions as DiffOptions };
 
@@ -14,10 +15,12 @@ export type { RowOptions as DiffOptions };
  * certainly gets through both ways counts; what is in doubt on one side and not on the other is listed as unknown.
  */
 export function diff(before: Compiled, after: Compiled, options: RowOptions = {}): Diff {
-  const pairs = affectedPairs(before, after);
   const unknowns = new Set<string>();
   const opened: Change[] = [];
   const closed: Change[] = [];
+  const pairs = isOfRulesAlone(before.network, after.network)
+    ? pairsOfRules(before, after)
+    : affectedPairs(before, after);
   for (const pair of pairs) {
     const { gained, lost, doubts } = changesOf(before, after, pair);
     opened.push(...gained);
@@ -31,10 +34,10 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
   };
 }
 
-/** A pair of sides whose packets may fare differently, with everyone it speaks for. */
-export interface AffectedPair {
-  readonly from: Side;
-  readonly to: Side;
+/** Whether nothing but the rules of security groups differs: then only packets that changed rules match can change. */
+function isOfRulesAlone(before: Network, after: Network): boolean {
+  const kinds = Object.keys(before) as (keyof Network)[];
+  return kinds.every((kind) => kind === 'securityGroups' || kind === 'problems' || isSame(before[kind], after[kind]));
 }
 
 /** Interfaces by id on both sides, grouped where neither network tells them apart. */
@@ -50,7 +53,7 @@ function* affectedPairs(before: Compiled, after: Compiled): Generator<AffectedPa
   for (const to of classes) {
     for (const from of classes) {
       if (!to.isChanged && !from.isChanged) continue;
-      const pair = distinctPair(from, to);
+      const pair = distinctPair(from.ids, to.ids);
       if (pair)
         yield {
           from: { kind: 'hosts', ids: from.ids, example: pair[0] },
@@ -62,12 +65,6 @@ function* affectedPairs(before: Compiled, after: Compiled): Generator<AffectedPa
     yield { from: outside, to: side };
     yield { from: side, to: outside };
   }
-}
-
-function distinctPair(from: JointClass, to: JointClass): readonly [string, string] | undefined {
-  const [first] = from.ids;
-  const other = to.ids.find((id) => id !== first);
-  return first === undefined || other === undefined ? undefined : [first, other];
 }
 
 function jointClasses(before: Compiled, after: Compiled, changed: (id: string) => boolean): JointClass[] {
@@ -124,6 +121,7 @@ function isSame(a: unknown, b: unknown): boolean {
   return a === b || isDeepStrictEqual(a, b);
 }
 
+/** Ids that only one side has, or that stand for different things. */
 function changedIds(
   before: readonly { readonly id: string }[],
   after: readonly { readonly id: string }[],

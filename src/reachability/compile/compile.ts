@@ -26,6 +26,8 @@ export interface Compiled {
   readonly vpcs: ReadonlyMap<string, VpcPlace>;
   readonly subnets: ReadonlyMap<string, SubnetPlace>;
   readonly groups: ReadonlyMap<string, CompiledGroup>;
+  /** Filled by `groupsOf`, by the interface's index. */
+  readonly held: (readonly CompiledGroup[] | undefined)[];
   readonly nats: ReadonlyMap<string, NatPlace>;
   readonly transitGateways: ReadonlyMap<string, TransitPlace>;
   /** The internet as this network sees it: what is globally routable and in no block of its VPCs. */
@@ -57,6 +59,7 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
     vpcs,
     subnets,
     groups: new Map(network.securityGroups.map((group) => [group.id, compileGroup(group.id, group, prefixList)])),
+    held: [],
     nats: new Map(network.natGateways.map((nat) => [nat.id, compileNat(nat, subnets, vpcs)])),
     transitGateways: compileTransitGateways(network),
     internet: subtractAddresses(INTERNET, addressSet(blocks)),
@@ -65,11 +68,16 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
 }
 
 /** The groups of an interface, those it holds that are not in the network included. */
-export function groupsOf({ groups }: Compiled, { groupIds, unknownGroups }: Host): readonly CompiledGroup[] {
-  const held: CompiledGroup[] = [];
-  for (const id of groupIds) held.push(groups.get(id) ?? missingGroup(id));
-  if (unknownGroups) held.push(unknownGroups);
-  return held;
+export function groupsOf(
+  { groups, held }: Compiled,
+  { index, groupIds, unknownGroups }: Host,
+): readonly CompiledGroup[] {
+  const known = held[index];
+  if (known) return known;
+  const all = [...groupIds].map((id) => groups.get(id) ?? missingGroup(id));
+  if (unknownGroups) all.push(unknownGroups);
+  held[index] = all;
+  return all;
 }
 
 const missing = new Map<string, CompiledGroup>();
@@ -100,7 +108,7 @@ function withGroupsOf(network: Network, base: Compiled): Compiled {
     const known = base.groups.get(group.id);
     groups.set(group.id, known?.group === group ? known : compileGroup(group.id, group, prefixList));
   }
-  return { ...base, network, groups };
+  return { ...base, network, groups, held: [] };
 }
 
 function allOwned(hosts: readonly Host[], publicOwners: ReadonlySet<number>): AddressSet {
