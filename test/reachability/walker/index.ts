@@ -5,10 +5,8 @@ export {
   contains,
   type Datagram,
   type FirstPacket,
-  familyOf,
   ICMP,
   ICMPV6,
-  isGlobal,
   TCP,
   UDP,
 } from './packet.ts';
