@@ -64,9 +64,11 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     for (const cidr of list.cidrs)
       if (contains(cidr, destination)) candidates.push({ cidr, rank: 1, target: route.target, blackhole });
   }
-  if (doubts.length > 0) return { kind: 'doubtful', reason: doubts.join('; ') };
   let best: Candidate | undefined;
   for (const candidate of candidates) if (!best || beats(candidate, best)) best = candidate;
+  // No unknown route is longer than a route for the one address, and none by list or propagated beats one written out.
+  const settled = best?.rank === 0 && prefixLength(best.cidr) === (destination.includes(':') ? 128 : 32);
+  if (doubts.length > 0 && !settled) return { kind: 'doubtful', reason: doubts.join('; ') };
   if (!best) return { kind: 'none' };
   return best.blackhole ? { kind: 'blackhole' } : { kind: 'target', target: best.target, cidr: best.cidr };
 }
