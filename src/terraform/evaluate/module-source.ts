@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Block } from '../hcl/index.ts';
+import { knownModule } from '../modules/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { World } from './module.ts';
 import { joinInside } from './project-files.ts';
@@ -18,7 +19,8 @@ export interface FoundModule {
 }
 
 /**
- * Finds the code a module block calls: in the repository, or left there by `terraform init`. Nothing is fetched.
+ * Finds the code a module block calls: in the repository, or left there by `terraform init`, or modelled
+ * here. Nothing is fetched.
  * @param path names of the calls from the root to this one
  * @param above directories of the modules around it
  */
@@ -33,14 +35,14 @@ export function locateModule(
   const written = block.body.attributes.get('source')?.value;
   const source = written && settle(written, scope);
   if (source?.kind !== 'string') return { problem: `${where} has no source that can be known` };
+  const known = knownModule(source.value, literal(block, 'version'));
+  const majors = known && 'majors' in known ? ` (known here: major versions ${known.majors.join(' and ')})` : '';
   const remote = {
-    problem: `${where} comes from ${source.value}, which is not in the repository`,
+    problem: `${where} comes from ${source.value}, which is not in the repository${majors}`,
     source: source.value,
   };
   const local = /^\.\.?(?:[/\\]|$)/.test(source.value);
-  const dir = local
-    ? joinInside(above.at(-1)!, source.value.replaceAll('\\', '/'))
-    : world.vendored.get(path.join('.'));
+  const dir = local ? joinInside(above.at(-1)!, source.value.replaceAll('\\', '/')) : fetched();
   if (dir === undefined)
     return local || posix.isAbsolute(source.value)
       ? { problem: `${where} comes from ${source.value}, outside the repository, and is not read` }
@@ -53,4 +55,16 @@ export function locateModule(
   const configuration = world.configuration(dir);
   if (configuration) return { configuration };
   return local ? { problem: `${where} comes from ${dir}, where there is no code` } : remote;
+
+  /** Committed beside the code, else modelled here. */
+  function fetched(): string | undefined {
+    const vendored = world.vendored.get(path.join('.'));
+    if (vendored !== undefined && world.configuration(vendored)) return vendored;
+    return known && 'dir' in known ? known.dir : undefined;
+  }
+}
+
+function literal(block: Block, name: string): string | undefined {
+  const value = block.body.attributes.get(name)?.value;
+  return value?.kind === 'literal' ? String(value.value) : undefined;
 }

@@ -20,6 +20,8 @@ export interface Registry {
   readonly resources: Map<string, ResourceNode>;
   readonly modules: Map<string, ModuleNode>;
   readonly remotes: Map<string, RemoteNode>;
+  /** Where each module instance is called. */
+  readonly calls: Map<string, SourceLocation>;
   readonly moves: Move[];
 }
 
@@ -150,6 +152,7 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
   const makeChild = (name: string, block: Block, instance: Instance): void => {
     const address = `${prefix}module.${name}${instance.key}`;
     const at = locate(block.range);
+    registry.calls.set(address, at);
     const input = memo<Value | undefined>(
       context,
       (argument) => {

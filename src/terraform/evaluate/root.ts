@@ -5,6 +5,7 @@ import { readConfiguration } from './configuration.ts';
 import type { DataLookup } from './data-source.ts';
 import { evaluate } from './expression.ts';
 import { expandBlock } from './instances.ts';
+import { atCall, withModels, withoutModelLines } from './modelled.ts';
 import { type ModuleNode, moduleNode, type Registry, type World } from './module.ts';
 import { newBudget } from './problem.ts';
 import { type FileReader, joinInside, projectFiles } from './project-files.ts';
@@ -49,8 +50,14 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
   const root = joinInside(options.root);
   const diagnostics: Diagnostic[] = [];
   if (root === undefined) return empty({ severity: 'error', message: `${options.root} is outside the repository` });
-  const files = projectFiles(options.files, root);
-  const registry: Registry = { resources: new Map(), modules: new Map(), remotes: new Map(), moves: [] };
+  const files = projectFiles(withModels(options.files), root);
+  const registry: Registry = {
+    resources: new Map(),
+    modules: new Map(),
+    remotes: new Map(),
+    calls: new Map(),
+    moves: [],
+  };
   const context: Context = {
     files,
     budget: newBudget(),
@@ -93,7 +100,7 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
     resources: readInstances(main, registry, context),
     outputs: new Map([...configuration.outputs.keys()].map((name) => [name, main.output(name)])),
     remoteModules: Array.from(registry.remotes.values(), remoteModule),
-    diagnostics,
+    diagnostics: diagnostics.map(withoutModelLines),
   };
 }
 
@@ -106,10 +113,11 @@ function readInstances(main: ModuleNode, registry: Registry, context: Context): 
   return Array.from(registry.resources.values(), (node) => {
     const previous = previousAddress(node.address, registry.moves);
     const importId = imports.get(node.address);
-    return instanceOf(node, context, {
+    const instance = instanceOf(node, context, {
       ...(previous !== undefined && { previousAddress: previous }),
       ...(importId !== undefined && { importId }),
     });
+    return atCall(instance, registry.calls);
   });
 }
 

@@ -76,7 +76,7 @@ output "none" { value = module.none[*].ids }
     const evaluation = evaluateProject({
       'main.tf': `provider "aws" { region = "eu-west-1" }
 module "sg" {
-  source  = "terraform-aws-modules/security-group/aws"
+  source  = "acme/security-group/aws"
   version = "~> 5.0"
   count   = 2
   ingress_cidr_blocks = ["10.\${count.index}.0.0/16"]
@@ -93,13 +93,13 @@ module "sg" {
     ).toEqual([
       {
         address: 'module.sg[0]',
-        source: 'terraform-aws-modules/security-group/aws',
+        source: 'acme/security-group/aws',
         version: '~> 5.0',
         provider: { region: 'eu-west-1' },
       },
       {
         address: 'module.sg[1]',
-        source: 'terraform-aws-modules/security-group/aws',
+        source: 'acme/security-group/aws',
         version: '~> 5.0',
         provider: { region: 'eu-west-1' },
       },

@@ -119,9 +119,9 @@ resource "aws_security_group" "web" {
     ],
     [
       'a remote module',
-      'module "vpc" {\n source = "terraform-aws-modules/vpc/aws"\n}',
+      'module "vpc" {\n source = "acme/vpc/aws"\n}',
       'module.vpc.vpc_id',
-      '?module.vpc.vpc_id: the module comes from terraform-aws-modules/vpc/aws, which is not in the repository',
+      '?module.vpc.vpc_id: the module comes from acme/vpc/aws, which is not in the repository',
     ],
     ['the workspace', '', 'terraform.workspace == "prod" ? 1 : 0', '?the workspace is not known'],
     [

@@ -1,0 +1,1 @@
+export { isModelled, type Known, knownModule, listModule, readModule } from './library.ts';
