@@ -1,10 +1,4 @@
-import {
-  type IssueAction,
-  type IssueView,
-  overviewKey,
-  parseFindingMarker,
-  parseOverviewMarker,
-} from '../findings/index.ts';
+import { findingKeyOf, type IssueAction, type IssueView, overviewKey, parseOverviewMarker } from '../findings/index.ts';
 import type { OutboxEntry, Store } from '../store/index.ts';
 import type { Clock, Issues } from './ports.ts';
 
@@ -67,9 +61,9 @@ async function apply(issues: Issues, { action, attempted }: OutboxEntry): Promis
 /** The oldest issue that bears the marker of this key. */
 function ownIssue(issues: readonly IssueView[], key: IssueAction['key']): IssueView | undefined {
   return issues
-    .filter(({ body, number }) => {
+    .filter(({ body }) => {
       const overview = parseOverviewMarker(body);
-      return parseFindingMarker(body, number)?.key === key || (overview && overviewKey(overview.account) === key);
+      return findingKeyOf(body) === key || (overview && overviewKey(overview.account) === key);
     })
     .sort((a, b) => a.number - b.number)[0];
 }

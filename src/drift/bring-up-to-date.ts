@@ -6,6 +6,7 @@ import {
   type Renderer,
   reconcile,
   type ScanCompleteness,
+  type Seal,
   type TrackedFinding,
 } from '../findings/index.ts';
 import type { Store } from '../store/index.ts';
@@ -20,6 +21,7 @@ export interface Tracker {
   readonly repository: string;
   readonly config: ReconcileConfig;
   readonly render: Renderer;
+  readonly seal: Seal;
   readonly clock: Clock;
 }
 
@@ -68,13 +70,13 @@ interface Decided {
 }
 
 async function decide(tracker: Tracker, news: Amendable, now: string): Promise<Decided> {
-  const { store, repository, config, render } = tracker;
+  const { store, repository, config, render, seal } = tracker;
   const issues = await tracker.issues.list();
   return store.transaction(async (tables) => {
     const remembered = await tables.findings.list(repository);
     const tracked = news.amend ? news.amend(remembered) : remembered;
     const { findings, completeness, gauges = [] } = news;
-    const decision = reconcile({ findings, completeness, gauges, tracked, issues, config, now, render });
+    const decision = reconcile({ findings, completeness, gauges, tracked, issues, config, now, render, seal });
     await tables.findings.replace(repository, decision.tracked);
     await tables.outbox.add(repository, decision.actions);
     const overviews = new Set([...config.accounts.keys()].map(overviewKey));

@@ -1,4 +1,4 @@
-import { accept, type Finding, parseFindingMarker, type TrackedFinding, WaiverError } from '../findings/index.ts';
+import { accept, type Finding, memoryOf, type TrackedFinding, WaiverError } from '../findings/index.ts';
 import { bringUpToDate, type Tracker } from './bring-up-to-date.ts';
 
 /** What a person asks for in a comment on a finding's issue or on an overview. */
@@ -128,11 +128,14 @@ async function grant(
 }
 
 /** What an issue is about: from the tracker, or, where the database lost it, from the issue's own marker. */
-async function findingOf({ store, issues, repository }: Tracker, number: number): Promise<TrackedFinding | undefined> {
+async function findingOf(
+  { store, issues, repository, seal }: Tracker,
+  number: number,
+): Promise<TrackedFinding | undefined> {
   const tracked = await store.findings.byIssue(repository, number);
   if (tracked) return tracked;
   const issue = (await issues.list()).find((candidate) => candidate.number === number);
-  return issue && parseFindingMarker(issue.body, number)?.memory;
+  return issue && memoryOf(issue.body, number, seal);
 }
 
 function record(tracker: Tracker, actor: string, action: string, number: number, detail: object): Promise<void> {

@@ -1,8 +1,10 @@
 import type { ScanCompleteness } from '../findings/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
 import type { Snapshots } from '../store/index.ts';
+import { attributed } from './attribute.ts';
 import { bringUpToDate, type Change, type Tracker } from './bring-up-to-date.ts';
 import { completenessOf, nothingRead } from './completeness.ts';
+import type { Place } from './neighbours.ts';
 import type { Analyse, Collect } from './ports.ts';
 
 export interface ScanRequest {
@@ -14,6 +16,8 @@ export interface ScanRequest {
   readonly analyse: Analyse;
   /** The snapshot with those it is looked at together with: peerings cross accounts and Regions. */
   readonly together: (snapshot: RegionSnapshot) => Promise<readonly RegionSnapshot[]>;
+  /** Every account and Region that is scanned; default: only this one. */
+  readonly linked?: readonly Place[];
   /** Snapshots kept per account and Region. */
   readonly keep: number;
   /** Absent where issues may not be written (a public repository): the snapshot is kept for reviews all the same. */
@@ -42,10 +46,8 @@ export async function scanRegion(request: ScanRequest): Promise<ScanResult> {
   const completeness = completenessOf(snapshot);
   await request.snapshots.save(snapshot, completeness);
   await request.snapshots.prune(account, region, request.keep);
-  const { findings, gauges } = request.analyse(await request.together(snapshot));
-  const here = <T extends { readonly account: string; readonly region: string }>(items: readonly T[]) =>
-    items.filter((item) => item.account === account && item.region === region);
-  const news = { findings: here(findings), completeness: [completeness], gauges: here(gauges) };
+  const analysis = request.analyse(await request.together(snapshot));
+  const news = { ...attributed(analysis, snapshot, request.linked ?? []), completeness: [completeness] };
   return { ...(await tell(request, news)), completeness, findings: news.findings.length };
 }
 

@@ -2,14 +2,16 @@ export type { Finding, Gauge, Severity } from '../checks/index.ts';
 export { SEVERITIES } from '../checks/index.ts';
 export { findingKey, overviewKey } from './key.ts';
 export {
+  findingKeyOf,
   findingMarker,
+  memoryOf,
   OVERVIEW_MARKER_BUDGET,
   overviewMarker,
-  parseFindingMarker,
   parseMarker,
   parseOverviewMarker,
   renderMarker,
   rowMarker,
+  saysClosedByApp,
   tickedRows,
   withMarker,
 } from './marker.ts';
@@ -33,5 +35,6 @@ export type {
   RenderedIssue,
   Renderer,
 } from './render.ts';
+export { createSeal, type Seal } from './seal.ts';
 export { compareFindings, isAtLeast } from './severity.ts';
 export { accept, WaiverError } from './waiver.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Gauge, SEVERITIES } from '../checks/index.ts';
 import { KEY_VERSION } from './key.ts';
 import type { TrackedFinding } from './model.ts';
+import type { Seal } from './seal.ts';
 
 /**
  * Hidden markers tie what the app wrote on GitHub to what it is about. A marker is one whole line and is matched
@@ -11,26 +12,46 @@ export type MarkerKind = 'finding' | 'overview' | 'review';
 
 const KEY = '[A-Za-z0-9._:/#@-]+';
 const PAYLOAD = '[A-Za-z0-9+/]+={0,2}';
+const SEAL = '[0-9a-f]{32}';
 
 /**
  * One marker line.
  * @param payload state that must survive a lost database; base64, so that no text in it can end the comment
+ * @param seal signs kind, key and payload together
  */
-export function renderMarker(kind: MarkerKind, key: string, payload?: unknown): string {
+export function renderMarker(kind: MarkerKind, key: string, payload?: unknown, seal?: Seal): string {
   if (!new RegExp(`^${KEY}$`).test(key)) throw new RangeError(`'${key}' cannot be a marker's key`);
   const state = payload === undefined ? '' : ` ${Buffer.from(JSON.stringify(payload)).toString('base64')}`;
-  return `<!-- sallyport:${KEY_VERSION} ${kind} ${key}${state} -->`;
+  const text = `${kind} ${key}${state}`;
+  return `<!-- sallyport:${KEY_VERSION} ${text}${seal ? ` ${seal.of(text)}` : ''} -->`;
 }
 
-/** The first marker of a kind in a text the app wrote, with its payload undecoded into JSON where there is one. */
-export function parseMarker(
-  kind: MarkerKind,
-  text: string,
-): { readonly key: string; readonly payload?: unknown } | undefined {
-  const pattern = new RegExp(`^<!-- sallyport:${KEY_VERSION} ${kind} (${KEY})(?: (${PAYLOAD}))? -->\\r?$`, 'm');
-  const match = pattern.exec(text);
-  if (!match) return undefined;
-  return match[2] === undefined ? { key: match[1]! } : { key: match[1]!, payload: decode(match[2]) };
+interface Marker {
+  readonly key: string;
+  readonly payload?: unknown;
+  /** What was signed, and the signature. */
+  readonly sealed?: readonly [text: string, seal: string];
+}
+
+const PATTERNS = {
+  finding: pattern('finding'),
+  overview: pattern('overview'),
+  review: pattern('review'),
+} as const satisfies Record<MarkerKind, RegExp>;
+
+function pattern(kind: MarkerKind): RegExp {
+  return new RegExp(`^<!-- sallyport:${KEY_VERSION} (${kind} (${KEY})(?: (${PAYLOAD}))?)(?: (${SEAL}))? -->\\r?$`, 'm');
+}
+
+/** The first marker of a kind in a text the app wrote, its payload decoded where there is one. */
+export function parseMarker(kind: MarkerKind, text: string): Marker | undefined {
+  const [, signed, key, payload, seal] = PATTERNS[kind].exec(text) ?? [];
+  if (signed === undefined || key === undefined) return undefined;
+  return {
+    key,
+    ...(payload !== undefined && { payload: decode(payload) }),
+    ...(seal !== undefined && { sealed: [signed, seal] as const }),
+  };
 }
 
 function decode(payload: string): unknown {
@@ -73,7 +94,7 @@ const findingState = z.object({
  * The marker of a finding's issue. It holds no time that moves with every scan, so that an unchanged body stays so, and
  * it is short whatever AWS calls things: the body must hold it beside everything else.
  */
-export function findingMarker(tracked: TrackedFinding): string {
+export function findingMarker(tracked: TrackedFinding, seal: Seal): string {
   const { finding } = tracked;
   const state: z.infer<typeof findingState> = {
     check: finding.check,
@@ -95,18 +116,24 @@ export function findingMarker(tracked: TrackedFinding): string {
     ...(tracked.title !== undefined && { issueTitle: tracked.title }),
     ...(tracked.waiver && { waiver: tracked.waiver }),
   };
-  return renderMarker('finding', tracked.key, state);
+  return renderMarker('finding', tracked.key, state, seal);
 }
 
-/** What an issue's body tells of its finding: always the key, and the tracker's memory unless somebody damaged it. */
-export function parseFindingMarker(
-  body: string,
-  issueNumber: number,
-): { readonly key: string; readonly memory?: TrackedFinding } | undefined {
+/** The key of the finding an issue's body is about. */
+export function findingKeyOf(body: string): string | undefined {
+  const key = parseMarker('finding', body)?.key;
+  return key !== undefined && /^[0-9a-f]{40}$/.test(key) ? key : undefined;
+}
+
+/**
+ * What an issue's body remembers of its finding; nothing when somebody changed it. The key still counts then, and a scan
+ * rebuilds the rest.
+ */
+export function memoryOf(body: string, issueNumber: number, seal: Seal): TrackedFinding | undefined {
   const marker = parseMarker('finding', body);
-  if (!marker || !/^[0-9a-f]{40}$/.test(marker.key)) return undefined;
+  if (!marker?.sealed || findingKeyOf(body) === undefined || !seal.isOn(...marker.sealed)) return undefined;
   const parsed = findingState.safeParse(marker.payload);
-  if (!parsed.success) return { key: marker.key };
+  if (!parsed.success) return undefined;
   const { check, account, region, identity, severity, exposure, resource, summary, title, issueTitle, ...rest } =
     parsed.data;
   const finding = {
@@ -118,7 +145,14 @@ export function parseFindingMarker(
     ...{ key: marker.key, account, region, issueNumber, lastSeen: rest.firstSeen, finding },
     ...(issueTitle !== undefined && { title: issueTitle }),
   };
-  return { key: marker.key, memory };
+  return memory;
+}
+
+/** Whether the app wrote, when it last edited this body, that it set the issue aside itself. Only a hint: not verified. */
+export function saysClosedByApp(body: string): boolean {
+  const marker = parseMarker('finding', body);
+  const state = z.object({ state: z.string() }).safeParse(marker?.payload).data?.state;
+  return marker ? state === 'resolved' || state === 'accepted' : parseMarker('overview', body) !== undefined;
 }
 
 const regionState = z.object({

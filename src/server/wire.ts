@@ -61,7 +61,7 @@ export async function createService(environment: Environment, overrides: Overrid
   let upkeep: NodeJS.Timeout | undefined;
   const parts: ScanParts = {
     ...{ store, gitHub, clock, log, secret, collect: overrides.collect },
-    installation: installations({ store, gitHub, clock, log }),
+    installation: installations({ store, gitHub, clock, log, secret }),
     queue: () => {
       if (!queue) throw new Error('the service is not started');
       return queue;

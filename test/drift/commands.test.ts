@@ -8,7 +8,7 @@ import {
   type Tracker,
 } from '../../src/drift/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { ACCOUNT, analyse, CONFIG, REGION, RENDER, snapshotOf } from './estate.ts';
+import { ACCOUNT, analyse, CONFIG, REGION, RENDER, SEAL, snapshotOf } from './estate.ts';
 import { fakeIssues } from './fake-issues.ts';
 
 let store: Store;
@@ -27,7 +27,7 @@ beforeEach(async () => {
   now = new Date('2026-01-01T12:00:00Z');
   rescans = [];
   const repository = `acme/infra-${++repositories}`;
-  tracker = { store, issues: github.port, repository, config: CONFIG, render: RENDER, clock: () => now };
+  tracker = { store, issues: github.port, repository, config: CONFIG, render: RENDER, seal: SEAL, clock: () => now };
   await scan(['sg-a']);
 });
 

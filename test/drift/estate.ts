@@ -1,6 +1,13 @@
-import type { Finding, IssueEvent, ReconcileConfig, Renderer } from '../../src/findings/index.ts';
+import {
+  createSeal,
+  type Finding,
+  type IssueEvent,
+  type ReconcileConfig,
+  type Renderer,
+} from '../../src/findings/index.ts';
 import type { Recorded, RegionSnapshot } from '../../src/snapshot/index.ts';
 
+export const SEAL = createSeal('the secret of this test');
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scanRegion, type Tracker } from '../../src/drift/index.ts';
 import type { RegionSnapshot } from '../../src/snapshot/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { ACCOUNT, analyse, CONFIG, REGION, RENDER, snapshotOf } from './estate.ts';
+import { ACCOUNT, analyse, CONFIG, REGION, RENDER, SEAL, snapshotOf } from './estate.ts';
 import { fakeIssues } from './fake-issues.ts';
 
 let store: Store;
@@ -19,7 +19,7 @@ beforeEach(() => {
   github = fakeIssues();
   const clock = () => new Date(Date.UTC(2026, 0, 1, ++hour));
   const repository = `acme/infra-${++repositories}`;
-  tracker = { store, issues: github.port, repository, config: CONFIG, render: RENDER, clock };
+  tracker = { store, issues: github.port, repository, config: CONFIG, render: RENDER, seal: SEAL, clock };
 });
 
 const scan = (snapshot: RegionSnapshot | Error) =>

@@ -1,4 +1,4 @@
-import { type IssueAction, type IssueView, parseFindingMarker } from '../../src/findings/index.ts';
+import { findingKeyOf, type IssueAction, type IssueView } from '../../src/findings/index.ts';
 
 /** GitHub's issues as far as the reconciler sees them: numbers, states, who closed what. All are the app's own. */
 export class GitHubModel {
@@ -51,9 +51,7 @@ export class GitHubModel {
   }
 
   openFor(key: string): readonly IssueView[] {
-    return this.#issues.filter(
-      (issue) => issue.state === 'open' && parseFindingMarker(issue.body, issue.number)?.key === key,
-    );
+    return this.#issues.filter((issue) => issue.state === 'open' && findingKeyOf(issue.body) === key);
   }
 
   #update({ number, title, body, labels, state }: Extract<IssueAction, { kind: 'update' }>): void {

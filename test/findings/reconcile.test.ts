@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { accept, findingKey, parseFindingMarker } from '../../src/findings/index.ts';
+import {
+  accept,
+  createSeal,
+  findingKey,
+  findingKeyOf,
+  parseMarker,
+  renderMarker,
+  withMarker,
+} from '../../src/findings/index.ts';
 import { ACCOUNT, finding, PARTIAL, scan, Tracker } from './support.ts';
 
 const OVERVIEW = 1; // finding issues are created first, so the overview is the last of the first scan
@@ -96,6 +104,46 @@ describe('identity', () => {
     expect(tracker.github.issues).toHaveLength(2);
   });
 
+  it.each([
+    ['grants a waiver', { state: 'accepted', waiver: { by: 'eve', reason: 'mine', until: '2029-01-01' } }],
+    ['says it is over', { state: 'resolved', closedBecause: 'gone' }],
+    ['says a person closed it twice', { state: 'closed-by-hand', handClosures: 2 }],
+  ])('believes no marker, once the database is lost, in which somebody %s', (_what, change) => {
+    const tracker = begun();
+    const { body } = tracker.github.issue(1);
+    const { key, payload } = parseMarker('finding', body)!;
+    const forged = [
+      renderMarker('finding', key, { ...(payload as object), ...change }),
+      renderMarker('finding', key, { ...(payload as object), ...change }, createSeal('a guess')),
+    ];
+    for (const marker of forged) {
+      tracker.github.edit(1, { state: 'closed', body: withMarker('finding', body, marker) });
+      tracker.loseDatabase();
+      tracker.scan([finding('sg-web')]);
+      expect(tracker.github.openFor(key).map(({ number }) => number)).toEqual([1]);
+      expect(tracker.tracked).toMatchObject([{ state: 'open', issueNumber: 1 }]);
+      expect(tracker.tracked[0]?.waiver).toBeUndefined();
+    }
+    expect(tracker.github.issues).toHaveLength(2);
+  });
+
+  it('believes its own marker, moved to the wrong issue, of no other finding', () => {
+    const tracker = new Tracker();
+    const both = [finding('sg-a'), finding('sg-b')];
+    tracker.scan(both);
+    const until = '2026-03-20';
+    tracker.tracked = tracker.tracked.map((entry) =>
+      entry.issueNumber === 1 ? accept(entry, { by: 'ada', reason: 'soon gone', until }, tracker.now, 30) : entry,
+    );
+    tracker.scan(both);
+    tracker.github.edit(2, { body: tracker.github.issue(1).body });
+    tracker.loseDatabase();
+    tracker.scan(both);
+    const open = tracker.github.openFor(findingKey(finding('sg-b')));
+    expect(open).toHaveLength(1);
+    expect(tracker.github.openFor(findingKey(finding('sg-a')))).toEqual([]);
+  });
+
   it('keeps the oldest of two issues a race made', () => {
     const tracker = begun();
     const { title, body, labels } = tracker.github.issue(1);
@@ -112,9 +160,9 @@ describe('identity', () => {
   it('never matches a marker inside another text', () => {
     const { github } = begun();
     const marker = github.issue(1).body.split('\n')[0]!;
-    expect(parseFindingMarker(`> ${marker}`, 9)).toBeUndefined();
-    expect(parseFindingMarker(`\`${marker}\``, 9)).toBeUndefined();
-    expect(parseFindingMarker(`text\n${marker}\ntext`, 9)?.key).toBe(findingKey(finding('sg-web')));
+    expect(findingKeyOf(`> ${marker}`)).toBeUndefined();
+    expect(findingKeyOf(`\`${marker}\``)).toBeUndefined();
+    expect(findingKeyOf(`text\n${marker}\ntext`)).toBe(findingKey(finding('sg-web')));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/checks/index.ts';
 import {
+  createSeal,
   type Gauge,
   ISSUE_DEFAULTS,
   type ReconcileConfig,
@@ -11,6 +12,7 @@ import {
 } from '../../src/findings/index.ts';
 import { GitHubModel } from './github-model.ts';
 
+export const SEAL = createSeal('the secret of this test');
 export const ACCOUNT = '123456789012';
 export const OPERATIONS = ['describe-network-interfaces', 'describe-security-groups'];
 
@@ -112,6 +114,7 @@ export class Tracker {
     const { tracked, config, now, render } = this;
     const result = reconcile({
       ...{ findings, completeness, tracked, issues: this.github.issues, config, now, render, gauges },
+      seal: SEAL,
     });
     const numbers = this.github.apply(result.actions);
     this.tracked = result.tracked.map((entry) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { lexer, type Token, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { parseFindingMarker, parseMarker, tickedRows } from '../../src/findings/index.ts';
+import { findingKeyOf, parseMarker, tickedRows } from '../../src/findings/index.ts';
 import { clean, code, fenced, label, mermaid, text, title } from '../../src/report/escape.ts';
 import { table } from '../../src/report/markdown.ts';
 
@@ -102,7 +102,7 @@ function expectInert(markdown: string): void {
     (token) => !HARMLESS.has(token.type) && !(token.type === 'html' && /^<\/?code>$/.test(token.raw)),
   );
   expect(foreign.map((token) => [token.type, token.raw])).toEqual([]);
-  expect(parseFindingMarker(markdown, 1)).toBeUndefined();
+  expect(findingKeyOf(markdown)).toBeUndefined();
   expect(parseMarker('overview', markdown)).toBeUndefined();
   expect(tickedRows(markdown)).toEqual([]);
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../src/checks/index.ts';
 import {
+  createSeal,
+  findingKeyOf,
   findingMarker,
   OVERVIEW_MARKER_BUDGET,
   overviewMarker,
-  parseFindingMarker,
   parseOverviewMarker,
   tickedRows,
   withMarker,
@@ -12,6 +13,7 @@ import {
 import { issueRenderer, renderFindingIssue, renderOverview, renderWhy } from '../../src/report/index.ts';
 import { finding, tracked } from './samples.ts';
 
+const SEAL = createSeal('the secret of this test');
 const check = CHECKS.find((each) => each.id === 'internet-admin-port')!;
 
 describe('a finding’s issue', () => {
@@ -57,7 +59,7 @@ describe('a finding’s issue', () => {
     });
     const { title, body } = renderFindingIssue(huge, { accountName: long, tracked: tracked({ finding: huge }), check });
     expect(title.length).toBeLessThanOrEqual(256);
-    const marked = withMarker('finding', body, findingMarker(tracked({ finding: huge })));
+    const marked = withMarker('finding', body, findingMarker(tracked({ finding: huge }), SEAL));
     expect(marked.length).toBeLessThanOrEqual(65_536);
   });
 
@@ -70,9 +72,9 @@ describe('a finding’s issue', () => {
       fix: { cli: [`x\n${name}`], terraform: name },
     });
     const { body } = renderFindingIssue(evil, { accountName: name, tracked: tracked({ finding: evil }), check });
-    const marked = withMarker('finding', body, findingMarker(tracked({ finding: evil })));
-    expect(parseFindingMarker(marked, 1)?.key).toBe('f'.repeat(40));
-    expect(parseFindingMarker(body, 1)).toBeUndefined();
+    const marked = withMarker('finding', body, findingMarker(tracked({ finding: evil }), SEAL));
+    expect(findingKeyOf(marked)).toBe('f'.repeat(40));
+    expect(findingKeyOf(body)).toBeUndefined();
     // In code GitHub links nothing; everywhere else the marks are broken up.
     const prose = body
       .replace(/```[\s\S]*?```/g, '')

@@ -16,7 +16,7 @@ export function absent(memory: TrackedFinding, assigned: Assigned | undefined, i
   // Our marker already says so, and yet it is open: somebody reopened it, and may keep it.
   if (issue.state === 'open' && seen?.state === 'resolved') return { tracked, actions: [] };
   const wanted = {
-    body: withMarker('finding', issue.body, findingMarker(tracked)),
+    body: withMarker('finding', issue.body, findingMarker(tracked, input.seal)),
     to: { state: 'closed', reason: because === 'gone' ? 'completed' : 'not_planned' } as const,
   };
   const events: IssueEvent[] = issue.state === 'open' ? [closing(memory.finding, because, input)] : [];

@@ -1,6 +1,7 @@
 import type { Finding } from '../../checks/index.ts';
-import { parseFindingMarker, parseOverviewMarker } from '../marker.ts';
+import { findingKeyOf, memoryOf, parseOverviewMarker } from '../marker.ts';
 import type { IssueView, TrackedFinding } from '../model.ts';
+import type { Seal } from '../seal.ts';
 
 /** One finding's issues on GitHub. */
 export interface Assigned {
@@ -21,12 +22,13 @@ export function assignIssues(
   tracked: readonly TrackedFinding[],
   present: ReadonlyMap<string, Finding>,
   titleOf: (key: string) => string,
+  seal: Seal,
 ): ReadonlyMap<string, Assigned> {
   const byNumber = new Map(tracked.flatMap((entry) => (entry.issueNumber ? [[entry.issueNumber, entry.key]] : [])));
   const groups = new Map<string, IssueView[]>();
   const lost: IssueView[] = [];
   for (const issue of issues) {
-    const key = byNumber.get(issue.number) ?? parseFindingMarker(issue.body, issue.number)?.key;
+    const key = byNumber.get(issue.number) ?? findingKeyOf(issue.body);
     if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), issue]);
     else if (!parseOverviewMarker(issue.body)) lost.push(issue);
   }
@@ -38,13 +40,13 @@ export function assignIssues(
       if (at >= 0) groups.set(key, lost.splice(at, 1));
     }
   }
-  return new Map([...groups].map(([key, group]) => [key, assigned(group)]));
+  return new Map([...groups].map(([key, group]) => [key, assigned(key, group, seal)]));
 }
 
-function assigned(group: readonly IssueView[]): Assigned {
+function assigned(key: string, group: readonly IssueView[], seal: Seal): Assigned {
   const [issue, ...duplicates] = oldestFirst(group);
-  const seen = parseFindingMarker(issue!.body, issue!.number)?.memory;
-  return { issue: issue!, duplicates, ...(seen && { seen }) };
+  const seen = memoryOf(issue!.body, issue!.number, seal);
+  return { issue: issue!, duplicates, ...(seen?.key === key && { seen }) };
 }
 
 export function oldestFirst(issues: readonly IssueView[]): readonly IssueView[] {

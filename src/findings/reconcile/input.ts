@@ -2,6 +2,7 @@ import type { Finding, Gauge, Severity } from '../../checks/index.ts';
 import { DEFAULT_DUE_DAYS, type DueDays } from '../due.ts';
 import type { IssueAction, IssueView, ScanCompleteness, TrackedFinding } from '../model.ts';
 import type { Renderer } from '../render.ts';
+import type { Seal } from '../seal.ts';
 
 export interface ReconcileConfig {
   /** Linked accounts by id; `regions` absent: every Region. */
@@ -33,6 +34,8 @@ export interface ReconcileInput {
   /** ISO time of the scan; also its name: a second run with the same time opens no further issues. */
   readonly now: string;
   readonly render: Renderer;
+  /** Signs what markers remember, and tells what was changed by others. */
+  readonly seal: Seal;
   readonly gauges?: readonly Gauge[];
 }
 

@@ -1,5 +1,5 @@
 import { overviewKey } from '../key.ts';
-import { overviewMarker, parseFindingMarker, parseOverviewMarker, type RegionScans, withMarker } from '../marker.ts';
+import { findingKeyOf, overviewMarker, parseOverviewMarker, type RegionScans, withMarker } from '../marker.ts';
 import type { IssueAction, IssueView, TrackedFinding } from '../model.ts';
 import { compareFindings, compareText } from '../severity.ts';
 import { oldestFirst } from './assign.ts';
@@ -19,7 +19,7 @@ export function findOverviews({ issues, config, render, now }: ReconcileInput): 
   );
   const found = new Map<string, IssueView[]>();
   for (const issue of issues) {
-    if (parseFindingMarker(issue.body, issue.number)) continue;
+    if (findingKeyOf(issue.body) !== undefined) continue;
     const account = parseOverviewMarker(issue.body)?.account ?? titles.get(issue.title);
     if (account !== undefined) found.set(account, [...(found.get(account) ?? []), issue]);
   }

@@ -56,7 +56,7 @@ export function renderIssue(entry: TrackedFinding, input: ReconcileInput): Candi
   };
   const issue = render.finding(entry.finding, context);
   const tracked = { ...entry, title: issue.title };
-  return { tracked, issue: { ...issue, body: withMarker('finding', issue.body, findingMarker(tracked)) } };
+  return { tracked, issue: { ...issue, body: withMarker('finding', issue.body, findingMarker(tracked, input.seal)) } };
 }
 
 /** Whether a finding without an issue should get one this time. */

@@ -20,7 +20,7 @@ import { present, renderIssue, wantsIssue } from './present.ts';
 export function reconcile(input: ReconcileInput): Reconciliation {
   const found = new Map(input.findings.map((finding) => [findingKey(finding), finding]));
   const overviews = findOverviews(input);
-  const assignments = assignIssues(input.issues, input.tracked, found, (key) => titleOf(key, found, input));
+  const assignments = assignIssues(input.issues, input.tracked, found, (key) => titleOf(key, found, input), input.seal);
   const memories = remember(input.tracked, assignments);
   const keys = worstFirst([...found.keys(), ...memories.keys(), ...assignments.keys()], found, memories);
 
@@ -70,7 +70,7 @@ function remember(
   assignments: ReadonlyMap<string, Assigned>,
 ): ReadonlyMap<string, TrackedFinding> {
   const memories = new Map(tracked.map((entry) => [entry.key, entry]));
-  for (const [key, { seen }] of assignments) if (seen?.key === key && !memories.has(key)) memories.set(key, seen);
+  for (const [key, { seen }] of assignments) if (seen && !memories.has(key)) memories.set(key, seen);
   return memories;
 }
 

@@ -8,6 +8,7 @@ import {
   rulesFor,
   type Tracker,
 } from '../../drift/index.ts';
+import { createSeal } from '../../findings/index.ts';
 import {
   createContents,
   createIssueTracker,
@@ -29,6 +30,8 @@ export interface Parts {
   readonly gitHub: GitHubApp;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The server's own: key of the external ids and of what markers remember. */
+  readonly secret: string;
 }
 
 /** The app in one organisation: its configuration, and ports to its repositories, written `owner/name`. */
@@ -61,11 +64,12 @@ export function installations(parts: Parts): Installations {
 }
 
 async function openInstallation(
-  { store, gitHub, clock, log }: Parts,
+  { store, gitHub, clock, log, secret }: Parts,
   id: number,
   owner: string,
 ): Promise<Installation> {
   const octokit = await gitHub.octokit(id);
+  const seal = createSeal(secret);
   const place = async (repository: string) => ({ ...split(repository), appSlug: await gitHub.slug() });
   const installation: Installation = {
     id,
@@ -90,7 +94,7 @@ async function openInstallation(
         return undefined;
       }
       const issues = await installation.issues(repository);
-      return { store, issues, repository, config: rulesFor(config, repository, CHECKS), render: RENDER, clock };
+      return { store, issues, repository, config: rulesFor(config, repository, CHECKS), render: RENDER, seal, clock };
     },
   };
   return installation;

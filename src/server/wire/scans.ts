@@ -17,8 +17,6 @@ import { CONFIG_REPOSITORY, type Installation, type Installations, type Parts, s
 export interface ScanParts extends Parts {
   readonly installation: Installations;
   readonly queue: () => Queue;
-  /** Key of the external ids. */
-  readonly secret: string;
   /** Reads recordings in place of live accounts. */
   readonly collect?: Collect | undefined;
 }
@@ -59,6 +57,7 @@ export async function runScan(parts: ScanParts, { installationId, account, regio
     collect: parts.collect ?? live,
     analyse: analyser(settingsOf(config)),
     together: (snapshot) => withNeighbours(snapshots, snapshot, placesOf(config), networkOf),
+    linked: placesOf(config),
     snapshots,
     keep: KEEP,
     ...(tracker && { tracker }),
