@@ -15,7 +15,11 @@ export function classKeys(net: Compiled): (host: Host) => string {
   if (known) return known;
   const keyOf = makeKeys(net);
   const keys: string[] = [];
-  const cached = (host: Host) => (keys[host.index] ??= keyOf(host));
+  const cached = (host: Host) => {
+    const key = keys[host.index] ?? keyOf(host);
+    keys[host.index] = key;
+    return key;
+  };
   cache.set(net, cached);
   return cached;
 }

@@ -38,20 +38,21 @@ export class EndpointError extends SallyportError {}
  * @throws EndpointError when nothing, or more than one thing, has that name
  */
 export function resolveEndpoint(net: Compiled, text: string): Endpoint {
-  const { network } = net;
   if (text === 'internet') return outside(text, net.internet);
+  const directory = directoryOf(net);
+  const hosts = directory.hosts.get(text);
+  if (hosts) return { text, members: hosts.map(whole), outside: NO_ADDRESSES };
   if (isCidr(text)) return addresses(net, text, addressSet([text]));
-  const list = network.prefixLists.find(({ id }) => id === text);
+  const list = net.network.prefixLists.find(({ id }) => id === text);
   if (list) {
     if (isUnknown(list.cidrs)) throw new EndpointError(`The entries of ${text} are unknown: ${list.cidrs.unknown}.`);
     return addresses(net, text, addressSet(list.cidrs));
   }
   const gateway = gatewayEndpoint(net, text);
   if (gateway) return gateway;
-  const id = byName(net, text);
-  const hosts = hostsOf(net, id);
-  if (hosts === undefined) throw new EndpointError(unknownEndpoint(text));
-  return { text, members: hosts.map(whole), outside: NO_ADDRESSES };
+  const named = directory.hosts.get(idOf(directory, text));
+  if (named === undefined) throw new EndpointError(unknownEndpoint(text));
+  return { text, members: named.map(whole), outside: NO_ADDRESSES };
 }
 
 function unknownEndpoint(text: string): string {
@@ -65,43 +66,63 @@ function whole(host: Host): Member {
   return { host, addresses: host.addresses, publics: [...host.publics.keys()] };
 }
 
-/** The interfaces an id stands for; undefined when no resource has that id. */
-function hostsOf(net: Compiled, id: string): readonly Host[] | undefined {
-  const { network, hosts } = net;
-  const host = net.hostById.get(id);
-  if (host) return [host];
-  if (
-    network.instances.some((instance) => instance.id === id) ||
-    hosts.some((each) => each.interface.instanceId === id)
-  )
-    return hosts.filter((each) => each.interface.instanceId === id);
-  if (network.securityGroups.some((group) => group.id === id) || hosts.some((each) => each.groupIds.has(id)))
-    return hosts.filter((each) => each.groupIds.has(id));
-  if (network.subnets.some((subnet) => subnet.id === id)) return hosts.filter((each) => each.interface.subnetId === id);
-  if (network.vpcs.some((vpc) => vpc.id === id)) return hosts.filter((each) => each.interface.vpcId === id);
-  const balancer = network.loadBalancers.find((each) => each.id === id);
-  if (balancer) return hosts.filter((each) => balancer.interfaceIds.includes(each.interface.id));
-  const nat = network.natGateways.find((each) => each.id === id);
-  if (nat) return hosts.filter((each) => each.nat === nat);
-  const endpoint = network.vpcEndpoints.find((each) => each.id === id);
-  if (endpoint) return hosts.filter((each) => endpoint.interfaceIds.includes(each.interface.id));
-  return undefined;
+/** Interfaces by every id that stands for some, and ids by name; made once for a network. */
+interface Directory {
+  readonly hosts: ReadonlyMap<string, readonly Host[]>;
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const directories = new WeakMap<Compiled, Directory>();
+
+function directoryOf(net: Compiled): Directory {
+  const known = directories.get(net) ?? { hosts: hostsById(net), names: idsByName(net) };
+  directories.set(net, known);
+  return known;
+}
+
+function hostsById({ network, hosts }: Compiled): ReadonlyMap<string, readonly Host[]> {
+  const index = new Map<string, Host[]>();
+  const { instances, securityGroups, subnets, vpcs, loadBalancers, natGateways, vpcEndpoints } = network;
+  for (const kind of [instances, securityGroups, subnets, vpcs, loadBalancers, natGateways, vpcEndpoints])
+    for (const { id } of kind) index.set(id, []);
+  const add = (id: string | undefined, host: Host) => {
+    if (id === undefined || id === '') return;
+    const members = index.get(id);
+    if (members) members.push(host);
+    else index.set(id, [host]);
+  };
+  for (const host of hosts) {
+    const { id, instanceId, subnetId, vpcId } = host.interface;
+    for (const name of [id, instanceId, subnetId, vpcId, host.balancer?.id, host.nat?.id, ...host.groupIds])
+      add(name, host);
+  }
+  const byInterface = new Map(hosts.map((host) => [host.interface.id, host]));
+  for (const { id, interfaceIds } of vpcEndpoints)
+    for (const interfaceId of interfaceIds) {
+      const host = byInterface.get(interfaceId);
+      if (host) add(id, host);
+    }
+  return index;
+}
+
+function idsByName({ network }: Compiled): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  const add = (name: string | undefined, id: string) => {
+    if (name) names.set(name, (names.get(name) ?? new Set()).add(id));
+  };
+  const { instances, securityGroups, subnets, vpcs, loadBalancers, interfaces } = network;
+  for (const kind of [instances, securityGroups, subnets, vpcs, loadBalancers, interfaces])
+    for (const { id, name } of kind) add(name, id);
+  for (const { id, groupName } of securityGroups) add(groupName, id);
+  return names;
 }
 
 /** The id of the one resource with this name; the text itself when it is no name. */
-function byName({ network }: Compiled, text: string): string {
-  const ids = new Set(
-    [
-      ...network.instances.filter(({ name }) => name === text),
-      ...network.securityGroups.filter(({ name, groupName }) => name === text || groupName === text),
-      ...network.subnets.filter(({ name }) => name === text),
-      ...network.vpcs.filter(({ name }) => name === text),
-      ...network.loadBalancers.filter(({ name }) => name === text),
-      ...network.interfaces.filter(({ name }) => name === text),
-    ].map(({ id }) => id),
-  );
-  if (ids.size > 1) throw new EndpointError(`'${text}' is the name of ${[...ids].join(', ')}: use the id.`);
-  return [...ids][0] ?? text;
+function idOf({ hosts, names }: Directory, text: string): string {
+  const ids = hosts.has(text) ? undefined : names.get(text);
+  if (ids !== undefined && ids.size > 1)
+    throw new EndpointError(`'${text}' is the name of ${[...ids].join(', ')}: use the id.`);
+  return [...(ids ?? [])][0] ?? text;
 }
 
 function gatewayEndpoint(net: Compiled, id: string): Endpoint | undefined {

@@ -1,12 +1,11 @@
-import { formatAddress, isUnknown, type NetworkAclEntry, type PrefixList, parseCidr } from '../network/index.ts';
+import { type AddressRange, formatAddress, isUnknown } from '../network/index.ts';
 import type { Cause, Hop } from './answer.ts';
 import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Decision } from './compile/decision.ts';
-import { orderedEntries } from './compile/network-acls.ts';
 import type { CompiledRule } from './compile/security-groups.ts';
 import type { Cursor } from './compile/table.ts';
 import { entryCause, groupName, pointText, routeCause, routeText, ruleCause, sourceOf } from './describe.ts';
-import { contains } from './sets/boundaries.ts';
+import { familyOf } from './sets/addresses.ts';
 import { intersectServices, type ServicePoint, type ServiceSet, serviceSet } from './sets/services.ts';
 import type { Step, Trail } from './walk/trail.ts';
 
@@ -92,7 +91,7 @@ type AclStep = Extract<Step, { kind: 'network-acl' }>;
 export function groupCauses(net: Compiled, step: GroupStep, { services }: Probe): Cause[] {
   const matching = groupsOf(net, step.host).flatMap((group) =>
     group[step.direction]().rules.filter(
-      (rule) => intersectServices(rule.decision.possible, services).length > 0 && matchesPeer(net, rule, step),
+      (rule) => intersectServices(rule.decision.possible, services).length > 0 && matchesPeer(rule, step),
     ),
   );
   return matching.sort((a, b) => Number(a.reason !== undefined) - Number(b.reason !== undefined)).map(ruleCause);
@@ -113,27 +112,13 @@ export function groupDoubts(net: Compiled, step: GroupStep, { services }: Probe)
   });
 }
 
-function matchesPeer(net: Compiled, { rule }: CompiledRule, { remote, identity }: GroupStep): boolean {
-  const { peer } = rule;
-  switch (peer.kind) {
-    case 'cidr':
-      return isIn(peer.cidr, remote);
-    case 'prefix-list': {
-      const list: PrefixList | undefined = net.network.prefixLists.find(({ id }) => id === peer.prefixListId);
-      return list === undefined || isUnknown(list.cidrs) || list.cidrs.some((cidr) => isIn(cidr, remote));
-    }
-    case 'security-group':
-      return identity?.groupIds.has(peer.groupId) ?? false;
-    case 'unknown':
-      return true;
-  }
+function matchesPeer({ rule, ranges }: CompiledRule, { remote, identity }: GroupStep): boolean {
+  if (ranges) return ranges.some((range) => isIn(range, remote));
+  return rule.peer.kind !== 'security-group' || (identity?.groupIds.has(rule.peer.groupId) ?? false);
 }
 
-function isIn(cidr: string, { at }: Cursor): boolean {
-  const range = parseCidr(cidr);
-  return typeof at === 'number'
-    ? range.family === 4 && contains([range.first, range.end], at)
-    : range.family === 6 && contains([range.first, range.end], at);
+function isIn({ family, first, end }: AddressRange, { at }: Cursor): boolean {
+  return familyOf(at) === family && first <= at && at < end;
 }
 
 function groupBlock(net: Compiled, { host, direction, remote }: GroupStep, { point }: Probe): Cause {
@@ -152,10 +137,10 @@ export function aclCause({ subnet, direction, remote, decision }: AclStep, { ser
   const acl = subnet.acl?.acl;
   if (acl === undefined)
     return { text: `the default network ACL of ${subnet.id} allows everything`, resource: subnet.id };
-  const matches = (entry: NetworkAclEntry) =>
-    (isUnknown(entry.cidr) || isIn(entry.cidr, remote)) &&
-    (isUnknown(entry.service) || intersectServices(serviceSet(entry.service), services).length > 0);
-  const matching = orderedEntries(acl, direction).filter(matches);
+  const matching = subnet
+    .acl!.entries[direction].filter(({ range }) => range === undefined || isIn(range, remote))
+    .map(({ entry }) => entry)
+    .filter(({ service }) => isUnknown(service) || intersectServices(serviceSet(service), services).length > 0);
   // Of several client ports some may pass by a later entry: the first allow explains the reply better than an earlier deny.
   const isOpen = intersectServices(decision.possible, services).length > 0;
   const decisive = (isOpen ? matching.find(({ action }) => action === 'allow') : undefined) ?? matching[0];

@@ -52,14 +52,19 @@ function exposureOf(net: Compiled, host: Host): Omit<Exposure, 'interfaceId'> {
     const addresses = unionAddresses(known?.addresses ?? NO_ADDRESSES, rangeSet(stretch.sources));
     byServices.set(key, { addresses, services: allowed, example: known?.example ?? stretch });
   }
-  const sources = [...byServices.values()].map(({ addresses, services, example }): ExposedTo => {
-    return {
+  // The words for a set are made when asked for: most of them nobody reads.
+  const sources = [...byServices.values()].map(
+    ({ addresses, services, example }): ExposedTo => ({
       addresses,
-      cidrs: internetCidrs(net, addresses),
       services,
-      because: ingressCauses(net, example, services),
-    };
-  });
+      get cidrs() {
+        return internetCidrs(net, addresses);
+      },
+      get because() {
+        return ingressCauses(net, example, services);
+      },
+    }),
+  );
   return { sources, unknowns: [...unknowns] };
 }
 

@@ -48,6 +48,7 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
   const vpcs = compileVpcs(network, compileTable);
   const subnets = compileSubnets(network, vpcs, compileTable);
   const hosts = compileHosts(network, subnets);
+  const hostById = new Map(hosts.map((host) => [host.interface.id, host]));
   const publicOwners = new Set<number>();
   for (const host of hosts) indexAddresses(host, vpcs.get(host.interface.vpcId), publicOwners);
   const blocks = network.vpcs.flatMap(({ ipv4Cidrs, ipv6Cidrs }) => [...ipv4Cidrs, ...ipv6Cidrs]);
@@ -55,12 +56,12 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
     network,
     ephemeralPorts: options.ephemeralPorts ?? [1024, 65_535],
     hosts,
-    hostById: new Map(hosts.map((host) => [host.interface.id, host])),
+    hostById,
     vpcs,
     subnets,
     groups: new Map(network.securityGroups.map((group) => [group.id, compileGroup(group.id, group, prefixList)])),
     held: [],
-    nats: new Map(network.natGateways.map((nat) => [nat.id, compileNat(nat, subnets, vpcs)])),
+    nats: new Map(network.natGateways.map((nat) => [nat.id, compileNat(nat, subnets, vpcs, hostById)])),
     transitGateways: compileTransitGateways(network),
     internet: subtractAddresses(INTERNET, addressSet(blocks)),
     owned: allOwned(hosts, publicOwners),

@@ -1,4 +1,11 @@
-import { type Family, isUnknown, type NetworkAcl, type NetworkAclEntry, parseCidr } from '../../network/index.ts';
+import {
+  type AddressRange,
+  type Family,
+  isUnknown,
+  type NetworkAcl,
+  type NetworkAclEntry,
+  parseCidr,
+} from '../../network/index.ts';
 import { END_V4, END_V6 } from '../sets/addresses.ts';
 import {
   ALL_SERVICES,
@@ -11,31 +18,43 @@ import {
 import { certain, type Decision } from './decision.ts';
 import { buildTable, type Span, type Table } from './table.ts';
 
+export interface CompiledEntry {
+  readonly entry: NetworkAclEntry;
+  /** Absent while the CIDR is unknown. */
+  readonly range?: AddressRange;
+}
+
 export interface CompiledAcl {
   readonly acl: NetworkAcl;
+  /** In the order AWS asks them (rule 9). */
+  readonly entries: Readonly<Record<'ingress' | 'egress', readonly CompiledEntry[]>>;
   readonly tables: Readonly<
     Record<'ingress' | 'egress', { readonly v4: Table<Decision>; readonly v6: Table<Decision> }>
   >;
 }
 
 export function compileAcl(acl: NetworkAcl): CompiledAcl {
-  return { acl, tables: { ingress: compileDirection(acl, 'ingress'), egress: compileDirection(acl, 'egress') } };
+  const entries = { ingress: orderedEntries(acl, 'ingress'), egress: orderedEntries(acl, 'egress') };
+  return { acl, entries, tables: { ingress: compileEntries(entries.ingress), egress: compileEntries(entries.egress) } };
 }
 
-/** Entries of one direction in the order AWS asks them (rule 9). */
-export function orderedEntries(acl: NetworkAcl, direction: 'ingress' | 'egress'): NetworkAclEntry[] {
-  return acl.entries.filter((entry) => entry.direction === direction).sort((a, b) => a.ruleNumber - b.ruleNumber);
+function orderedEntries(acl: NetworkAcl, direction: 'ingress' | 'egress'): CompiledEntry[] {
+  return acl.entries
+    .filter((entry) => entry.direction === direction)
+    .sort((a, b) => a.ruleNumber - b.ruleNumber)
+    .map((entry) => (isUnknown(entry.cidr) ? { entry } : { entry, range: parseCidr(entry.cidr) }));
 }
 
-function compileDirection(acl: NetworkAcl, direction: 'ingress' | 'egress') {
+function compileEntries(entries: readonly CompiledEntry[]): {
+  readonly v4: Table<Decision>;
+  readonly v6: Table<Decision>;
+} {
   const spans: { 4: Span<NetworkAclEntry>[]; 6: Span<NetworkAclEntry>[] } = { 4: [], 6: [] };
-  for (const item of orderedEntries(acl, direction)) {
-    if (isUnknown(item.cidr)) {
+  for (const { entry: item, range } of entries) {
+    if (range) spans[range.family].push({ first: range.first, end: range.end, item });
+    else {
       spans[4].push({ first: 0, end: END_V4, item });
       spans[6].push({ first: 0n, end: END_V6, item });
-    } else {
-      const range = parseCidr(item.cidr);
-      spans[range.family].push({ first: range.first, end: range.end, item });
     }
   }
   const table = (family: Family) => buildTable(family, spans[family], decide);

@@ -22,6 +22,8 @@ export interface VpcPlace {
   /** Membership in the VPC's CIDR blocks. */
   readonly cidrs: { readonly v4: Table<boolean>; readonly v6: Table<boolean> };
   readonly internetGatewayId?: string;
+  /** A gateway that an active route names and the network does not have. */
+  readonly unseenInternetGatewayId?: string;
   /** Set when the gateway is inferred from routes because gateways were not collected. */
   readonly internetGatewayAssumption?: string;
   /** For what stands in no subnet: a regional NAT gateway. */
@@ -70,6 +72,8 @@ export interface Host {
 
 export interface NatPlace {
   readonly nat: NatGateway;
+  /** Its interface, where the network has it. */
+  readonly host?: Host;
   readonly subnet?: SubnetPlace;
   readonly vpc?: VpcPlace;
   readonly privateIp?: number;

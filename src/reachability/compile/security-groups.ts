@@ -1,4 +1,5 @@
 import {
+  type AddressRange,
   type Family,
   isUnknown,
   type PrefixList,
@@ -6,6 +7,7 @@ import {
   type SecurityGroup,
   type SecurityGroupRule,
 } from '../../network/index.ts';
+import { once } from '../once.ts';
 import { END_V4, END_V6 } from '../sets/addresses.ts';
 import { ALL_SERVICES, NO_SERVICES, type ServiceSet, serviceSet, unionServices } from '../sets/services.ts';
 import { type Decision, NOTHING, or } from './decision.ts';
@@ -17,6 +19,8 @@ export interface CompiledRule {
   readonly group: CompiledGroup;
   /** What the rule allows where its peer matches; with an unknown service, nothing for certain and all possibly. */
   readonly decision: Decision;
+  /** What a peer by address means; absent for groups, and where it is not known. */
+  readonly ranges?: readonly AddressRange[];
   /** Why the rule is not certain. */
   readonly reason?: string;
 }
@@ -46,13 +50,11 @@ export function compileGroup(
   group: SecurityGroup | undefined,
   prefixList: PrefixListLookup,
 ): CompiledGroup {
-  let ingress: RuleTable | undefined;
-  let egress: RuleTable | undefined;
   const compiled: CompiledGroup = {
     id,
     ...(group && { group }),
-    ingress: () => (ingress ??= compileRules(compiled, 'ingress', prefixList)),
-    egress: () => (egress ??= compileRules(compiled, 'egress', prefixList)),
+    ingress: once(() => compileRules(compiled, 'ingress', prefixList)),
+    egress: once(() => compileRules(compiled, 'egress', prefixList)),
   };
   return compiled;
 }
@@ -65,39 +67,36 @@ function compileRules(group: CompiledGroup, direction: 'ingress' | 'egress', pre
     spans[4].push({ first: 0, end: END_V4, item: rule });
     spans[6].push({ first: 0n, end: END_V6, item: rule });
   };
-  const add = (rule: SecurityGroupRule, reason: string | undefined): CompiledRule => {
+  const add = (rule: SecurityGroupRule, reason: string | undefined, ranges?: readonly AddressRange[]): CompiledRule => {
     const services = isUnknown(rule.service) ? ALL_SERVICES : serviceSet(rule.service);
     const why = isUnknown(rule.service) ? rule.service.unknown : reason;
     const compiled: CompiledRule = {
       rule,
       group,
       decision: { allowed: why === undefined ? services : NO_SERVICES, possible: services },
+      ...(ranges && { ranges }),
       ...(why !== undefined && { reason: why }),
     };
     rules.push(compiled);
     return compiled;
   };
+  const within = (rule: SecurityGroupRule, ranges: readonly AddressRange[]) => {
+    const item = add(rule, undefined, ranges);
+    for (const { family, first, end } of ranges) spans[family].push({ first, end, item });
+  };
   for (const rule of group.group?.rules ?? []) {
     if (rule.direction !== direction) continue;
     const { peer } = rule;
     switch (peer.kind) {
-      case 'cidr': {
-        const range = parseCidr(peer.cidr);
-        spans[range.family].push({ first: range.first, end: range.end, item: add(rule, undefined) });
+      case 'cidr':
+        within(rule, [parseCidr(peer.cidr)]);
         break;
-      }
       case 'prefix-list': {
         const list = prefixList(peer.prefixListId);
         if (list === undefined) everywhere(add(rule, `prefix list ${peer.prefixListId} is not in the snapshot`));
         else if (isUnknown(list.cidrs))
           everywhere(add(rule, `the entries of ${list.id} are unknown: ${list.cidrs.unknown}`));
-        else {
-          const compiled = add(rule, undefined);
-          for (const cidr of list.cidrs) {
-            const range = parseCidr(cidr);
-            spans[range.family].push({ first: range.first, end: range.end, item: compiled });
-          }
-        }
+        else within(rule, list.cidrs.map(parseCidr));
         break;
       }
       case 'security-group': {

@@ -7,6 +7,7 @@ import {
   type TransitGatewayRoute,
   type TransitGatewayRouteTable,
 } from '../../network/index.ts';
+import { once } from '../once.ts';
 import { buildTable, type Span, type Table } from './table.ts';
 
 export interface TransitRoute {
@@ -49,7 +50,7 @@ function compileTransitGateway(
   const tables = new Map(
     network.transitGatewayRouteTables
       .filter(({ transitGatewayId }) => transitGatewayId === id)
-      .map((table) => [table.id, lazy(() => compileTable(table, prefixes))]),
+      .map((table) => [table.id, once(() => compileTable(table, prefixes))]),
   );
   return {
     id,
@@ -117,9 +118,4 @@ function best(routes: readonly (TransitRoute & { size: number })[]): TransitRout
   const winners = decisive.length > 0 ? decisive : longest;
   const first = winners[0];
   return first && { ...first, attachmentIds: [...new Set(winners.flatMap(({ attachmentIds }) => attachmentIds))] };
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }

@@ -35,20 +35,20 @@ export function compileVpcs(network: Network, compileTable: CompileTable): Map<s
 function internetGatewayOf(
   network: Network,
   vpc: Vpc,
-): Pick<VpcPlace, 'internetGatewayId' | 'internetGatewayAssumption'> {
+): Pick<VpcPlace, 'internetGatewayId' | 'unseenInternetGatewayId' | 'internetGatewayAssumption'> {
   const attached = network.internetGateways.find(({ vpcIds }) => vpcIds.includes(vpc.id));
   if (attached) return { internetGatewayId: attached.id };
-  const isMissing = network.gaps.some(
-    ({ account, region, operation }) =>
-      operation === 'describe-internet-gateways' && account === vpc.account && region === vpc.region,
-  );
-  if (!isMissing) return {};
   const route = network.routeTables
     .filter(({ vpcId }) => vpcId === vpc.id)
     .flatMap(({ routes }) => routes)
     .find(({ target, state }) => target.kind === 'internet-gateway' && state === 'active');
-  if (route === undefined) return {};
-  const { id } = route.target;
+  const id = route?.target.id;
+  if (id === undefined || network.internetGateways.some((gateway) => gateway.id === id)) return {};
+  const isUncollected = network.gaps.some(
+    ({ account, region, operation }) =>
+      operation === 'describe-internet-gateways' && account === vpc.account && region === vpc.region,
+  );
+  if (!isUncollected) return { unseenInternetGatewayId: id };
   return {
     internetGatewayId: id,
     internetGatewayAssumption: `internet gateways were not collected: ${id} is assumed to be attached to ${vpc.id}, which has an active route to it`,

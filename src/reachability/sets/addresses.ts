@@ -44,23 +44,19 @@ export function equalAddresses(a: AddressSet, b: AddressSet): boolean {
   return equals(a.v4, b.v4) && equals(a.v6, b.v6);
 }
 
-/** The fewest CIDRs that make up the set, IPv4 first. */
+/** The fewest CIDRs that make up the set, IPv4 first; single addresses without a prefix length. */
 export function toCidrs(set: AddressSet): string[] {
   const cidrs: string[] = [];
-  for (const [first, end] of intervals(set.v4)) cidrs.push(...rangeToCidrs({ family: 4, first, end }));
-  for (const [first, end] of intervals(set.v6)) cidrs.push(...rangeToCidrs({ family: 6, first, end }));
-  return cidrs.map((cidr) => cidr.replace(/\/(32|128)$/, (whole, length) => (isHost(cidr, length) ? '' : whole)));
-}
-
-function isHost(cidr: string, length: string): boolean {
-  return cidr.includes(':') ? length === '128' : length === '32';
+  for (const [first, end] of intervals(set.v4))
+    cidrs.push(...(end - first === 1 ? [formatAddress(first)] : rangeToCidrs({ family: 4, first, end })));
+  for (const [first, end] of intervals(set.v6))
+    cidrs.push(...(end - first === 1n ? [formatAddress(first)] : rangeToCidrs({ family: 6, first, end })));
+  return cidrs;
 }
 
 export function familyOf(address: AddressNumber): Family {
   return typeof address === 'number' ? 4 : 6;
 }
-
-export { formatAddress };
 
 /**
  * IANA special-purpose blocks that an internet gateway does not route (RFC 6890 and its registry). The documentation

@@ -79,26 +79,24 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
     return;
   }
   const { vpc } = subnet;
-  if (vpc.internetGatewayId === undefined) {
+  const gatewayId = vpc.internetGatewayId ?? vpc.unseenInternetGatewayId;
+  if (gatewayId === undefined) {
     drop(trail, 'gateway', vpc.id, `no internet gateway is attached to ${vpc.id}`);
     return;
   }
+  if (vpc.internetGatewayId === undefined)
+    doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
   if (subnet.internet !== 'open') {
-    drop(
-      trail,
-      'gateway',
-      vpc.internetGatewayId,
-      `VPC Block Public Access stops traffic from the internet to ${subnet.id}`,
-    );
+    drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from the internet to ${subnet.id}`);
     return;
   }
   trail.steps.push({
     kind: 'gateway',
-    id: vpc.internetGatewayId,
-    text: `enters ${vpc.id} through ${vpc.internetGatewayId}`,
+    id: gatewayId,
+    text: `enters ${vpc.id} through ${gatewayId}`,
   });
-  if (!passEdgeRoutes(journey, vpc, vpc.internetGatewayId, { source, destination: own }, host)) return;
+  if (!passEdgeRoutes(journey, vpc, gatewayId, { source, destination: own }, host)) return;
   if (host.nat !== undefined) {
     drop(trail, 'gateway', host.nat.id, `${host.nat.id} is a NAT gateway: nothing unsolicited gets in`);
     return;

@@ -176,12 +176,7 @@ function walkBack(net: Compiled, leg: ReplyLeg): Trail {
   switch (leg.kind) {
     case 'enters': {
       trail.steps.push({ kind: 'gateway', id: leg.through, text: `the reply comes back through ${leg.through}` });
-      const receiver =
-        near.kind === 'host'
-          ? near.host
-          : near.kind === 'nat'
-            ? net.hosts.find(({ nat }) => nat === near.nat.nat)
-            : undefined;
+      const receiver = near.kind === 'host' ? near.host : near.kind === 'nat' ? near.nat.host : undefined;
       if (
         passEdgeRoutes(
           { net, trail, target: near, reply: 'host' },
