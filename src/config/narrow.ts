@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type AccountConfig, COMMENT, type Config, FAIL_ON, type RepositoryConfig } from './schema.ts';
+import { SEVERITY } from './words.ts';
 
 /**
  * The organisation's configuration as one repository's own file leaves it: fewer accounts, fewer folders, shorter
@@ -20,6 +21,8 @@ export function narrow(organization: Config, own: RepositoryConfig): Config {
     code: organization.code.filter(({ path, account }) => visible(account) && listed(path)),
     accept: { ...organization.accept, maxDays: least(organization.accept.maxDays, own.accept?.maxDays) },
     review: {
+      ...organization.review,
+      ...stricter(organization.review, own.review ?? {}),
       failOn:
         FAIL_ON[Math.max(FAIL_ON.indexOf(organization.review.failOn), FAIL_ON.indexOf(own.review?.failOn ?? 'never'))]!,
       comment:
@@ -28,6 +31,20 @@ export function narrow(organization: Config, own: RepositoryConfig): Config {
         ]!,
     },
     issues: { maxNewPerScan: least(organization.issues.maxNewPerScan, own.issues?.maxNewPerScan) },
+  };
+}
+
+/** The lower threshold of the two, where either has one. */
+function stricter(
+  { failSeverity, maxNewExposure }: Config['review'],
+  own: NonNullable<RepositoryConfig['review']>,
+): Partial<Config['review']> {
+  const severities = [failSeverity, own.failSeverity].filter((one) => one !== undefined);
+  const exposures = [maxNewExposure, own.maxNewExposure].filter((one) => one !== undefined);
+  const mildest = severities.sort((a, b) => SEVERITY.indexOf(b) - SEVERITY.indexOf(a))[0];
+  return {
+    ...(mildest !== undefined && { failSeverity: mildest }),
+    ...(exposures.length > 0 && { maxNewExposure: Math.min(...exposures) }),
   };
 }
 

@@ -80,6 +80,36 @@ const failOn = z
 const comment = z
   .enum(COMMENT)
   .describe('When a pull request gets a comment: never, when reachability changes, or always.');
+const failSeverity = severity.describe(
+  'A finding the change would cause turns the check run red when it is at least so bad.',
+);
+const forbidden = z
+  .strictObject({
+    from: z.string().min(1).describe('A zone, a named range, an account by name, or internet.'),
+    to: z.string().min(1).describe('A zone, a named range, or an account by name.'),
+  })
+  .describe('Nothing in one place may come to reach the other: { from: dev, to: prod }.');
+const maxNewExposure = z
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .describe('How many more interfaces one change may let the internet reach before the check run turns red.');
+
+const zone = z
+  .strictObject({
+    accounts: z.array(z.string().min(1)).default([]).describe('Accounts, by name or id.'),
+    vpcs: z
+      .array(z.string().regex(/^vpc-[\da-f]+$/, 'must be the id of a VPC, vpc-…'))
+      .default([])
+      .describe('VPCs, by id.'),
+    ranges: z.array(cidr).default([]).describe('Address ranges.'),
+  })
+  .refine(
+    ({ accounts, vpcs, ranges }) => accounts.length + vpcs.length + ranges.length > 0,
+    'must name accounts, vpcs or ranges',
+  )
+  .describe('A part of the network that rules can name.');
+
 const maxDays = z.int().min(1).max(3_650).describe('Longest a finding may be accepted for, in days.');
 const maxNewPerScan = z
   .int()
@@ -117,8 +147,29 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How findings may be accepted.'),
+    zones: z
+      .record(
+        name.refine((word) => word !== 'internet', "'internet' already means the whole internet"),
+        zone,
+      )
+      .default({})
+      .describe('Parts of the network that the rules for pull requests name.'),
     review: z
-      .strictObject({ failOn: failOn.default('internet'), comment: comment.default('changes') })
+      .strictObject({
+        failOn: failOn.default('internet'),
+        failSeverity: failSeverity.optional(),
+        forbid: z.array(forbidden).default([]).describe('Places that must not come to reach each other.'),
+        maxNewExposure: maxNewExposure.optional(),
+        comment: comment.default('changes'),
+        appliedWithinHours: z
+          .int()
+          .min(1)
+          .max(720)
+          .default(24)
+          .describe(
+            'Hours after a merge until its pull request is told that the account has not changed as predicted.',
+          ),
+      })
       .prefault({})
       .describe('What pull requests see.'),
     issues: z
@@ -136,6 +187,11 @@ export const configSchema = z
       ids.set(id, index);
       names.set(text, index);
     }
+    const places = new Set([...names.keys(), ...Object.keys(config.named), ...Object.keys(config.zones)]);
+    for (const [index, { from, to }] of config.review.forbid.entries())
+      for (const [side, place] of [['from', from] as const, ['to', to] as const])
+        if (!places.has(place) && !(side === 'from' && place === 'internet'))
+          problem(['review', 'forbid', index, side], `'${place}' is no zone, named range or account`);
     for (const [index, entry] of config.code.entries()) {
       const target = config.accounts[ids.get(entry.account) ?? names.get(entry.account) ?? -1];
       const member = config.organization !== undefined && /^\d{12}$/.test(entry.account);
@@ -165,7 +221,12 @@ export const repositoryConfigSchema = z.strictObject({
     .describe("The folders to review; of those in the organisation's code map, itself or below."),
   accept: z.strictObject({ maxDays: maxDays.optional() }).optional().describe('Shorter waivers.'),
   review: z
-    .strictObject({ failOn: failOn.optional(), comment: comment.optional() })
+    .strictObject({
+      failOn: failOn.optional(),
+      failSeverity: failSeverity.optional(),
+      maxNewExposure: maxNewExposure.optional(),
+      comment: comment.optional(),
+    })
     .optional()
     .describe('A stricter check run, fewer comments.'),
   issues: z.strictObject({ maxNewPerScan: maxNewPerScan.optional() }).optional().describe('Fewer new issues.'),

@@ -58,4 +58,6 @@ export const checkId = z
   .regex(/^[a-z][a-z\d]*(-[a-z\d]+)*$/, 'must be the id of a check, e.g. internet-admin-port')
   .describe('Id of a check.');
 
-export const severity = z.enum(['critical', 'high', 'medium', 'low', 'info']).describe('How bad a finding is.');
+/** From worst to mildest. */
+export const SEVERITY = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export const severity = z.enum(SEVERITY).describe('How bad a finding is.');

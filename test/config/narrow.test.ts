@@ -33,7 +33,11 @@ const organization: fc.Arbitrary<Config> = fc
       checks: { 'internet-any': 'off' },
       named: { office: ['198.51.100.0/24'] },
       accept: { maxDays: of.maxDays, team: 'acme/security' },
-      review: { failOn: of.failOn, comment: of.comment },
+      zones: {},
+      review: {
+        ...{ failOn: of.failOn, comment: of.comment, forbid: [{ from: 'internet', to: 'prod' }] },
+        ...{ failSeverity: 'high', maxNewExposure: 5, appliedWithinHours: 24 },
+      },
       issues: { maxNewPerScan: of.maxNewPerScan },
     };
   });
@@ -44,7 +48,12 @@ const own: fc.Arbitrary<RepositoryConfig> = fc.record(
     code: some(folders),
     accept: fc.record({ maxDays: fc.integer({ min: 1, max: 3650 }) }, { requiredKeys: [] }),
     review: fc.record(
-      { failOn: fc.constantFrom('never', 'internet', 'any'), comment: fc.constantFrom('never', 'changes', 'always') },
+      {
+        failOn: fc.constantFrom('never', 'internet', 'any'),
+        comment: fc.constantFrom('never', 'changes', 'always'),
+        failSeverity: fc.constantFrom('critical', 'high', 'low'),
+        maxNewExposure: fc.integer({ min: 0, max: 9 }),
+      },
       { requiredKeys: [] },
     ),
     issues: fc.record({ maxNewPerScan: fc.integer({ min: 0, max: 100 }) }, { requiredKeys: [] }),
@@ -69,6 +78,9 @@ describe('narrow', () => {
         expect(narrowed.issues.maxNewPerScan).toBeLessThanOrEqual(org.issues.maxNewPerScan);
         expect(FAIL_ON.indexOf(narrowed.review.failOn)).toBeGreaterThanOrEqual(FAIL_ON.indexOf(org.review.failOn));
         expect(COMMENT.indexOf(narrowed.review.comment)).toBeLessThanOrEqual(COMMENT.indexOf(org.review.comment));
+        expect(narrowed.review.failSeverity).toBe(repo.review?.failSeverity === 'low' ? 'low' : 'high');
+        expect(narrowed.review.maxNewExposure).toBe(Math.min(5, repo.review?.maxNewExposure ?? 5));
+        expect(narrowed.review.forbid).toEqual(org.review.forbid);
         const { checks, named, schedule } = narrowed;
         expect({ checks, named, schedule }).toEqual({ checks: org.checks, named: org.named, schedule: org.schedule });
         expect(narrowed.accept.team).toBe(org.accept.team);

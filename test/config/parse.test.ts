@@ -61,8 +61,9 @@ describe('a good file', () => {
       schedule: 'every 30 minutes',
       checks: { 'internet-admin-port': { severity: 'critical', dueDays: 2 }, 'all-traffic-egress': 'off' },
       named: { office: ['198.51.100.0/24'], vpn: ['10.8.0.0/16'] },
+      zones: {},
       accept: { maxDays: 90, team: 'acme/security' },
-      review: { failOn: 'internet', comment: 'changes' },
+      review: { failOn: 'internet', comment: 'changes', forbid: [], appliedWithinHours: 24 },
       issues: { maxNewPerScan: 10 },
     });
   });
@@ -76,8 +77,9 @@ describe('a good file', () => {
         schedule: 'every 30 minutes',
         checks: {},
         named: {},
+        zones: {},
         accept: { maxDays: 90 },
-        review: { failOn: 'internet', comment: 'changes' },
+        review: { failOn: 'internet', comment: 'changes', forbid: [], appliedWithinHours: 24 },
         issues: { maxNewPerScan: 10 },
       });
     },
@@ -134,6 +136,12 @@ describe('a bad file says where', () => {
       'review:\n  failOn: internt',
       ["2:11 review.failOn: must be one of never, internet, any; did you mean 'internet'?"],
     ],
+    [
+      'a place nobody defined',
+      'zones: { dev: { ranges: [10.1.0.0/16] } }\nreview:\n  forbid: [{ from: dev, to: prod }]',
+      ["3:29 review.forbid[0].to: 'prod' is no zone, named range or account"],
+    ],
+    ['an empty zone', 'zones: { dev: {} }', ['1:15 zones.dev: must name accounts, vpcs or ranges']],
     [
       'a CIDR',
       'named:\n  office: [10.0.0.0/8, 10.0.0.0/33]',
