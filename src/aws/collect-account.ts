@@ -4,6 +4,9 @@ import { closeClients, openClients } from './clients.ts';
 import { collectRegion } from './collect-region.ts';
 import { AccountError, errorReason } from './error.ts';
 import { limited } from './limit.ts';
+import type { Extra } from './operations/extra.ts';
+import { sessionPolicy } from './operations.ts';
+import { partitionOf, sessionRegion } from './partition.ts';
 import { type BaseCredentials, openSession, type RetryStrategy, type Session } from './session.ts';
 
 /** An account to read, and as whom. */
@@ -13,6 +16,10 @@ export interface LinkedAccount {
   /** Name or ARN of the role to assume there. */
   readonly role: string;
   readonly externalId?: string;
+  /** ARN of a role to assume on the way. */
+  readonly via?: string;
+  /** What to read beside the network. */
+  readonly extras?: readonly Extra[];
   /** Absent or empty: every Region the account has enabled. */
   readonly regions?: readonly string[];
   /** Who assumes the role. Defaults to the SDK's own chain. */
@@ -21,7 +28,7 @@ export interface LinkedAccount {
 }
 
 export interface CollectOptions {
-  /** Calls under way at once, over all Regions. Default 8. */
+  /** Calls under way at once, over all Regions. Default 16. */
   readonly concurrency?: number;
   /** Shown in the account's CloudTrail. Default `sallyport`. */
   readonly sessionName?: string;
@@ -35,17 +42,23 @@ export interface CollectOptions {
  * @throws AccountError when the role cannot be assumed or the Regions cannot be listed
  */
 export async function collectAccount(
-  { account, role, externalId, regions = [], credentials, clock }: LinkedAccount,
-  { concurrency = 8, sessionName = 'sallyport', retryStrategy }: CollectOptions = {},
+  { account, role, externalId, via, extras = [], regions = [], credentials, clock }: LinkedAccount,
+  { concurrency = 16, sessionName = 'sallyport', retryStrategy }: CollectOptions = {},
 ): Promise<Snapshot> {
-  const home = regions[0] ?? 'us-east-1';
+  if (new Set(regions.map(partitionOf)).size > 1)
+    throw new AccountError(
+      `account ${account} cannot have Regions of several partitions (${regions.join(', ')}); list each partition's account by itself`,
+    );
+  const home = sessionRegion(regions, via ?? role);
   const session = openSession({
     account,
     role,
     region: home,
     sessionName,
     clock,
+    policy: sessionPolicy(extras),
     ...(externalId !== undefined && { externalId }),
+    ...(via !== undefined && { via }),
     ...(credentials && { credentials }),
     ...(retryStrategy && { retryStrategy }),
   });
@@ -56,7 +69,7 @@ export async function collectAccount(
   const read = names.map(async (region) => {
     const clients = openClients(session, region, retryStrategy);
     try {
-      return await collectRegion({ account, region, takenAt: clock().toISOString() }, clients, limit);
+      return await collectRegion({ account, region, takenAt: clock(), extras }, clients, limit);
     } finally {
       closeClients(clients);
     }

@@ -10,24 +10,25 @@ export async function collectOperation(
   operation: ReadOperation,
   clients: Clients,
   limit: Limit,
-  parents: Recorded | undefined,
+  now: Date,
+  parents?: Recorded,
 ): Promise<Recorded> {
   const { parent } = shapeOf(operation.command);
-  if (parent === undefined) return limit(() => readPages(operation, clients, ''));
+  if (parent === undefined) return limit(() => readPages(operation, clients, '', now));
   const ids = idsOf(parents, parent).filter((id) => !operation.skips?.(id));
   const answers = await Promise.all(
-    ids.map(async (id) => [id, await limit(() => readPages(operation, clients, id))] as const),
+    ids.map(async (id) => [id, await limit(() => readPages(operation, clients, id, now))] as const),
   );
   return join(operation, answers, parents);
 }
 
 /** One answer, its pages merged. A failure after the first page leaves it truncated, never complete. */
-async function readPages(operation: ReadOperation, clients: Clients, parent: string): Promise<Recorded> {
+async function readPages(operation: ReadOperation, clients: Clients, parent: string, now: Date): Promise<Recorded> {
   const { answer, single } = shapeOf(operation.command);
   const items: unknown[] = [];
   let last: Output | undefined;
   try {
-    for await (const page of operation.pages(clients, parent)) {
+    for await (const page of operation.pages(clients, parent, now)) {
       last = printed(page);
       const found = last[answer];
       if (Array.isArray(found)) for (const item of found) items.push(item);

@@ -1,4 +1,6 @@
 export { type CollectOptions, collectAccount, type LinkedAccount } from './collect-account.ts';
 export { AccountError } from './error.ts';
-export { IAM_ACTIONS, READ_OPERATIONS, sessionPolicy } from './operations.ts';
+export { EXTRA_READS, EXTRAS, type Extra } from './operations/extra.ts';
+export { extraActions, IAM_ACTIONS, READ_OPERATIONS, sessionPolicy } from './operations.ts';
+export { type Member, type Members, ORGANIZATION_ACTIONS, organizationMembers } from './organization.ts';
 export { iamAction } from './read-operation.ts';

@@ -17,3 +17,8 @@ export function limited(most: number): Limit {
     }
   };
 }
+
+/** Both limits; the narrow one is passed first, so that who waits for it takes no place of the wide one. */
+export function both(narrow: Limit, wide: Limit): Limit {
+  return (task) => narrow(() => wide(task));
+}

@@ -1,3 +1,4 @@
+import { EXTRA_READS, type Extra } from './operations/extra.ts';
 import { GATEWAY_READS } from './operations/gateway.ts';
 import { LOAD_BALANCER_READS } from './operations/load-balancer.ts';
 import { SECURITY_GROUP_READS } from './operations/security-group.ts';
@@ -26,10 +27,18 @@ export const IAM_ACTIONS: readonly string[] = [
   iamAction(REGIONS_COMMAND),
 ].sort();
 
-/** The policy that narrows every session to those actions, however much the role itself allows. */
-export function sessionPolicy(): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: IAM_ACTIONS, Resource: '*' }],
-  });
+/** The IAM actions one extra needs beside those, sorted. */
+export function extraActions(extra: Extra): readonly string[] {
+  const actions = EXTRA_READS[extra].map(({ command }) => iamAction(command));
+  return actions.filter((action) => !IAM_ACTIONS.includes(action)).sort();
+}
+
+/** The policy that narrows a session to those actions, however much the role itself allows. */
+export function sessionPolicy(extras: readonly Extra[] = []): string {
+  return allow([...IAM_ACTIONS, ...extras.flatMap(extraActions)], '*');
+}
+
+/** A policy that allows some actions on one resource and nothing else. */
+export function allow(Action: readonly string[], Resource: string): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] });
 }

@@ -1,21 +1,29 @@
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Operation } from '../snapshot/index.ts';
+import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { ExtraOperation, Operation } from '../snapshot/index.ts';
 
 /** The clients of one Region. */
 export interface Clients {
   readonly ec2: EC2Client;
   readonly elbv2: ElasticLoadBalancingV2Client;
+  readonly elb: ElasticLoadBalancingClient;
+  readonly quotas: ServiceQuotasClient;
+  readonly trail: CloudTrailClient;
+  readonly ssm: SSMClient;
 }
 
 /** One read operation of AWS: what the network needs it for, and how it is called. */
 export interface ReadOperation {
   /** The AWS CLI command; its shape and its parent are known to the snapshot (`shapeOf`). */
-  readonly command: Operation;
+  readonly command: Operation | ExtraOperation;
   /** What a person who grants the permission gets for it. */
   readonly purpose: string;
-  /** The answer page by page; `parent` is the id of the parent of operations that have one. */
-  readonly pages: (clients: Clients, parent: string) => AsyncIterable<object>;
+  /** The answer page by page; `parent` is the id of the parent of operations that have one, `now` when the scan began. */
+  readonly pages: (clients: Clients, parent: string, now: Date) => AsyncIterable<object>;
   /** Parents the call need not be made for. */
   readonly skips?: (parent: string) => boolean;
 }
@@ -43,10 +51,20 @@ export async function* followed<T extends { readonly NextToken?: string | undefi
   } while (token);
 }
 
+/** What the AWS CLI calls a service, and what its permissions are called; what has no such prefix is EC2's. */
+const SERVICES: readonly (readonly [prefix: string, iam: string])[] = [
+  ['elbv2-', 'elasticloadbalancing'],
+  ['elb-', 'elasticloadbalancing'],
+  ['service-quotas-', 'servicequotas'],
+  ['cloudtrail-', 'cloudtrail'],
+  ['ssm-', 'ssm'],
+  ['', 'ec2'],
+];
+
 /** The IAM action of an AWS CLI command: `elbv2-describe-rules` is `elasticloadbalancing:DescribeRules`. */
 export function iamAction(command: string): string {
-  const [service, name] = command.startsWith('elbv2-')
-    ? ['elasticloadbalancing', command.slice('elbv2-'.length)]
-    : ['ec2', command];
-  return `${service}:${name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
+  for (const [prefix, service] of SERVICES)
+    if (command.startsWith(prefix))
+      return `${service}:${command.slice(prefix.length).replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
+  throw new RangeError(`no service has the command '${command}'`);
 }

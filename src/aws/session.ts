@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, type Credentials, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { AccountError, errorReason } from './error.ts';
-import { sessionPolicy } from './operations.ts';
+import { allow } from './operations.ts';
+import { partitionOf } from './partition.ts';
 
 /** The shortest session AWS grants, in seconds: what leaks is soon worth nothing. */
 const SESSION_SECONDS = 900;
@@ -17,6 +18,10 @@ export interface SessionRequest {
   /** Role name, optionally with its path, or ARN. */
   readonly role: string;
   readonly externalId?: string;
+  /** What the session may do at most, as an IAM policy. */
+  readonly policy: string;
+  /** ARN of a role to assume on the way, with the same external id: where only a hub account may enter the others. */
+  readonly via?: string;
   /** Where STS is asked: the regional endpoint, whose tokens are valid in every Region. */
   readonly region: string;
   /** Who asks. Defaults to the SDK's own chain: environment, profile, instance or container role. */
@@ -43,8 +48,10 @@ export interface SessionCredentials {
 }
 
 /** A session of a role in another account. The role is assumed at the first use, once for all who wait for it. */
-export function openSession(request: SessionRequest): Session {
-  const roleArn = roleArnOf(request);
+export function openSession(asked: SessionRequest): Session {
+  const roleArn = roleArnOf(asked);
+  const request =
+    asked.via === undefined ? asked : { ...asked, credentials: passingThrough(asked.via, roleArn, asked) };
   let current: Promise<SessionCredentials> | undefined;
   const renew = (): Promise<SessionCredentials> => {
     const renewed = assumeRole(roleArn, request);
@@ -81,13 +88,15 @@ function roleArnOf({ account, role, region }: SessionRequest): string {
   return role;
 }
 
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+/** A session of the role on the way, good for nothing but entering the next. */
+function passingThrough(via: string, roleArn: string, { via: _, ...request }: SessionRequest): BaseCredentials {
+  const account = via.split(':')[4] ?? '';
+  const hub = openSession({ ...request, account, role: via, policy: allow(['sts:AssumeRole'], roleArn) });
+  return () => hub.credentials();
 }
 
 async function assumeRole(roleArn: string, request: SessionRequest): Promise<SessionCredentials> {
-  const { region, credentials, externalId, sessionName, retryStrategy } = request;
+  const { region, credentials, externalId, sessionName, policy, retryStrategy } = request;
   const sts = new STSClient({ region, ...(credentials && { credentials }), ...(retryStrategy && { retryStrategy }) });
   try {
     const output = await sts.send(
@@ -95,7 +104,7 @@ async function assumeRole(roleArn: string, request: SessionRequest): Promise<Ses
         RoleArn: roleArn,
         RoleSessionName: sessionName,
         DurationSeconds: SESSION_SECONDS,
-        Policy: sessionPolicy(),
+        Policy: policy,
         ...(externalId !== undefined && { ExternalId: externalId }),
       }),
     );

@@ -68,6 +68,20 @@ const OPERATIONS = {
   'elbv2-describe-target-health': { answer: 'TargetHealthDescriptions', parent: targetGroup, keyed: true },
 } as const satisfies Readonly<Record<string, OperationShape>>;
 
+/** Commands that are read where they are permitted separately. The network is made without them. */
+const EXTRA_OPERATIONS = {
+  'describe-volumes': { answer: 'Volumes' },
+  'describe-images': { answer: 'Images' },
+  'describe-key-pairs': { answer: 'KeyPairs' },
+  'elb-describe-load-balancers': { answer: 'LoadBalancerDescriptions' },
+  'service-quotas-list-service-quotas': { answer: 'Quotas' },
+  'cloudtrail-lookup-events': { answer: 'Events' },
+  'ssm-list-resource-compliance-summaries': { answer: 'ResourceComplianceSummaryItems' },
+} as const satisfies Readonly<Record<string, OperationShape>>;
+
+/** An operation the network is not made from, by its AWS CLI command name. */
+export type ExtraOperation = keyof typeof EXTRA_OPERATIONS;
+
 /** A read operation by its AWS CLI command name. */
 export type Operation = keyof typeof OPERATIONS;
 
@@ -78,6 +92,6 @@ export function isOperation(name: string): name is Operation {
 }
 
 /** The shape of a known operation, widened so that absent members can be asked for. */
-export function shapeOf(operation: Operation): OperationShape {
-  return OPERATIONS[operation];
+export function shapeOf(operation: Operation | ExtraOperation): OperationShape {
+  return { ...OPERATIONS, ...EXTRA_OPERATIONS }[operation];
 }

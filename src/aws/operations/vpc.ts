@@ -26,7 +26,7 @@ export const VPC_READS: readonly ReadOperation[] = [
   {
     command: 'describe-network-interfaces',
     purpose: 'network interfaces: addresses, groups, what they are attached to',
-    pages: ({ ec2 }) => paginateDescribeNetworkInterfaces({ client: ec2, pageSize: PAGE_SIZE }, {}),
+    pages: ({ ec2 }) => paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 500 }, {}),
   },
   {
     command: 'describe-instances',

@@ -91,8 +91,8 @@ function byDefault({ service, action }: AwsRequest): { status: number; xml: stri
   return service === 'ec2' ? ec2(action) : query(action, ELBV2);
 }
 
-/** Retries what the SDK would retry, five times, without waiting. */
-export function retryAtOnce() {
+/** Retries what the SDK would retry, so many times, without waiting. */
+export function retryAtOnce(most = 5) {
   const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
   return {
     acquireInitialRetryToken: async () => token(0),
@@ -100,7 +100,7 @@ export function retryAtOnce() {
       used: { getRetryCount(): number },
       { errorType }: { readonly errorType: string },
     ) => {
-      if (errorType === 'CLIENT_ERROR' || used.getRetryCount() >= 5) throw new Error('no more retries');
+      if (errorType === 'CLIENT_ERROR' || used.getRetryCount() >= most) throw new Error('no more retries');
       return token(used.getRetryCount() + 1);
     },
     recordSuccess: () => undefined,
