@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { withReference } from '../../scripts/reference.ts';
 import { CHECKS } from '../../src/checks/index.ts';
 import { parseConfig, parseRepositoryConfig } from '../../src/config/index.ts';
 import { COMMAND_USAGE } from '../../src/server/index.ts';
@@ -95,19 +96,30 @@ describe('configurations shown', () => {
     expect(parseRepositoryConfig(repository!, 'docs/configuration.md')).toMatchObject({ ok: true });
   });
 
-  it('the table of checks has every check with its severity and parameters', () => {
-    const rows = [...read('docs/configuration.md').matchAll(/^\| `([a-z0-9-]+)` \| (\w+) \| (.*?) ?\|$/gm)];
-    const shared = { ipv4Prefix: 8, ipv6Prefix: 16 };
-    const widths = new Set(CHECKS.slice(0, 4).map(({ id }) => id));
-    const documented = rows.map(([, id, severity, cell]) => {
-      const own = Object.assign({}, ...[...cell!.matchAll(/`([^`]+)`/g)].map(([, pair]) => parse(`{ ${pair} }`)));
-      return { id, severity, parameters: { ...own, ...(widths.has(id!) && shared) } };
-    });
-    expect(documented).toEqual(CHECKS.map(({ id, severity, parameters }) => ({ id, severity, parameters })));
+  it('the reference is what scripts/reference.ts writes', () => {
+    const page = read('docs/configuration.md');
+    for (const key of [...ids, 'accounts[].id', 'review.failOn']) expect(page).toContain(`| \`${key}\` |`);
+    expect(withReference(page)).toBe(page);
   });
 });
 
 it('every command is documented', () => {
   const page = read('docs/commands.md');
   expect(Object.keys(COMMAND_USAGE).filter((verb) => !page.includes(`/sallyport ${verb}`))).toEqual([]);
+});
+
+describe('what the pages show of the command line', () => {
+  const shown = PAGES.flatMap((page) =>
+    blocksOf(page, 'console').flatMap((block) => {
+      const [, command, output] = /^\$ npx sallyport (.*)\n([\s\S]*)$/.exec(block) ?? [];
+      return command === undefined ? [] : [{ page, command, output: output! }];
+    }),
+  );
+
+  it('is something', () => expect(shown).not.toEqual([]));
+
+  it.each(shown)('$page: $command', ({ command, output }) => {
+    const printed = execFileSync(process.execPath, ['src/cli/main.ts', ...command.split(' ')], { encoding: 'utf8' });
+    expect(printed.trimEnd()).toBe(output.trimEnd());
+  });
 });
