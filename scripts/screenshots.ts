@@ -15,7 +15,8 @@ import { type PrintedLine, terminalSvg } from './screenshots/terminal.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const images = join(root, 'docs', 'images');
-const demoOutput = join(root, 'demo-output', 'github.json');
+/** Relative, since the demo prints it. */
+const demoOutput = join('demo-output', 'github.json');
 
 const postSchema = z.object({ author: z.string(), body: z.string() });
 const dumpSchema = z.object({
@@ -132,6 +133,7 @@ function screenshot(html: string, image: string): void {
   }
 }
 
+process.chdir(root);
 const lines = await recordDemo();
 const { repositories } = dumpSchema.parse(JSON.parse(readFileSync(demoOutput, 'utf8')));
 const infra = repositories['acme/infra'];
