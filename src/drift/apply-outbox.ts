@@ -26,7 +26,10 @@ export async function applyOutbox(
       created = await apply(issues, entry);
     } catch (error) {
       refusal = refusalOf(error);
-      if (refusal === undefined) throw error;
+      if (refusal === undefined) {
+        if (isUndone(error)) await store.outbox.attempt(entry.id, null);
+        throw error;
+      }
       refused.push(refusal);
     }
     await store.transaction(async (tables) => {
@@ -66,6 +69,12 @@ function ownIssue(issues: readonly IssueView[], key: IssueAction['key']): IssueV
       return findingKeyOf(body) === key || (overview && overviewKey(overview.account) === key);
     })
     .sort((a, b) => a.number - b.number)[0];
+}
+
+/** Whether GitHub said that it did nothing: a limit, or a permission that is lacking. */
+function isUndone(error: unknown): boolean {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return status === 401 || status === 403 || status === 429;
 }
 
 /** 404 and 410: the issue or the repository's issues are gone; 422: GitHub understood and refused. */

@@ -1,7 +1,10 @@
-import type { Logger } from 'probot';
-import { Probot } from 'probot';
+import { type Logger, Probot, type ProbotOctokit } from 'probot';
+import { type BudgetOptions, createBudget } from './budget.ts';
+import { askConditionally, createAnswerCache } from './conditional.ts';
 import { calling } from './errors.ts';
+import { type HookDelivery, missedDeliveries, redeliver } from './hook-deliveries.ts';
 import { type Octokit, type OctokitSettings, octokitClass } from './octokit.ts';
+import { pace } from './pace.ts';
 import type { Repository } from './repository.ts';
 
 export interface GitHubAppOptions extends OctokitSettings {
@@ -9,6 +12,8 @@ export interface GitHubAppOptions extends OctokitSettings {
   /** PEM. */
   readonly privateKey: string;
   readonly log: Logger;
+  /** How fast content is written, per installation. */
+  readonly budget?: BudgetOptions;
 }
 
 export interface Installation {
@@ -27,10 +32,27 @@ export interface GitHubApp {
   octokit(installationId: number): Promise<Octokit>;
   /** The repositories an installation may see. */
   repositories(installationId: number): Promise<readonly Repository[]>;
+  /** Webhooks since then that never arrived, oldest first. */
+  missedDeliveries(since: Date): Promise<readonly HookDelivery[]>;
+  /** Has GitHub send a webhook again. */
+  redeliver(id: number): Promise<void>;
 }
 
-export function createGitHubApp({ appId, privateKey, log, ...settings }: GitHubAppOptions): GitHubApp {
+export function createGitHubApp({ appId, privateKey, log, budget, ...settings }: GitHubAppOptions): GitHubApp {
   const probot = new Probot({ appId, privateKey, log, Octokit: octokitClass(settings) });
+  const manners = new Map<number, (octokit: ProbotOctokit) => void>();
+  /** One budget and one memory for all clients of an installation: Probot makes a new client each time. */
+  const mannersOf = (id: number) => {
+    const known = manners.get(id);
+    if (known) return known;
+    const [writes, answers] = [createBudget(budget), createAnswerCache()];
+    const made = (octokit: ProbotOctokit) => {
+      if (settings.throttle !== false) pace(octokit, writes);
+      askConditionally(octokit, answers);
+    };
+    manners.set(id, made);
+    return made;
+  };
   let slug: Promise<string> | undefined;
   const app: GitHubApp = {
     slug() {
@@ -51,7 +73,11 @@ export function createGitHubApp({ appId, privateKey, log, ...settings }: GitHubA
         suspended: suspendedAt !== null && suspendedAt !== undefined,
       }));
     },
-    octokit: (installationId) => probot.auth(installationId),
+    async octokit(installationId) {
+      const octokit = await probot.auth(installationId);
+      mannersOf(installationId)(octokit);
+      return octokit;
+    },
     async repositories(installationId) {
       const octokit = await app.octokit(installationId);
       const found = await calling('list repositories of the installation', () =>
@@ -59,6 +85,8 @@ export function createGitHubApp({ appId, privateKey, log, ...settings }: GitHubA
       );
       return found.map((repository) => ({ owner: repository.owner.login, repo: repository.name }));
     },
+    missedDeliveries: async (since) => missedDeliveries(await probot.auth(), since),
+    redeliver: async (id) => redeliver(await probot.auth(), id),
   };
   return app;
 }

@@ -1,4 +1,5 @@
 export { createGitHubApp, type GitHubApp, type GitHubAppOptions, type Installation } from './app.ts';
+export type { Budget, BudgetOptions } from './budget.ts';
 export type { ChangedFile, Comparison } from './changed-files.ts';
 export type { Annotation, CheckRun, Conclusion } from './check-run.ts';
 export type { CommentResult } from './comments.ts';
@@ -11,6 +12,7 @@ export {
 } from './contents.ts';
 export { ForbiddenError, GitHubError, NotFoundError, RateLimitError, RejectedError } from './errors.ts';
 export { type FileAtCommit, readFileAt } from './file.ts';
+export type { HookDelivery } from './hook-deliveries.ts';
 export { createIssueTracker, type IssueChanges, type IssueTracker, type NewIssue } from './issue-tracker.ts';
 export { type Octokit, type OctokitSettings, octokitClass } from './octokit.ts';
 export type { Permission } from './permission.ts';

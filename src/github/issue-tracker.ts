@@ -1,4 +1,4 @@
-import type { IssueView } from '../findings/index.ts';
+import { type IssueView, saysClosedByApp } from '../findings/index.ts';
 import { botLogin, isWrittenBy } from './author.ts';
 import { calling } from './errors.ts';
 import { createLabels } from './labels.ts';
@@ -88,9 +88,9 @@ export function createIssueTracker(
 
 type GitHubIssue = Awaited<ReturnType<Octokit['rest']['issues']['get']>>['data'];
 
-/** A list may leave `closed_by` out, a single issue has it. */
+/** A list may leave `closed_by` out, a single issue has it. Who closed what the app set aside itself is not asked. */
 async function withCloser(octokit: Octokit, repository: Repository, issue: GitHubIssue): Promise<GitHubIssue> {
-  if (issue.state !== 'closed' || issue.closed_by !== undefined) return issue;
+  if (issue.state !== 'closed' || issue.closed_by !== undefined || saysClosedByApp(issue.body ?? '')) return issue;
   const { data } = await calling(`read ${repository.owner}/${repository.repo}#${issue.number}`, () =>
     octokit.rest.issues.get({ ...repository, issue_number: issue.number }),
   );

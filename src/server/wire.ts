@@ -12,6 +12,7 @@ import { runCommand } from './wire/commands.ts';
 import { installations } from './wire/installation.ts';
 import { runReview } from './wire/reviews.ts';
 import { followConfiguration, runScan, type ScanParts } from './wire/scans.ts';
+import { LONGEST, SWEEP_INTERVAL, sweepDeliveries } from './wire/sweep.ts';
 import { useCasesOf } from './wire/use-cases.ts';
 
 /** What a demo or a test puts in place of the world. */
@@ -58,7 +59,7 @@ export async function createService(environment: Environment, overrides: Overrid
   });
   const { secret } = environment;
   let queue: Queue | undefined;
-  let upkeep: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   const parts: ScanParts = {
     ...{ store, gitHub, clock, log, secret, collect: overrides.collect },
     installation: installations({ store, gitHub, clock, log, secret }),
@@ -81,7 +82,7 @@ export async function createService(environment: Environment, overrides: Overrid
     },
     readiness: { database: () => store.deliveries.get('') },
     drain: async () => {
-      clearInterval(upkeep);
+      for (const timer of timers) clearInterval(timer);
       await queue?.stop();
       await store.close();
     },
@@ -91,16 +92,26 @@ export async function createService(environment: Environment, overrides: Overrid
   const keepUp = () =>
     store.upkeep(clock()).catch((error: unknown) => log.error({ err: error }, 'upkeep of the database failed'));
 
+  const sweep = (back: number) =>
+    sweepDeliveries(parts, back).catch((error: unknown) =>
+      log.error({ err: error }, 'webhooks that never arrived could not be looked for'),
+    );
+
   return {
     async start() {
       const onError = (error: Error) => log.error({ err: error }, error.message);
       queue = await startQueue(store, handlersOf(parts, useCases), { onError });
       await server.start();
       for (const guid of await store.deliveries.pending()) await queue.send('deliveries', { guid });
-      upkeep = setInterval(() => void keepUp(), DAY).unref();
+      timers.push(
+        setInterval(() => void keepUp(), DAY).unref(),
+        // Twice the interval: what fails in one sweep is met by the next.
+        setInterval(() => void sweep(2 * SWEEP_INTERVAL), SWEEP_INTERVAL).unref(),
+      );
       await keepUp();
       const dead = await queue.dead();
       if (dead.length > 0) log.warn({ jobs: dead.length, newest: dead.at(-1) }, 'jobs were given up');
+      await sweep(LONGEST);
       await followInstallations(parts, gitHub, log);
     },
     stop: () => server.stop(),

@@ -35,7 +35,8 @@ export function outbox(db: Kysely<Database>) {
       }));
     },
 
-    async attempt(id: string, at: Date): Promise<void> {
+    /** @param at null: it did not happen after all */
+    async attempt(id: string, at: Date | null): Promise<void> {
       await db.updateTable('outbox').set({ attempted_at: at }).where('id', '=', id).execute();
     },
 
