@@ -24,6 +24,8 @@ export interface Cause {
   readonly address?: string;
   readonly file?: string;
   readonly line?: number;
+  /** What decides is marked sensitive in the code: `text` leaves it out, and no report prints it. */
+  readonly sensitive?: boolean;
 }
 
 /** One concrete packet, the proof of a verdict. */

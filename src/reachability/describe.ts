@@ -15,11 +15,22 @@ import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
 import type { ServicePoint } from './sets/services.ts';
 
 /** Where a fact is written, in the words of a cause. */
-export function sourceOf(origin: Origin): Pick<Cause, 'address' | 'file' | 'line'> {
+export function sourceOf(origin: Origin): Pick<Cause, 'address' | 'file' | 'line' | 'sensitive'> {
   if (origin.kind === 'live') return {};
   const at = origin.cause ?? origin.location;
-  return { address: origin.address, ...(at && { file: at.file, line: at.line }) };
+  return {
+    address: origin.address,
+    ...(at && { file: at.file, line: at.line }),
+    ...(isSensitive(origin) && { sensitive: true }),
+  };
 }
+
+function isSensitive(origin: Origin): boolean {
+  return origin.kind === 'code' && origin.sensitive === true;
+}
+
+/** Stands where a value would be that the code keeps to itself. */
+const SENSITIVE = '(sensitive)';
 
 /** `web (sg-0abc…)`, or the id alone when it has no other name. */
 export function groupName({ id, group }: CompiledGroup): string {
@@ -66,8 +77,9 @@ export function peerText({ peer }: SecurityGroupRule): string {
 
 export function ruleCause({ rule, group }: CompiledRule): Cause {
   const preposition = rule.direction === 'ingress' ? 'from' : 'to';
+  const what = isSensitive(rule.origin) ? SENSITIVE : `${matchText(rule.service)} ${preposition} ${peerText(rule)}`;
   return {
-    text: `${groupName(group)} ${rule.direction} ${matchText(rule.service)} ${preposition} ${peerText(rule)}`,
+    text: `${groupName(group)} ${rule.direction} ${what}`,
     ...(rule.id !== undefined && { ruleId: rule.id }),
     resource: group.id,
     ...sourceOf(rule.origin),
@@ -77,17 +89,19 @@ export function ruleCause({ rule, group }: CompiledRule): Cause {
 export function entryCause(aclId: string, entry: NetworkAclEntry): Cause {
   const cidr = isUnknown(entry.cidr) ? 'an unknown CIDR' : entry.cidr;
   const preposition = entry.direction === 'ingress' ? 'from' : 'to';
+  const what = isSensitive(entry.origin) ? SENSITIVE : `${matchText(entry.service)} ${preposition} ${cidr}`;
   return {
-    text: `${aclId} ${entry.direction} entry ${entry.ruleNumber} ${entry.action === 'allow' ? 'allows' : 'denies'} ${matchText(entry.service)} ${preposition} ${cidr}`,
+    text: `${aclId} ${entry.direction} entry ${entry.ruleNumber} ${entry.action === 'allow' ? 'allows' : 'denies'} ${what}`,
     ruleId: `${aclId}:${entry.direction}:${entry.ruleNumber}`,
     resource: aclId,
     ...sourceOf(entry.origin),
   };
 }
 
-export function routeText({ destination, target }: Route): string {
-  const to =
-    destination.kind === 'cidr'
+export function routeText({ destination, target, origin }: Route): string {
+  const to = isSensitive(origin)
+    ? SENSITIVE
+    : destination.kind === 'cidr'
       ? destination.cidr
       : destination.kind === 'prefix-list'
         ? destination.prefixListId

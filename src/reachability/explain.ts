@@ -100,11 +100,16 @@ export function groupCauses(net: Compiled, step: GroupStep, { services }: Probe)
 /** Rules that leave a step in doubt, with the reason. */
 export function groupDoubts(net: Compiled, step: GroupStep, { services }: Probe): string[] {
   return groupsOf(net, step.host).flatMap((group) => {
+    const { identity } = step;
     const table = group[step.direction]();
     const rules = table.rules.filter(
       (rule) => rule.reason !== undefined && intersectServices(rule.decision.possible, services).length > 0,
     );
     const reasons = rules.map((rule) => `${ruleCause(rule).text}: ${rule.reason}`);
+    if (identity?.unknownGroups && table.byGroup.size > 0)
+      reasons.push(
+        `${identity.interface.id} may hold more groups: ${identity.interface.unknownSecurityGroups?.unknown ?? ''}`,
+      );
     if (group.group === undefined) reasons.push(`security group ${group.id} is not in the snapshot`);
     else if (group.group.unknownRules)
       reasons.push(`${groupName(group)} may have more rules: ${group.group.unknownRules.unknown}`);

@@ -62,8 +62,8 @@ function compileEntries(entries: readonly CompiledEntry[]): {
 }
 
 /**
- * The lowest rule number that matches decides (rule 9). Services that an entry of unknown extent might decide are carried
- * on as in doubt: a later allow then no longer makes them certain.
+ * The lowest rule number that matches decides (rule 9). What an entry of unknown extent might deny is carried on as in
+ * doubt: a later allow then no longer makes it certain. What it might allow is possible, whatever comes later.
  */
 function decide(entries: readonly NetworkAclEntry[]): Decision {
   let allowed: ServiceSet = NO_SERVICES;
@@ -75,7 +75,7 @@ function decide(entries: readonly NetworkAclEntry[]): Decision {
     const open = subtractServices(matched, decided);
     if (entry.action === 'allow') possible = unionServices(possible, open);
     if (isUnknown(entry.cidr) || isUnknown(entry.service)) {
-      doubtful = unionServices(doubtful, open);
+      if (entry.action === 'deny') doubtful = unionServices(doubtful, open);
       continue;
     }
     if (entry.action === 'allow') allowed = unionServices(allowed, subtractServices(open, doubtful));

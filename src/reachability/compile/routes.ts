@@ -16,8 +16,8 @@ export interface CompiledRoutes {
   readonly v6: Table<RouteMatch | undefined>;
   /** Routes whose destination is not known: any address might be theirs. */
   readonly unknownDestinations: readonly string[];
-  /** Prefix lists that are destinations here and whose entries are not known. */
-  readonly unknownLists: readonly string[];
+  /** Routes whose destination is a prefix list of unknown entries. */
+  readonly unknownLists: readonly { readonly prefixListId: string; readonly route: Route }[];
 }
 
 export function compileRoutes(
@@ -27,7 +27,7 @@ export function compileRoutes(
 ): CompiledRoutes {
   const spans: { 4: Span<RouteMatch>[]; 6: Span<RouteMatch>[] } = { 4: [], 6: [] };
   const unknownDestinations: string[] = [];
-  const unknownLists: string[] = [];
+  const unknownLists: { prefixListId: string; route: Route }[] = [];
   const local = vpcCidrs.map(parseCidr);
   const add = (route: Route, cidr: string) => {
     const range = parseCidr(cidr);
@@ -55,7 +55,8 @@ export function compileRoutes(
       unknownDestinations.push(`a route of ${table.id} has an unknown destination: ${destination.unknown}`);
     else {
       const list = prefixList(destination.prefixListId);
-      if (list === undefined || isUnknown(list.cidrs)) unknownLists.push(destination.prefixListId);
+      if (list === undefined || isUnknown(list.cidrs))
+        unknownLists.push({ prefixListId: destination.prefixListId, route });
       else for (const cidr of list.cidrs) add(route, cidr);
     }
   }

@@ -1,3 +1,4 @@
+import type { Family } from '../../network/index.ts';
 import {
   ICMP,
   ICMPV6,
@@ -10,6 +11,7 @@ import type { Compiled } from '../compile/compile.ts';
 import { and, type Decision, EVERYTHING, NOTHING } from '../compile/decision.ts';
 import type { Host, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
+import { familyOf } from '../sets/addresses.ts';
 import {
   ALL_SERVICES,
   icmpServices,
@@ -69,7 +71,7 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Evaluation {
   const way = walkOut(net, from, source, target, destination);
-  const forward = isLost(way) ? uncertain(net, way.decision, target) : way.decision;
+  const forward = isLost(way) ? uncertain(net, way, target, familyOf(destination.at)) : way.decision;
   if (forward.possible.length === 0 && !options.thorough)
     return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
   const replies = way.legs.toReversed().map((leg) => ({ trail: walkBack(net, leg), ports: leg.ports }));
@@ -83,10 +85,14 @@ function isLost({ delivered, decision }: Trail): boolean {
 }
 
 /** Nothing of it is certain, and no more of it is possible than the receiver's groups let in from anywhere. */
-function uncertain(net: Compiled, { possible }: Decision, target: Target): Decision {
+function uncertain(net: Compiled, { decision, scope }: Trail, target: Target, family: Family): Decision {
   const bound =
-    target.kind !== 'host' ? ALL_SERVICES : target.host.nat ? NO_SERVICES : ingressBound(net, target.host).possible;
-  return { allowed: NO_SERVICES, possible: intersectServices(possible, bound) };
+    target.kind !== 'host'
+      ? ALL_SERVICES
+      : target.host.nat
+        ? NO_SERVICES
+        : ingressBound(net, target.host, family, scope !== 'none');
+  return { allowed: NO_SERVICES, possible: intersectServices(decision.possible, bound) };
 }
 
 function walkOut(net: Compiled, from: Source, source: Cursor, target: Target, destination: Cursor): Trail {

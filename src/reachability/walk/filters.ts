@@ -1,9 +1,10 @@
+import type { Family } from '../../network/index.ts';
 import { type Compiled, groupsOf } from '../compile/compile.ts';
 import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import type { CompiledGroup } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
-import { NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
+import { ALL_SERVICES, NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
 import { listenerDecision } from './balancer.ts';
 import { doubt, pass, type Trail } from './trail.ts';
 
@@ -42,27 +43,30 @@ export function groupStep(
   };
 }
 
-/** All that the groups of an interface could let in, whoever sends: the bound on a packet whose way is not known. */
-export function ingressBound(net: Compiled, host: Host): Decision {
-  if (host.unfiltered) return EVERYTHING;
+/**
+ * All that the groups of an interface could let in, whoever sends: the bound on a packet whose way is not known. Group
+ * references count where the way may keep the sender's identity.
+ */
+export function ingressBound(net: Compiled, host: Host, family: Family, mayBeNamed: boolean): ServiceSet {
+  if (host.unfiltered) return ALL_SERVICES;
   let possible: ServiceSet = NO_SERVICES;
   for (const group of groupsOf(net, host)) {
     const { v4, v6, byGroup } = group.ingress();
-    for (const decision of [...v4.values, ...v6.values, ...byGroup.values()])
-      possible = unionServices(possible, decision.possible);
+    for (const decision of family === 4 ? v4.values : v6.values) possible = unionServices(possible, decision.possible);
+    if (mayBeNamed) for (const decision of byGroup.values()) possible = unionServices(possible, decision.possible);
   }
-  return { allowed: possible, possible };
+  return possible;
 }
 
 function askGroup(group: CompiledGroup, direction: 'ingress' | 'egress', remote: Cursor, identity: Identity): Decision {
   const table = direction === 'ingress' ? group.ingress() : group.egress();
   let decision = lookup(typeof remote.at === 'number' ? table.v4 : table.v6, remote);
   if (identity === undefined || table.byGroup.size === 0) return decision;
-  if (identity === 'unlinked') {
+  // An interface that may hold further groups may hold any that a rule names.
+  if (identity === 'unlinked' || identity.unknownGroups)
     for (const { possible } of table.byGroup.values()) decision = or(decision, { allowed: NO_SERVICES, possible });
-  } else {
+  if (identity !== 'unlinked')
     for (const id of identity.groupIds) decision = or(decision, table.byGroup.get(id) ?? NOTHING);
-  }
   return decision;
 }
 

@@ -8,7 +8,8 @@ import { doubt, drop } from './trail.ts';
 
 const GLOBAL = membership(toCidrs(INTERNET));
 
-function isGlobal(address: Cursor): boolean {
+/** Whether an address is routed on the internet. */
+export function isGlobal(address: Cursor): boolean {
   return lookup(typeof address.at === 'number' ? GLOBAL.v4 : GLOBAL.v6, address);
 }
 

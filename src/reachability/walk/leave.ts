@@ -1,11 +1,11 @@
-import { formatAddress, type Route } from '../../network/index.ts';
+import { formatAddress, type Route, type RouteTargetKind } from '../../network/index.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import { matchRoute, type RouteMatch } from '../compile/routes.ts';
-import { lookup } from '../compile/table.ts';
+import { type Cursor, lookup } from '../compile/table.ts';
 import { amazonService } from './amazon-services.ts';
 import { arriveAt, deliverLocally } from './arrive.ts';
 import { passAcl } from './filters.ts';
-import { throughEgressOnlyGateway, throughInternetGateway } from './internet.ts';
+import { isGlobal, throughEgressOnlyGateway, throughInternetGateway } from './internet.ts';
 import { type Flight, isDirect, type Journey, targetSubnet, targetVpcId } from './journey.ts';
 import { intoMiddlebox } from './middlebox.ts';
 import { throughNat } from './nat.ts';
@@ -34,7 +34,7 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
     : middlebox(journey, match?.route)?.subnet !== subnet;
   if (isCrossing) passAcl(trail, 'egress', subnet, flight.destination);
   if (subnet.routesAssumption) trail.assumptions.add(subnet.routesAssumption);
-  if (!isRouteKnown(journey, subnet, match)) return;
+  if (!isRouteKnown(journey, subnet, match, flight.destination)) return;
   const { table } = subnet.routes;
   if (match === undefined) {
     drop(trail, 'route', table.id, `${table.id} has no route to ${formatAddress(flight.destination.at)}`);
@@ -48,25 +48,53 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
   follow(journey, subnet, flight, match);
 }
 
-/** Routes whose destination is unknown may be the better match: then nothing that is not local is certain. */
-function isRouteKnown({ trail }: Journey, { routes }: SubnetPlace, match: RouteMatch | undefined): boolean {
-  if (match?.route.target.kind === 'local') return true;
+/** Whether the winning route is certain to win: one whose destination is not known may be the better match. */
+function isRouteKnown(
+  journey: Journey,
+  { routes }: SubnetPlace,
+  match: RouteMatch | undefined,
+  destination: Cursor,
+): boolean {
+  const { trail } = journey;
+  const { id } = routes.table;
+  const isLocal = match?.route.target.kind === 'local';
   const [unknownDestination] = routes.unknownDestinations;
-  if (unknownDestination !== undefined) doubt(trail, routes.table.id, unknownDestination);
-  if (routes.unknownLists.length === 0) return true;
-  const lists = routes.unknownLists.join(', ');
-  if (match !== undefined) {
-    trail.assumptions.add(
-      `the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot and assumed not to decide`,
-    );
-    return true;
+  if (unknownDestination !== undefined && !isLocal) {
+    doubt(trail, id, unknownDestination);
+    return false;
   }
-  doubt(
-    trail,
-    routes.table.id,
-    `the entries of ${lists}, a destination in ${routes.table.id}, are not in the snapshot`,
-  );
-  return false;
+  for (const { prefixListId, route } of routes.unknownLists) {
+    if (match?.size === 1 && !match.route.propagated) continue;
+    if (isLocal && !MORE_SPECIFIC_THAN_LOCAL.has(route.target.kind)) continue;
+    if (leadsToAmazon(journey, route)) {
+      // The lists of gateway endpoints hold public addresses of AWS alone.
+      if (!isGlobal(destination)) continue;
+      if (match !== undefined) {
+        trail.assumptions.add(
+          `the entries of ${prefixListId}, a destination in ${id}, are not in the snapshot: they are assumed not to decide`,
+        );
+        continue;
+      }
+    }
+    doubt(trail, id, `the entries of ${prefixListId}, a destination in ${id}, are not in the snapshot`);
+    return false;
+  }
+  return true;
+}
+
+/** Targets that a route more specific than the local one may have (rule 13). */
+const MORE_SPECIFIC_THAN_LOCAL: ReadonlySet<RouteTargetKind> = new Set([
+  'network-interface',
+  'instance',
+  'vpc-endpoint',
+  'nat-gateway',
+  'unknown',
+]);
+
+function leadsToAmazon({ net }: Journey, { target }: Route): boolean {
+  if (target.kind !== 'vpc-endpoint') return false;
+  const endpoint = net.network.vpcEndpoints.find(({ id }) => id === target.id);
+  return endpoint === undefined || endpoint.type === 'Gateway';
 }
 
 function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: RouteMatch): void {

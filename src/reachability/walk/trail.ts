@@ -3,6 +3,7 @@ import type { Hop } from '../answer.ts';
 import { and, type Decision, DOUBT, EVERYTHING, NOTHING } from '../compile/decision.ts';
 import type { Host, NatPlace, SubnetPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
+import { equalServices, intersectServices, unionServices } from '../sets/services.ts';
 
 /** How far a group reference holds on a path (rule 4). */
 export type IdentityScope = 'vpc' | 'peering' | 'transit' | 'none';
@@ -117,4 +118,31 @@ export function doubtAnonymously(trail: Trail, id: string, text: string): void {
 export function doubt(trail: Trail, id: string, text: string): void {
   trail.steps.push({ kind: 'doubt', id, text });
   trail.decision = and(trail.decision, DOUBT);
+}
+
+/** A copy that can be walked on by itself. */
+export function fork(trail: Trail): Trail {
+  return { ...trail, steps: [...trail.steps], legs: [...trail.legs], assumptions: new Set(trail.assumptions) };
+}
+
+/** Goes on with branches any of which the packet may have taken: certain is only what passes all of them alike. */
+export function join(trail: Trail, branches: readonly Trail[], id: string, text: string): void {
+  const [first, ...others] = branches;
+  if (first === undefined) return;
+  trail.steps.splice(0, trail.steps.length, ...first.steps);
+  trail.legs.splice(0, trail.legs.length, ...first.legs);
+  const { decision, scope, delivered, near, ports, transits } = first;
+  Object.assign(trail, { decision, scope, delivered, near, ports, transits });
+  for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
+  if (others.every((other) => other.delivered === delivered && isSame(other.decision, decision))) return;
+  trail.steps.push({ kind: 'doubt', id, text });
+  for (const other of others)
+    trail.decision = {
+      allowed: intersectServices(trail.decision.allowed, other.decision.allowed),
+      possible: unionServices(trail.decision.possible, other.decision.possible),
+    };
+}
+
+function isSame(a: Decision, b: Decision): boolean {
+  return equalServices(a.allowed, b.allowed) && equalServices(a.possible, b.possible);
 }

@@ -7,7 +7,7 @@ import { passAcl } from './filters.ts';
 import type { Flight, Journey } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
 import { leaveForSite } from './site.ts';
-import { doubt, doubtAnonymously, drop } from './trail.ts';
+import { doubt, doubtAnonymously, drop, fork, join } from './trail.ts';
 
 const MAX_TRANSITS = 8;
 
@@ -225,14 +225,20 @@ function intoVpc(
     deliverLocally(journey, vpc, arriving, undefined);
     return;
   }
-  const sameZone =
-    origin && !attachment.applianceMode ? subnets.find((candidate) => isSameZone(candidate, origin)) : undefined;
-  const entry = sameZone ?? subnets[0]!;
-  if (sameZone === undefined && !subnets.every((other) => other.acl === entry.acl && other.routes === entry.routes))
-    doubt(
-      trail,
-      attachment.id,
-      `${attachment.id} may deliver through any of ${subnets.map(({ id }) => id).join(', ')}, whose ACLs or routes differ`,
-    );
-  leaveSubnet(journey, entry, arriving);
+  const sameZone = attachment.applianceMode
+    ? undefined
+    : subnets.find((candidate) => origin && isSameZone(candidate, origin));
+  const entries = sameZone ? [sameZone] : subnets;
+  const branches = entries.map((entry) => {
+    const branch = fork(trail);
+    leaveSubnet({ ...journey, trail: branch }, entry, arriving);
+    return branch;
+  });
+  const names = entries.map(({ id }) => id).join(', ');
+  join(
+    trail,
+    branches,
+    attachment.id,
+    `${attachment.id} may deliver through any of ${names}, which differ for this packet`,
+  );
 }
