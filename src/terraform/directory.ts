@@ -1,4 +1,5 @@
 import type { Network } from '../network/index.ts';
+import { type KnownRoot, liveData, remoteStates } from './data-sources/index.ts';
 import { type EvaluateOptions, evaluateRoot } from './evaluate/index.ts';
 import type { Diagnostic } from './resource.ts';
 import { terraformNetwork } from './resources/index.ts';
@@ -7,14 +8,25 @@ export interface DirectoryOptions extends Omit<EvaluateOptions, 'files' | 'root'
   /** Twelve digits, and the Region, for resources whose provider block does not say. */
   readonly account: string;
   readonly region: string;
+  /** What the account holds: answers data sources that `data` does not. */
+  readonly live?: Network;
+  /** Other roots of the same repository: answer `terraform_remote_state`. */
+  readonly roots?: readonly KnownRoot[];
 }
 
 /** The network that the code of one root module states, with what could not be read of it. */
 export function readTerraformDirectory(
   files: EvaluateOptions['files'],
   root: string,
-  { account, region, ...options }: DirectoryOptions,
+  { account, region, live, roots = [], data, ...options }: DirectoryOptions,
 ): { readonly network: Network; readonly diagnostics: readonly Diagnostic[] } {
-  const { resources, diagnostics } = evaluateRoot({ files, root, ...options });
+  const fromLive = live && liveData(live, { account, region });
+  const fromState = remoteStates(files, roots, root, live);
+  const { resources, diagnostics } = evaluateRoot({
+    files,
+    root,
+    data: (...asked) => data?.(...asked) ?? fromState(...asked) ?? fromLive?.(...asked),
+    ...options,
+  });
   return { network: terraformNetwork(resources, { account, region }), diagnostics };
 }

@@ -5,16 +5,22 @@ import type { ResourceNode } from './resource-node.ts';
 import { text, type Unknown, unknown } from './value.ts';
 
 /** Answers a data source from elsewhere (a live snapshot, another root's outputs): an object, or undefined. */
-export type DataLookup = (type: string, args: ReadonlyMap<string, Value>) => Value | undefined;
+export type DataLookup = (type: string, args: ReadonlyMap<string, Value>, provider?: ProviderHint) => Value | undefined;
 
 /** An attribute of a data source: what the lookup or the provider's configuration tells, or unknown. */
 export function dataAttribute(node: ResourceNode, name: string, lookup: DataLookup | undefined): Value {
-  const answer = lookup?.(node.type, new Map([...node.names].map((argument) => [argument, node.attribute(argument)!])));
+  const answer = dataAnswer(node, lookup);
   if (answer?.kind === 'object' || answer?.kind === 'map') {
     const entry = answer.entries.get(name);
     if (entry) return entry;
-  } else if (answer) return answer;
+  } else if (answer) return fromProvider(node, name) ?? answer;
   return fromProvider(node, name) ?? node.attribute(name) ?? unread(node);
+}
+
+/** What a lookup answers for a data source as a whole. */
+export function dataAnswer(node: ResourceNode, lookup: DataLookup | undefined): Value | undefined {
+  const args = new Map([...node.names].map((argument) => [argument, node.attribute(argument)!]));
+  return lookup?.(node.type, args, node.provider());
 }
 
 /** The value of a data source nobody answers for. */

@@ -2,7 +2,7 @@ import { locate } from '../hcl/index.ts';
 import type { Diagnostic, ResourceInstance, Value } from '../resource.ts';
 import { addressOf, previousAddress } from './address.ts';
 import { readConfiguration } from './configuration.ts';
-import type { DataLookup } from './data-source.ts';
+import { type DataLookup, dataAnswer } from './data-source.ts';
 import { evaluate } from './expression.ts';
 import { expandBlock } from './instances.ts';
 import { atCall, withModels, withoutModelLines } from './modelled.ts';
@@ -97,7 +97,7 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
   );
   main.expandAll();
   return {
-    resources: readInstances(main, registry, context),
+    resources: readInstances(main, registry, context, options.data),
     outputs: new Map([...configuration.outputs.keys()].map((name) => [name, main.output(name)])),
     remoteModules: Array.from(registry.remotes.values(), remoteModule),
     diagnostics: diagnostics.map(withoutModelLines),
@@ -108,7 +108,12 @@ function empty(diagnostic: Diagnostic): Evaluation {
   return { resources: [], outputs: new Map(), remoteModules: [], diagnostics: [diagnostic] };
 }
 
-function readInstances(main: ModuleNode, registry: Registry, context: Context): ResourceInstance[] {
+function readInstances(
+  main: ModuleNode,
+  registry: Registry,
+  context: Context,
+  data: DataLookup | undefined,
+): ResourceInstance[] {
   const imports = importIds(main, context);
   return Array.from(registry.resources.values(), (node) => {
     const previous = previousAddress(node.address, registry.moves);
@@ -117,7 +122,12 @@ function readInstances(main: ModuleNode, registry: Registry, context: Context): 
       ...(previous !== undefined && { previousAddress: previous }),
       ...(importId !== undefined && { importId }),
     });
-    return atCall(instance, registry.calls);
+    const answer = node.mode === 'data' ? dataAnswer(node, data) : undefined;
+    const answered =
+      answer && 'entries' in answer
+        ? { ...instance, values: new Map([...instance.values, ...answer.entries]) }
+        : instance;
+    return atCall(answered, registry.calls);
   });
 }
 
