@@ -20,7 +20,8 @@ export const allTrafficEgress: Check = {
   run: (context, { severity }) =>
     context.network.securityGroups.flatMap((group) => {
       const holders = context.holders.get(group.id) ?? [];
-      if (holders.length === 0) return [];
+      // AWS gives every new group such a rule; in code somebody wrote it, for members that come later.
+      if (holders.length === 0 && group.origin.kind === 'live') return [];
       const rules = group.rules.filter(
         (rule) =>
           rule.direction === 'egress' &&
@@ -29,12 +30,13 @@ export const allTrafficEgress: Check = {
           isWide(internetPart(cidrsOf(rule, context.prefixLists)), { ipv4Prefix: 1, ipv6Prefix: 4 }),
       );
       if (rules.length === 0) return [];
+      const who = holders.length > 0 ? memberText(holders) : 'no interface yet';
       return [
         plainFinding('all-traffic-egress', 'security-group', group, {
           severity,
           identity: [group.id, 'egress'],
-          title: `${groupText(group)} lets everything out to the internet from ${memberText(holders)}`,
-          summary: `${groupText(group)} restricts nothing that goes out; it is held by ${memberText(holders)}.`,
+          title: `${groupText(group)} lets everything out to the internet from ${who}`,
+          summary: `${groupText(group)} restricts nothing that goes out; it is held by ${who}.`,
           because: rules.map((rule) => ruleCause(group, rule)),
           fix: revoke(group, rules),
         }),

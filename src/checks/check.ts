@@ -26,5 +26,7 @@ export interface Check<P extends Parameters = Parameters> {
   readonly dependsOn: readonly string[];
   readonly parameters: P;
   readonly remediation: string;
+  /** Checks that say it all when they find the same rules; see `subsume`. */
+  readonly subsumedBy?: readonly string[];
   run(context: CheckContext, use: Use<P>): readonly Finding[];
 }

@@ -13,6 +13,11 @@ export interface ExposedInterface {
   readonly subnetId?: string;
 }
 
+/** A cause, and the checks of other catalogues it breaks by itself where those are fewer than the check's own. */
+export interface FindingCause extends Cause {
+  readonly references?: readonly string[];
+}
+
 /** One thing a check noticed. Plain data; wording is final, escaping is the report's work. */
 export interface Finding {
   /** Check id, e.g. `internet-admin-port`. */
@@ -28,8 +33,10 @@ export interface Finding {
   readonly summary: string;
   /** `exposed`: a packet gets through (see `witness`); `latent`: the rule is open but nothing can use it. */
   readonly exposure: 'exposed' | 'latent' | 'none';
-  readonly because: readonly Cause[];
+  readonly because: readonly FindingCause[];
   readonly exposed: readonly ExposedInterface[];
   readonly witness?: Witness;
+  /** Checks whose findings about the same rules this one stands for. */
+  readonly also?: readonly string[];
   readonly fix: { readonly cli: readonly string[]; readonly terraform?: string };
 }

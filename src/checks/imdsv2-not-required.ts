@@ -30,7 +30,7 @@ export const imdsv2NotRequired: Check = {
       .map((instance) => {
         const { id, name, region, origin } = instance;
         const hints = codeHint(instance, 'set metadata_options { http_tokens = "required" }');
-        const held = context.interfaces.filter((each) => each.instanceId === id);
+        const held = context.interfacesOf(id);
         const args = ['--instance-id', id, '--http-tokens', 'required', '--http-endpoint', 'enabled'];
         return plainFinding('imdsv2-not-required', 'instance', instance, {
           severity,

@@ -23,7 +23,7 @@ export const instancePublicAddress: Check = {
   remediation: 'Put the instance into a private subnet behind a load balancer or NAT gateway.',
   run: (context, { severity }) =>
     context.network.instances.flatMap((instance) => {
-      const open = context.interfaces.filter((each) => each.instanceId === instance.id && each.publicIpv4.length > 0);
+      const open = context.interfacesOf(instance.id).filter((each) => each.publicIpv4.length > 0);
       if (open.length === 0) return [];
       const addresses = open.flatMap((each) => each.publicIpv4.map(({ publicIp }) => publicIp ?? 'one to be assigned'));
       const { id, name } = instance;

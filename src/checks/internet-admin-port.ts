@@ -39,6 +39,7 @@ export const internetAdminPort: Check<typeof parameters> = {
   parameters,
   remediation:
     'Revoke the rule. Reach machines through Session Manager or EC2 Instance Connect Endpoint, or allow only the addresses of a VPN.',
+  subsumedBy: ['internet-any'],
   run: (context, { severity, parameters }) => {
     const watched = watchPorts([
       [TCP, parameters.tcpPorts],

@@ -38,6 +38,7 @@ export const internetDatabasePort: Check<typeof parameters> = {
   dependsOn: REACHABILITY_OPERATIONS,
   parameters,
   remediation: 'Revoke the rule and allow the security group of the application that uses the data store instead.',
+  subsumedBy: ['internet-any', 'internet-admin-port'],
   run: (context, { severity, parameters }) => {
     const watched = watchPorts([
       [TCP, parameters.tcpPorts],

@@ -31,6 +31,6 @@ export const networkAclAny: Check<typeof parameters> = {
     context.network.networkAcls.flatMap((acl) => {
       const open = openServices(acl, parameters);
       const isAny = [TCP, UDP].some((protocol) => portCount(open, protocol) >= parameters.minimumPorts);
-      return isAny ? [openAclFinding('network-acl-any', acl, open, severity)] : [];
+      return isAny ? [openAclFinding('network-acl-any', acl, open, { severity, parameters })] : [];
     }),
 };

@@ -21,12 +21,14 @@ export const ruleWithoutDescription: Check = {
     context.network.securityGroups.flatMap((group) => {
       // The rules AWS makes itself (default group; everything out) have none, and nobody wrote them.
       if (group.groupName === 'default') return [];
-      const silent = group.rules.filter((rule) => !rule.description?.trim() && rule.direction === 'ingress');
+      const silent = group.rules.filter(
+        (rule) => !rule.description?.trim() && (rule.direction === 'ingress' || rule.origin.kind === 'code'),
+      );
       if (silent.length === 0) return [];
       return [
         plainFinding('rule-without-description', 'security-group', group, {
           severity,
-          title: `${count(silent.length, 'ingress rule')} of ${groupText(group)} ${silent.length === 1 ? 'has' : 'have'} no description`,
+          title: `${count(silent.length, 'rule')} of ${groupText(group)} ${silent.length === 1 ? 'has' : 'have'} no description`,
           summary: `${groupText(group)} does not say what ${silent.length === 1 ? 'one of its rules is' : `${silent.length} of its rules are`} for.`,
           because: silent.map((rule) => ruleCause(group, rule)),
           fix: { cli: [] },

@@ -4,6 +4,7 @@ import type { CheckContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import { CHECKS } from './registry.ts';
 import type { CheckSettings } from './settings.ts';
+import { subsume } from './subsume.ts';
 
 /** A setting that no check can follow; the message names it and says what there is. */
 class CheckSettingsError extends SallyportError {}
@@ -17,7 +18,8 @@ export function runChecks(
   settings: CheckSettings = {},
   checks: readonly Check[] = CHECKS,
 ): readonly Finding[] {
-  return enabledChecks(settings, checks).flatMap((check) => {
+  const enabled = enabledChecks(settings, checks);
+  const findings = enabled.flatMap((check) => {
     const setting = settings[check.id];
     const { severity, parameters } = setting === undefined || setting === 'off' ? {} : setting;
     return check.run(context, {
@@ -25,6 +27,7 @@ export function runChecks(
       parameters: { ...check.parameters, ...parameters },
     });
   });
+  return subsume(findings, enabled);
 }
 
 /** The checks that run under these settings. @throws CheckSettingsError as `runChecks` does */

@@ -1,4 +1,6 @@
+import { resourceCause } from './cause.ts';
 import type { Check } from './check.ts';
+import { isDefinedGroup } from './defined.ts';
 import { awsCommand, codeHint } from './fix.ts';
 import { count, groupText } from './words.ts';
 
@@ -33,6 +35,7 @@ export const unusedGroup: Check = {
     return network.securityGroups
       .filter(
         (group) =>
+          isDefinedGroup(group) &&
           group.groupName !== 'default' &&
           !holders.has(group.id) &&
           !referenced.has(group.id) &&
@@ -52,7 +55,7 @@ export const unusedGroup: Check = {
           title: `${groupText(group)} is not used: no interface holds it and no other group refers to it`,
           summary: `No interface of the account holds ${groupText(group)} (${count(rules.length, 'rule')}), and no other group that is known refers to it. What would attach it only later is not read: launch templates, services scaled to zero, rules in accounts that are not linked.`,
           exposure: 'none' as const,
-          because: [],
+          because: group.origin.kind === 'code' ? [resourceCause(group, `${groupText(group)} is defined here`)] : [],
           exposed: [],
           fix: {
             cli:

@@ -24,6 +24,7 @@ export const widePortRange: Check<typeof parameters> = {
   dependsOn: REACHABILITY_OPERATIONS,
   parameters,
   remediation: 'Replace the range by the ports that are served.',
+  subsumedBy: ['internet-any', 'internet-admin-port', 'internet-database-port'],
   run: (context, { severity, parameters }) => {
     const { minimumPorts, maximumPorts } = parameters;
     const openings = internetOpenings(context, {

@@ -1,4 +1,5 @@
 import {
+  type Instance,
   isUnknown,
   type NetworkInterface,
   portName,
@@ -10,6 +11,7 @@ import {
   type Unknown,
 } from '../network/index.ts';
 import type { Cause, ServiceRange } from '../reachability/index.ts';
+import { placeOf } from './cause.ts';
 import type { CheckContext } from './context.ts';
 import {
   type AddressSet,
@@ -25,6 +27,11 @@ import type { ExposedInterface } from './finding.ts';
 export function groupText(group: SecurityGroup): string {
   const name = group.groupName || group.name;
   return name && name !== group.id ? `${name} (${group.id})` : group.id;
+}
+
+/** `bastion (i-0abc…)`. */
+export function instanceText({ id, name }: Instance): string {
+  return name && name !== id ? `${name} (${id})` : id;
 }
 
 /** `1 rule`, `3 rules`. */
@@ -102,14 +109,11 @@ export function peerText(peer: RulePeer): string {
 
 /** A rule as a cause, in the words the engine uses for it too. */
 export function ruleCause(group: SecurityGroup, rule: SecurityGroupRule): Cause {
-  const { origin } = rule;
-  const at = origin.kind === 'code' ? (origin.cause ?? origin.location) : undefined;
   return {
     text: `${groupText(group)} ${rule.direction} ${matchText(rule.service)} ${rule.direction === 'ingress' ? 'from' : 'to'} ${peerText(rule.peer)}`,
     ...(rule.id !== undefined && { ruleId: rule.id }),
     resource: group.id,
-    ...(origin.kind === 'code' && { address: origin.address }),
-    ...(at && { file: at.file, line: at.line }),
+    ...placeOf(rule.origin),
   };
 }
 

@@ -20,6 +20,7 @@ export type {
   VpnGateway,
 } from './gateway.ts';
 export type { ElasticIp, Instance, NetworkInterface } from './interface.ts';
+export type { Inventory, KeyPair, PatchState, Volume } from './inventory.ts';
 export type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 export { EMPTY_NETWORK, type Gap, type Network, type Problem } from './network.ts';
 export type { NetworkAcl, NetworkAclEntry } from './network-acl.ts';

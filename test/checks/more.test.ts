@@ -143,7 +143,7 @@ cases('network-acl-admin-ports', [
   ['a range that covers it', acl(allow('6/20-30', '0.0.0.0/0', 100)), ['acl-1 ingress none low']],
   [
     'denied first',
-    acl(allow('-1', '0.0.0.0/0', 100), deny('6/22', '0.0.0.0/0', 1), deny('6/3389', '0.0.0.0/0', 2)),
+    acl(allow('-1', '0.0.0.0/0', 100), deny('6/20-22', '0.0.0.0/0', 1), deny('6/3389', '0.0.0.0/0', 2)),
     [],
   ],
   ['denied too late', acl(deny('6/22', '0.0.0.0/0', 200), allow('6/22', '0.0.0.0/0', 100)), ['acl-1 ingress none low']],

@@ -1,4 +1,4 @@
-import { TCP } from '../../network/index.ts';
+import { isUnknown, TCP } from '../../network/index.ts';
 import type { CheckContext } from '../context.ts';
 import {
   addressSet,
@@ -15,6 +15,7 @@ import { revoke } from '../fix.ts';
 import { lower } from '../severity.ts';
 import { exposedInterface, groupText, memberText, ruleCause, serviceText, sourceText } from '../words.ts';
 import { join, type Opening } from './openings.ts';
+import { groupRulePeers } from './peer-ids.ts';
 import type { Grant } from './wide.ts';
 
 /** The finding an opening makes: exposed with a packet as proof, or latent with what stands in the way. */
@@ -29,7 +30,10 @@ export function openingFinding(check: string, opening: Opening, severity: Severi
     account: first!.account,
     region: first!.region,
     resource: { kind: 'security-group', id: first!.id, name: first!.groupName },
-    because: rules.map(({ group, rule }) => ruleCause(group, rule)),
+    because: rules.map(({ group, rule }) => {
+      const services = isUnknown(rule.service) ? [] : serviceSet(rule.service);
+      return { ...ruleCause(group, rule), references: groupRulePeers(services) };
+    }),
     fix: fixOf(opening),
   };
   if (reached.length > 0) {

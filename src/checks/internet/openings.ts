@@ -13,7 +13,7 @@ import {
   unionAddresses,
   unionServices,
 } from '../engine.ts';
-import { type Grant, type Watch, wideGrants } from './wide.ts';
+import { type Grant, isWide, type Watch, wideGrants } from './wide.ts';
 
 /** A rule and what of the internet it lets in. */
 interface RuleGrant extends Grant {
@@ -89,13 +89,27 @@ function openingOf(
   const granted = wideGrants(grants, query);
   if (!query.isEnough(granted.services)) return [];
   const reached = (context.holders.get(group.id) ?? []).flatMap((each) => reachedThrough(each, grants, context, query));
-  const rules = responsible(group, grants, granted.services);
+  const rules = responsible(group, grants, granted.services, query);
   return [{ groups: [group], rules, granted, reached }];
 }
 
-function responsible(group: SecurityGroup, grants: readonly RuleGrant[], services: ServiceSet): Opening['rules'] {
-  return grants
-    .filter((grant) => hasServices(intersectServices(grant.services, services)))
+/**
+ * The rules that open these services: each that is wide enough by itself, and, for what none of those opens, all that do
+ * so together. An office's address beside the whole world is not to blame.
+ */
+function responsible(
+  group: SecurityGroup,
+  grants: readonly RuleGrant[],
+  services: ServiceSet,
+  query: OpeningQuery,
+): Opening['rules'] {
+  const opening = grants.filter((grant) => hasServices(intersectServices(grant.services, services)));
+  const isAlone = (grant: Grant) =>
+    isWide(grant.sources, query.width) && !(query.notAsWideAs && isWide(grant.sources, query.notAsWideAs));
+  const explained = opening.filter(isAlone).reduce((all, grant) => unionServices(all, grant.services), NO_SERVICES);
+  const left = subtractServices(services, explained);
+  return opening
+    .filter((grant) => isAlone(grant) || hasServices(intersectServices(grant.services, left)))
     .map(({ rule }) => ({ group, rule }));
 }
 
@@ -140,7 +154,7 @@ function together(
     if (!query.isEnough(services)) continue;
     const rules = each.securityGroupIds.flatMap((id) => {
       const group = context.groups.get(id);
-      return group ? responsible(group, grants.get(id) ?? [], services) : [];
+      return group ? responsible(group, grants.get(id) ?? [], services, query) : [];
     });
     const groups = [...new Set(rules.map(({ group }) => group))].sort((a, b) => (a.id < b.id ? -1 : 1));
     if (groups.length < 2) continue;

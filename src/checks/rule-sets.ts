@@ -1,0 +1,42 @@
+import { isUnknown, type SecurityGroupRule } from '../network/index.ts';
+import {
+  type AddressSet,
+  addressSet,
+  hasAddresses,
+  hasServices,
+  type ServiceSet,
+  serviceSet,
+  subtractAddresses,
+  subtractServices,
+} from './engine.ts';
+
+/** A rule as sets. */
+export interface Readable {
+  readonly rule: SecurityGroupRule;
+  readonly services: ServiceSet;
+  /** Addresses for a CIDR; otherwise what the peer is called, which only an equal one covers. */
+  readonly peer: AddressSet | string;
+}
+
+/** Nothing for a rule of which something is unknown. */
+export function readable(rule: SecurityGroupRule): readonly Readable[] {
+  const { peer, service } = rule;
+  if (isUnknown(service) || peer.kind === 'unknown') return [];
+  const services = serviceSet(service);
+  if (peer.kind === 'cidr') return [{ rule, services, peer: addressSet([peer.cidr]) }];
+  return [{ rule, services, peer: peer.kind === 'prefix-list' ? peer.prefixListId : peer.groupId }];
+}
+
+/** Whether a rule allows all that another one does. */
+export function coversRule(a: Readable, b: Readable): boolean {
+  return (
+    a.rule.direction === b.rule.direction &&
+    coversPeer(a.peer, b.peer) &&
+    !hasServices(subtractServices(b.services, a.services))
+  );
+}
+
+function coversPeer(a: AddressSet | string, b: AddressSet | string): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return !hasAddresses(subtractAddresses(b, a));
+}
