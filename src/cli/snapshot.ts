@@ -1,6 +1,6 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { Command } from 'commander';
-import { collectAccount } from '../aws/index.ts';
+import { Command, Option } from 'commander';
+import { AccountError, collectAccount, EXTRAS, type Extra } from '../aws/index.ts';
 import { SallyportError } from '../network/index.ts';
 import { type RegionSnapshot, writeSnapshot } from '../snapshot/index.ts';
 
@@ -10,6 +10,8 @@ interface SnapshotOptions {
   readonly out: string;
   readonly region?: readonly string[];
   readonly externalId?: string;
+  readonly via?: string;
+  readonly also?: readonly Extra[];
   readonly profile?: string;
 }
 
@@ -31,8 +33,10 @@ export function snapshotCommand(
     .requiredOption('--out <dir>', 'where to write <account>/<region>/<operation>.json')
     .option('--region <region...>', 'Regions to read; default: every Region the account has enabled')
     .option('--external-id <id>', "the external id the role's trust policy asks for")
+    .option('--via <arn>', 'a role to assume on the way, with the same external id')
+    .addOption(new Option('--also <what...>', 'what to read beside the network').choices(EXTRAS))
     .option('--profile <name>', 'the local AWS profile that assumes the role');
-  return command.action(async ({ account, role, out, region, externalId, profile }: SnapshotOptions) => {
+  return command.action(async ({ account, role, out, region, externalId, via, also, profile }: SnapshotOptions) => {
     try {
       const snapshot = await collect({
         account,
@@ -40,15 +44,23 @@ export function snapshotCommand(
         clock,
         ...(region && { regions: region }),
         ...(externalId !== undefined && { externalId }),
+        ...(via !== undefined && { via }),
+        ...(also && { extras: also }),
         credentials: fromNodeProviderChain(profile === undefined ? {} : { profile }),
       });
       await write(snapshot, out);
       for (const line of snapshot.regions.flatMap(reportOf)) command.configureOutput().writeOut?.(`${line}\n`);
+      if (snapshot.regions.every(nothingRead))
+        throw new AccountError(`nothing of account ${account} could be read; see the reasons above`);
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error;
       command.error(`sallyport snapshot: ${error.message}`, { exitCode: 1 });
     }
   });
+}
+
+function nothingRead({ operations }: RegionSnapshot): boolean {
+  return [...operations.values()].every(({ status }) => status !== 'complete' && status !== 'truncated');
 }
 
 /** A line for the Region, and one for each operation it could not be asked or did not wholly answer. */

@@ -1,1 +1,1 @@
-export { type Handlers, type Jobs, type Queue, startQueue } from './queue.ts';
+export { deadLetters, type Handlers, type Jobs, type Queue, type QueueSettings, startQueue } from './queue.ts';

@@ -16,6 +16,8 @@ export interface Jobs {
   readonly command: { readonly key: string; readonly request: object };
 }
 type QueueName = keyof Jobs;
+/** `due` is the queue's own: a scan whose time has come, and that takes its place in the line then. */
+type InnerQueue = QueueName | 'due';
 
 /** A rejection is retried with back-off, then kept as a dead letter. `signal` aborts on expiry and on stop. */
 export type Handlers = {
@@ -28,9 +30,14 @@ interface DeadLetter {
   readonly error: string;
 }
 
+export interface SendOptions {
+  /** Seconds to wait first, so that a burst of reasons for the same work makes one job. */
+  readonly delay?: number;
+}
+
 export interface Queue {
   /** @returns false when the same work was waiting already */
-  send<Name extends QueueName>(name: Name, data: Jobs[Name]): Promise<boolean>;
+  send<Name extends QueueName>(name: Name, data: Jobs[Name], options?: SendOptions): Promise<boolean>;
   /** Makes these the scans of an installation that recur every so many minutes, and no others. */
   schedule(installationId: number, minutes: number, scans: readonly Jobs['scan'][]): Promise<void>;
   /** The scans that recur. */
@@ -57,19 +64,18 @@ interface QueuePolicy<Name extends QueueName> {
  * policy `short`): latest wins. Jobs of one subject never run together (a group of concurrency 1). Not policy `stately`:
  * there the waiting job of a busy subject blocks the queue's head for everybody else.
  */
-const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } = {
+const scanKey = ({ installationId, account, region }: Jobs['scan']) => `${installationId}/${account}/${region}`;
+const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } & { readonly due: QueuePolicy<'scan'> } = {
   deliveries: { key: ({ guid }) => guid, concurrency: 4, expire: 900 },
-  scan: {
-    key: ({ installationId, account, region }) => `${installationId}/${account}/${region}`,
-    concurrency: 4,
-    expire: 1800,
-  },
+  scan: { key: scanKey, concurrency: 4, expire: 1800 },
+  due: { key: scanKey, concurrency: 2, expire: 60 },
   review: { key: ({ owner, repo, number }) => `${owner}/${repo}/${number}`, concurrency: 4, expire: 600 },
   command: { key: ({ key }) => key, concurrency: 2, expire: 300 },
 };
-const NAMES = Object.keys(POLICIES) as readonly QueueName[];
+const NAMES = Object.keys(POLICIES) as readonly InnerQueue[];
+const OUTER = NAMES.filter((name) => name !== 'due');
 
-const deadLetterOf = (name: QueueName) => `${name}-dead`;
+const deadLetterOf = (name: InnerQueue) => `${name}-dead`;
 
 export interface QueueSettings {
   /** Told of failed jobs and of database trouble, each already handled. */
@@ -78,29 +84,43 @@ export interface QueueSettings {
   readonly retryDelay?: number;
   /** How often a failed job is tried again before it becomes a dead letter. Default 6: half an hour or so. */
   readonly retryLimit?: number;
+  /** Scans at a time in this process. Default 4. */
+  readonly scans?: number;
+  /** Seconds, 10 at least, after which work of a process that died is taken up by another. Default 30. */
+  readonly heartbeat?: number;
 }
 
 /** Starts workers for every queue in this process; jobs live in the store's database. */
 export async function startQueue(
   store: Pick<Store, 'queue'>,
   handlers: Handlers,
-  { onError = () => {}, retryDelay = 5, retryLimit = 6 }: QueueSettings = {},
+  { onError = () => {}, retryDelay = 5, retryLimit = 6, scans, heartbeat = 30 }: QueueSettings = {},
 ): Promise<Queue> {
   const boss = new PgBoss({
-    ...('pglite' in store.queue
-      ? { db: fromPglite(store.queue.pglite), backend: 'pglite' as const }
-      : { connectionString: store.queue.connectionString, application_name: 'sallyport-queue', max: 6 }),
+    ...connectionOf(store),
     useListenNotify: true,
     // A worker that died is noticed within a heartbeat and a monitor round.
-    monitorIntervalSeconds: 30,
-    superviseIntervalSeconds: 30,
+    monitorIntervalSeconds: heartbeat,
+    superviseIntervalSeconds: heartbeat,
   });
   boss.on('error', onError);
   await boss.start();
   const settled = new EventTarget();
+  const sendScan = (scan: Jobs['scan'], priority: number, { delay = 0 }: SendOptions = {}) => {
+    const key = scanKey(scan);
+    return boss.send('scan', scan, {
+      ...{ singletonKey: key, group: { id: key }, priority },
+      ...(delay > 0 && { startAfter: delay }),
+    });
+  };
+  const inner = {
+    ...handlers,
+    due: async (scan: Jobs['scan']) => void (await sendScan(scan, await turnOf(boss, scan.installationId))),
+  };
   for (const name of NAMES) {
-    await createQueue(boss, name, { retryDelay, retryLimit });
-    await startWorkers(boss, name, handlers[name] as Handle, (error) => {
+    await createQueue(boss, name, { retryDelay, retryLimit }, heartbeat);
+    const concurrency = (name === 'scan' ? scans : undefined) ?? POLICIES[name].concurrency;
+    await startWorkers(boss, name, concurrency, inner[name] as Handle, (error) => {
       if (error) onError(error);
       // Once pg-boss has recorded the outcome, which it does after the handler returned.
       setImmediate(() => settled.dispatchEvent(new Event('settled')));
@@ -108,36 +128,32 @@ export async function startQueue(
   }
 
   return {
-    async send(name, data) {
-      const key = POLICIES[name].key(data);
+    async send(name, data, options = {}) {
+      if (name === 'scan') {
+        const scan = data as Jobs['scan'];
+        return (await sendScan(scan, await turnOf(boss, scan.installationId), options)) !== null;
+      }
+      const key = POLICIES[name].key(data as never);
       return (await boss.send(name, data, { singletonKey: key, group: { id: key } })) !== null;
     },
 
     async schedule(installationId, minutes, scans) {
-      const wanted = new Set(scans.map(POLICIES.scan.key));
-      for (const { key } of await boss.getSchedules('scan'))
-        if (key.startsWith(`${installationId}/`) && !wanted.has(key)) await boss.unschedule('scan', key);
+      const wanted = new Set(scans.map(scanKey));
+      for (const queue of ['due', 'scan'] as const)
+        for (const { key } of await boss.getSchedules(queue))
+          if (key.startsWith(`${installationId}/`) && (queue === 'scan' || !wanted.has(key)))
+            await boss.unschedule(queue, key);
       for (const scan of scans) {
-        const key = POLICIES.scan.key(scan);
-        const once = { singletonKey: key, group: { id: key }, missed: 'once' } as const;
-        await boss.schedule('scan', recurrence(minutes, key), scan, { key, ...once });
+        const key = scanKey(scan);
+        await boss.schedule('due', recurrence(minutes, key), scan, { key, singletonKey: key, missed: 'once' });
       }
     },
 
     async scheduled() {
-      return (await boss.getSchedules('scan')).map(({ data }) => data as Jobs['scan']);
+      return (await boss.getSchedules('due')).map(({ data }) => data as Jobs['scan']);
     },
 
-    async dead() {
-      const letters = NAMES.map(async (queue) =>
-        (await boss.findJobs<object>(deadLetterOf(queue))).map(({ data, sourceOutput }) => ({
-          queue,
-          data,
-          error: messageOf(sourceOutput),
-        })),
-      );
-      return (await Promise.all(letters)).flat();
-    },
+    dead: () => deadIn(boss),
 
     async idle() {
       while (await busy(boss)) {
@@ -154,15 +170,65 @@ export async function startQueue(
   };
 }
 
+/**
+ * The work that was given up, read without taking any on.
+ * @throws when the queue was never started on this database
+ */
+export async function deadLetters(store: Pick<Store, 'queue'>): Promise<readonly DeadLetter[]> {
+  const boss = new PgBoss({ ...connectionOf(store), supervise: false, schedule: false, migrate: false });
+  boss.on('error', () => {});
+  await boss.start();
+  try {
+    return await deadIn(boss);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+async function deadIn(boss: PgBoss): Promise<readonly DeadLetter[]> {
+  const letters = OUTER.map(async (queue) =>
+    (await boss.findJobs<object>(deadLetterOf(queue))).map(({ data, sourceOutput }) => ({
+      queue,
+      data,
+      error: messageOf(sourceOutput),
+    })),
+  );
+  return (await Promise.all(letters)).flat();
+}
+
+function connectionOf(store: Pick<Store, 'queue'>) {
+  return 'pglite' in store.queue
+    ? { db: fromPglite(store.queue.pglite), backend: 'pglite' as const }
+    : { connectionString: store.queue.connectionString, application_name: 'sallyport-queue', max: 6 };
+}
+
+/**
+ * The priority of an installation's next scan: start-time fair queueing. Each installation's scans stand one behind the
+ * other, and one that has none waiting joins behind the scan whose turn it is now: an organisation with ten thousand
+ * accounts delays one with three by one scan, not by ten thousand. Nobody starves: who waits is only ever overtaken by
+ * installations that have had fewer turns.
+ */
+async function turnOf(boss: PgBoss, installationId: number): Promise<number> {
+  const { rows } = await boss.getDb().executeSql(
+    `select least(
+       (select min(priority) from pgboss.job
+         where name = 'scan' and state < 'active' and data->>'installationId' = $1),
+       (select max(priority) from pgboss.job where name = 'scan' and state <= 'active')) - 1 as turn`,
+    [String(installationId)],
+  );
+  return (rows[0] as { readonly turn: number | null } | undefined)?.turn ?? 0;
+}
+
 type Handle = (data: object, signal: AbortSignal) => Promise<void>;
 
 async function createQueue(
   boss: PgBoss,
-  name: QueueName,
+  name: InnerQueue,
   retry: Pick<QueueSettings, 'retryDelay' | 'retryLimit'>,
+  heartbeatSeconds: number,
 ): Promise<void> {
   const backoff = { ...retry, retryBackoff: true, retryDelayMax: 900 };
-  const options = { ...backoff, expireInSeconds: POLICIES[name].expire, heartbeatSeconds: 30, notify: true };
+  const options = { ...backoff, expireInSeconds: POLICIES[name].expire, heartbeatSeconds, notify: true };
   await boss.createQueue(deadLetterOf(name));
   await boss.createQueue(name, { policy: 'short', deadLetter: deadLetterOf(name), ...options });
   await boss.updateQueue(name, options);
@@ -170,14 +236,15 @@ async function createQueue(
 
 async function startWorkers(
   boss: PgBoss,
-  name: QueueName,
+  name: InnerQueue,
+  localConcurrency: number,
   handle: Handle,
   onSettled: (error?: Error) => void,
 ): Promise<void> {
-  await boss.work(
+  const worker = await boss.work(
     name,
     {
-      localConcurrency: POLICIES[name].concurrency,
+      localConcurrency,
       groupConcurrency: 1,
       pollingIntervalSeconds: 1,
       notifyPollingIntervalSeconds: 5,
@@ -189,6 +256,9 @@ async function startWorkers(
       } catch (error) {
         onSettled(new Error(`A job of queue '${name}' failed: ${messageOf(error)}`, { cause: error }));
         throw error;
+      } finally {
+        // Where there was one job there may be another: without this a backlog is worked off at one job a poll.
+        boss.notifyWorker(worker);
       }
       onSettled();
     },

@@ -14,10 +14,10 @@ export async function readSnapshot(dir: string): Promise<Snapshot> {
   const accounts = await accountFolders(dir);
   const regions: RegionSnapshot[] = [];
   for (const account of accounts) {
-    const folders = await foldersIn(join(dir, account));
-    if (folders.length === 0)
+    const folders = await regionFolders(join(dir, account));
+    if (folders.size === 0)
       throw new SnapshotError(join(dir, account), 'holds no Region folder; expected <account-id>/<region>/*.json');
-    for (const region of folders) regions.push(await readRegion(join(dir, account, region), account, region));
+    for (const [region, folder] of folders) regions.push(await readRegion(join(dir, account, folder), account, region));
   }
   return { regions };
 }
@@ -36,12 +36,30 @@ async function accountFolders(dir: string): Promise<readonly string[]> {
   return accounts;
 }
 
+/**
+ * Region → folder. Replacing a Region takes two renames; a crash between them leaves its former folder under the name it
+ * stepped aside to, and that is the Region then.
+ */
+async function regionFolders(dir: string): Promise<ReadonlyMap<string, string>> {
+  const names = await directoriesIn(dir);
+  const aside = names.flatMap((name) => {
+    const region = /^\.([a-z0-9-]+)\.[0-9a-f-]{36}\.old$/.exec(name)?.[1];
+    return region === undefined ? [] : [[region, name] as const];
+  });
+  const present = names.filter((name) => !name.startsWith('.')).map((name) => [name, name] as const);
+  return new Map([...new Map([...aside, ...present])].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 async function foldersIn(dir: string): Promise<readonly string[]> {
+  return (await directoriesIn(dir)).filter((name) => !name.startsWith('.'));
+}
+
+async function directoriesIn(dir: string): Promise<readonly string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     throw new SnapshotError(dir, whyNot(cause), { cause });
   });
   return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
 }

@@ -86,6 +86,22 @@ describe('sallyport snapshot', () => {
     expect(written).toEqual([]);
   });
 
+  test('exits with 1 when every call was denied, having written and told why', async () => {
+    const denied = { status: 'denied', reason: 'UnauthorizedOperation: no' } as const;
+    const region = { account: '123456789012', region: 'eu-west-1', operations: new Map([['describe-vpcs', denied]]) };
+    const { written, printed, exitCode } = await run(ARGUMENTS, async () => ({ regions: [region] }));
+    expect(exitCode).toBe(1);
+    expect(written).toHaveLength(1);
+    expect(printed.out).toContain('describe-vpcs: denied: UnauthorizedOperation: no');
+    expect(printed.err).toContain('nothing of account 123456789012 could be read');
+  });
+
+  test('passes on the role on the way and what else to read', async () => {
+    const via = 'arn:aws:iam::999999999999:role/Hub';
+    const { asked } = await run([...ARGUMENTS, '--via', via, '--also', 'quotas', 'history']);
+    expect(asked[0]).toMatchObject({ via, extras: ['quotas', 'history'] });
+  });
+
   test.each(['--account', '--role', '--out'])('exits with 1 without %s', async (option) => {
     const at = ARGUMENTS.indexOf(option);
     const { printed, exitCode, asked } = await run(ARGUMENTS.toSpliced(at, 2));

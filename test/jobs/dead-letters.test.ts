@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Queue, startQueue } from '../../src/jobs/index.ts';
+import { deadLetters, type Queue, startQueue } from '../../src/jobs/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 
 let store: Store;
@@ -21,4 +21,5 @@ it('keeps what was given up, with the reason', async () => {
   await queue.send('scan', data);
   await queue.idle();
   expect(await queue.dead()).toEqual([{ queue: 'scan', data, error: 'the role is gone' }]);
+  expect(await deadLetters(store)).toEqual(await queue.dead());
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Handlers, type Queue, startQueue } from '../../src/jobs/index.ts';
+import { type Handlers, type Jobs, type Queue, startQueue } from '../../src/jobs/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 
 // The same stories on the embedded database and, where one is given, on a server.
@@ -62,6 +62,28 @@ describe.each(KINDS)('queue on the %s store', (kind) => {
     release.resolve();
     await queue.idle();
     expect(log).toEqual(['review', 'other', 'review']);
+  });
+
+  it('takes turns between organisations, however much one of them asks for', async () => {
+    const started = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const order: string[] = [];
+    const scan = async ({ installationId, account }: Jobs['scan']) => {
+      order.push(`${installationId}/${account}`);
+      started.resolve();
+      await release.promise;
+    };
+    queue = await startQueue(store, { ...IDLE, scan }, { scans: 1 });
+    const send = (installationId: number, account: string) =>
+      queue!.send('scan', { installationId, account, region: 'us-east-1' });
+    await send(1, 'first');
+    await started.promise;
+    for (const account of ['a', 'b', 'c', 'd']) await send(1, account);
+    for (const account of ['x', 'y']) await send(2, account);
+    release.resolve();
+    await queue.idle();
+    // The big one's next scan was first in line already; from there on they alternate until the small one is done.
+    expect(order).toEqual(['1/first', '1/a', '2/x', '1/b', '2/y', '1/c', '1/d']);
   });
 
   it('tells of a failed job and tries it again', async () => {

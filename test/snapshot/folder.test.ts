@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -84,6 +84,17 @@ describe('a written snapshot', () => {
     await expect(writeSnapshot({ regions: [region] }, dir)).rejects.toBeInstanceOf(SnapshotError);
     expect(await readdir(dir)).toEqual([]);
   });
+});
+
+test('a Region whose replacement was cut off between the two renames is read from where it stepped aside', async () => {
+  await writeSnapshot({ regions: [WHOLE, { ...WHOLE, region: 'eu-west-1' }] }, dir);
+  const account = join(dir, WHOLE.account);
+  const aside = join(account, '.us-east-1.01234567-89ab-4cde-8f01-23456789abcd.old');
+  await rename(join(account, 'us-east-1'), aside);
+  expect((await readSnapshot(dir)).regions.map(({ region }) => region)).toEqual(['eu-west-1', 'us-east-1']);
+  const newer = { ...WHOLE, takenAt: '2035-01-02T00:00:00.000Z' };
+  await writeSnapshot({ regions: [newer] }, dir);
+  expect((await readSnapshot(dir)).regions.map(({ takenAt }) => takenAt)).toEqual([WHOLE.takenAt, newer.takenAt]);
 });
 
 describe('a recording made by hand', () => {
