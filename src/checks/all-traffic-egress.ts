@@ -21,7 +21,7 @@ export const allTrafficEgress: Check = {
     context.network.securityGroups.flatMap((group) => {
       const holders = context.holders.get(group.id) ?? [];
       // AWS gives every new group such a rule; in code somebody wrote it, for members that come later.
-      if (holders.length === 0 && group.origin.kind === 'live') return [];
+      if (holders.length === 0 && (group.origin.kind === 'live' || group.groupName === 'default')) return [];
       const rules = group.rules.filter(
         (rule) =>
           rule.direction === 'egress' &&

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { awsCommand, codeHint } from './fix.ts';
+import { runningInstances } from './instances.ts';
 import { plainFinding } from './plain-finding.ts';
 import { exposedInterface } from './words.ts';
 
@@ -22,10 +23,12 @@ export const imdsv2NotRequired: Check = {
   remediation:
     'Require tokens (`HttpTokens: required`), after making sure that the software on the instance uses them.',
   run: (context, { severity }) =>
-    context.network.instances
+    runningInstances(context)
       .filter(
-        ({ metadataTokens, state }) =>
-          metadataTokens === 'optional' && state !== 'terminated' && state !== 'shutting-down',
+        ({ metadataTokens, metadataDisabled, origin }) =>
+          !metadataDisabled &&
+          // What code leaves open, the account or the image decides: as a rule, that tokens are optional.
+          (metadataTokens === 'optional' || (metadataTokens === undefined && origin.kind === 'code')),
       )
       .map((instance) => {
         const { id, name, region, origin } = instance;
@@ -34,7 +37,7 @@ export const imdsv2NotRequired: Check = {
         const args = ['--instance-id', id, '--http-tokens', 'required', '--http-endpoint', 'enabled'];
         return plainFinding('imdsv2-not-required', 'instance', instance, {
           severity,
-          title: `${name ? `${name} (${id})` : id} answers metadata requests without a token`,
+          title: `${name ? `${name} (${id})` : id} ${origin.kind === 'code' && instance.metadataTokens === undefined ? 'is not made to ask for a token for metadata' : 'answers metadata requests without a token'}`,
           summary: `The metadata service of ${id} accepts version 1 requests, so a request forged through an application on it can read its role’s credentials.`,
           exposed: held.map((each) => exposedInterface(each, context)),
           fix: {

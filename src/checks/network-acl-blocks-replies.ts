@@ -1,12 +1,14 @@
 import { type NetworkAcl, TCP } from '../network/index.ts';
 import { placeOf } from './cause.ts';
 import type { Check } from './check.ts';
+import type { CheckContext } from './context.ts';
 import {
   type AddressSet,
   addressSet,
   cuts,
   hasAddresses,
   intersectServices,
+  isEverything,
   NO_ADDRESSES,
   serviceSet,
   subtractAddresses,
@@ -17,7 +19,6 @@ import { allowedPeers, type Decision, decisionsOf } from './network-acl/open-ser
 import { plainFinding } from './plain-finding.ts';
 import { count } from './words.ts';
 
-const EVERYWHERE = addressSet(['0.0.0.0/0', '::/0']);
 /** Below these no client takes its source port: what is allowed here is allowed for the sake of a service. */
 const SERVICES = serviceSet({ protocol: TCP, ports: [0, 1023] });
 /** Where clients take their source ports from (rule 10). */
@@ -40,7 +41,7 @@ export const networkAclBlocksReplies: Check = {
       acl.subnetIds.length === 0
         ? []
         : (['ingress', 'egress'] as const).flatMap((direction) => {
-            const { peers, first } = unanswered(acl, direction);
+            const { peers, first } = unanswered(acl, direction, familiesOf(acl, context));
             if (!first) return [];
             const way = direction === 'ingress' ? 'in' : 'out';
             const from = toCidrs(peers).slice(0, 3).join(', ');
@@ -69,21 +70,33 @@ export const networkAclBlocksReplies: Check = {
 function unanswered(
   acl: NetworkAcl,
   direction: 'ingress' | 'egress',
+  within: AddressSet,
 ): { readonly peers: AddressSet; readonly first?: Decision } {
   const known = acl.entries.every(({ cidr, service }) => typeof cidr === 'string' && !('unknown' in service));
   if (!known) return { peers: NO_ADDRESSES };
-  const forward = decisionsOf(acl, direction, EVERYWHERE);
-  const served = allowed(forward, SERVICES);
-  const answered = allowed(decisionsOf(acl, OTHER[direction], EVERYWHERE), EPHEMERAL);
+  const forward = decisionsOf(acl, direction, within);
+  // Whoever allows everything did not think of one service; what comes of it is decided by the other direction.
+  const served = allowed(
+    forward.map((each) => (each.allows && isEverything(each.services) ? { ...each, allows: false } : each)),
+    SERVICES,
+  );
+  const answered = allowed(decisionsOf(acl, OTHER[direction], within), EPHEMERAL);
   const peers = subtractAddresses(served, answered);
   if (!hasAddresses(peers)) return { peers };
   const first = forward.find(
     ({ allows, peers: its, services }) =>
       allows &&
+      !isEverything(services) &&
       intersectServices(services, SERVICES).length > 0 &&
-      hasAddresses(subtractAddresses(peers, subtractAddresses(EVERYWHERE, its))),
+      hasAddresses(subtractAddresses(peers, subtractAddresses(within, its))),
   );
   return { peers, ...(first && { first }) };
+}
+
+/** IPv6 only where some subnet has it: entries for it are often written where it is not. */
+function familiesOf({ subnetIds }: NetworkAcl, { network }: CheckContext): AddressSet {
+  const hasIpv6 = network.subnets.some(({ id, ipv6Cidrs }) => ipv6Cidrs.length > 0 && subnetIds.includes(id));
+  return addressSet(hasIpv6 ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0']);
 }
 
 /** The addresses that at least one of these services is allowed for. */

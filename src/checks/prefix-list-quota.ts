@@ -2,7 +2,12 @@ import { isUnknown } from '../network/index.ts';
 import type { Check } from './check.ts';
 import { quotaFindings } from './quota/simple.ts';
 
-const parameters = { near: 0.8, at: 0.95 };
+const parameters = {
+  /** Shorter lists are made as long as they must be, and raised with each entry. */
+  minimumEntries: 10,
+  near: 0.8,
+  at: 0.95,
+};
 
 export const prefixListQuota: Check<typeof parameters> = {
   id: 'prefix-list-quota',
@@ -19,7 +24,7 @@ export const prefixListQuota: Check<typeof parameters> = {
     quotaFindings(
       'prefix-list-quota',
       context.network.prefixLists.flatMap((list) =>
-        list.awsManaged || list.weight === undefined || isUnknown(list.cidrs)
+        list.awsManaged || list.weight === undefined || list.weight < parameters.minimumEntries || isUnknown(list.cidrs)
           ? []
           : [
               {

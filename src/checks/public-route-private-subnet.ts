@@ -27,7 +27,9 @@ export const publicRoutePrivateSubnet: Check<typeof parameters> = {
   run: (context, { severity, parameters }) => {
     const pattern = patternOf('public-route-private-subnet', 'names', parameters.names);
     return context.network.subnets.flatMap((subnet) => {
-      if (!pattern.test(subnet.name ?? '')) return [];
+      // A stack called `public-and-private` names all its subnets so.
+      const name = subnet.name ?? '';
+      if (!pattern.test(name) || /public|dmz/i.test(name)) return [];
       const table = tableOf(subnet.id, subnet.vpcId, context);
       const routes = table?.routes.filter(
         ({ target, state }) => target.kind === 'internet-gateway' && state === 'active',

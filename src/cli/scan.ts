@@ -36,5 +36,8 @@ export function scanCommand(): Command {
 function networkOf(source: Source): Network {
   if (source.kind === 'snapshot') return source.network;
   const code = source.kind === 'plan' ? source.after : source.network;
-  return withHypotheticalMembers(codeNetworks(EMPTY_NETWORK, code).after);
+  const whole = codeNetworks(EMPTY_NETWORK, code).after;
+  // Entries of an ACL that is made elsewhere filter nothing here, and are worth a look all the same.
+  const loose = code.networkAcls.filter(({ vpcId }) => vpcId === '');
+  return withHypotheticalMembers({ ...whole, networkAcls: [...whole.networkAcls, ...loose] });
 }

@@ -39,8 +39,10 @@ export interface Instance extends Resource {
   readonly launchTime?: string;
   readonly tenancy?: string;
   readonly instanceProfileArn?: string;
-  /** IMDS: `required` means version 2 only. */
-  readonly metadataTokens?: 'required' | 'optional';
+  /** IMDS: `required` means version 2 only. Absent: the account or the image decides. */
+  readonly metadataTokens?: 'required' | 'optional' | Unknown;
+  /** Set when the metadata service is switched off. */
+  readonly metadataDisabled?: boolean;
   readonly interfaceIds: readonly string[];
 }
 

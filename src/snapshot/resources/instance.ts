@@ -24,6 +24,7 @@ export const instances: ResourceReader<Instance> = {
       ...(optionalText(tokens, 'HttpTokens') !== undefined && {
         metadataTokens: oneOf(tokens, 'HttpTokens', ['required', 'optional'], 'optional'),
       }),
+      ...(optionalText(tokens, 'HttpEndpoint') === 'disabled' && { metadataDisabled: true }),
       interfaceIds: distinct(list(fields, 'NetworkInterfaces').map((entry) => text(entry, 'NetworkInterfaceId'))),
     };
   },

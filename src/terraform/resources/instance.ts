@@ -30,14 +30,16 @@ export const instance: ResourceKind = {
       vpcId: first?.vpcId || undefined,
       subnetId: first?.subnetId || undefined,
     };
-    const tokens = body.block('metadata_options')?.known('http_tokens');
+    const metadata = body.block('metadata_options');
+    const tokens = metadata?.text('http_tokens');
     draft.network.instances.push({
       ...resource,
       state: 'running',
       ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as {
         [K in keyof typeof optional]?: string;
       }),
-      ...((tokens === 'required' || tokens === 'optional') && { metadataTokens: tokens }),
+      ...((tokens === 'required' || tokens === 'optional' || isUnknown(tokens)) && { metadataTokens: tokens }),
+      ...(metadata?.known('http_endpoint') === 'disabled' && { metadataDisabled: true }),
       interfaceIds,
     });
   },

@@ -42,11 +42,11 @@ export const networkAclRule: ResourceKind = {
   types: ['aws_network_acl_rule'],
   read(statement, draft) {
     const { body, address, instance } = statement;
-    const aclId = body.known('network_acl_id');
-    if (aclId === undefined) {
+    const known = body.known('network_acl_id');
+    if (known === undefined)
       draft.problem(address, 'which network ACL the rule belongs to is unknown', instance.location);
-      return;
-    }
+    // An entry whose ACL is unknown stands in one of its own, so that what it allows still shows.
+    const aclId = known ?? `${address}.network_acl_id`;
     const direction = body.bool('egress') === true ? 'egress' : 'ingress';
     draft.acl(aclId, statement.resource.origin).entries.push(...entry(direction, body, statement, RULE));
   },
