@@ -1,14 +1,15 @@
 import { Command } from 'commander';
-import { EMPTY_NETWORK, type Network } from '../network/index.ts';
-import { codeNetworks, overlay, withHypotheticalMembers } from '../overlay/index.ts';
-import { compile, diff } from '../reachability/index.ts';
-import { type DiffFormat, renderDiff } from '../report/index.ts';
+import { type Config, parseConfig } from '../config/index.ts';
+import { EMPTY_NETWORK, type Network, type Problem } from '../network/index.ts';
+import { compile, type Diff, diff } from '../reachability/index.ts';
+import { renderDiff, renderReport } from '../report/index.ts';
+import { compareNetworks, layOver, rulesOf, type Sides } from '../review/index.ts';
 import { readSnapshot, toNetwork } from '../snapshot/index.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
 import { type CodeOptions, oneSide, readSource, type Source, SourceError } from './source.ts';
 
 interface DiffCommandOptions extends ParsedCodeOptions {
-  readonly format: DiffFormat;
+  readonly format: 'text' | 'markdown' | 'json';
   readonly live?: string;
   readonly config?: string;
 }
@@ -21,21 +22,60 @@ export function diffCommand(): Command {
     .argument('[after]', 'the other side')
     .addOption(choice('--format <format>', 'how to print it', ['text', 'markdown', 'json'], 'text'))
     .option('--live <snapshot>', 'lay code over this snapshot of the account')
-    .option('--config <file>', 'sallyport.yml, for the names of address ranges');
+    .option('--config <file>', 'sallyport.yml, for the names of address ranges and the policy');
   return withCodeOptions(command).action(
     async (first: string, second: string | undefined, options: DiffCommandOptions) => {
-      const named = options.config === undefined ? {} : readConfigFile(options.config).named;
-      const { before, after } = await readSides(first, second, codeOptions(options), options.live);
-      const result = diff(compile(before), compile(after), { named });
+      const config = options.config === undefined ? emptyConfig() : readConfigFile(options.config);
+      const sides = await readSides(first, second, codeOptions(options), options.live);
+      if (options.format === 'markdown') return report(first, second, sides, config, options);
+      const result = diff(compile(sides.before), compile(sides.after), { named: config.named });
       process.stdout.write(renderDiff(result, options.format));
-      process.exitCode = result.opened.length + result.closed.length > 0 ? 2 : 0;
+      process.exitCode = exitCode(result);
     },
   );
 }
 
-interface Sides {
-  readonly before: Network;
-  readonly after: Network;
+/** Every setting's default. */
+function emptyConfig(): Config {
+  const parsed = parseConfig('', 'sallyport.yml');
+  if (!parsed.ok) throw new SourceError('the empty configuration is valid');
+  return parsed.config;
+}
+
+/** Prints what a pull request's comment would say. */
+function report(
+  first: string,
+  second: string | undefined,
+  sides: Sides,
+  config: Config,
+  { live, account, region }: DiffCommandOptions,
+): void {
+  const places = [sides.before, sides.after].flatMap(({ vpcs }) => vpcs);
+  const comparison = compareNetworks(sides, rulesOf(config), [...places, { account, region }]);
+  const basis = live === undefined ? undefined : `the snapshot in ${live}`;
+  const target = { name: second ?? first, ...comparison, problems: problemsOf(sides), ...(basis && { basis }) };
+  const { failOn } = config.review;
+  const sidesNamed = second === undefined ? { base: `before ${first}`, head: first } : { base: first, head: second };
+  const input = {
+    pullRequest: '',
+    targets: [target],
+    failOn,
+    comment: 'always',
+    hasComment: false,
+    details: true,
+  } as const;
+  process.stdout.write(`${renderReport({ ...input, ...sidesNamed })}\n`);
+  process.exitCode = exitCode(comparison.diff);
+}
+
+function exitCode({ opened, closed }: Diff): number {
+  return opened.length + closed.length > 0 ? 2 : 0;
+}
+
+/** What only the after side's code does not let us read. */
+function problemsOf({ before, after }: Sides): readonly Problem[] {
+  const known = new Set(before.problems.map(({ resource, message }) => `${resource} ${message}`));
+  return after.problems.filter(({ resource, message }) => !known.has(`${resource} ${message}`));
 }
 
 async function readSides(
@@ -47,27 +87,20 @@ async function readSides(
   const before = await readSource(first, options);
   warn(before);
   const live = livePath === undefined ? undefined : toNetwork(await readSnapshot(livePath));
+  const over = (network: Network | undefined, one: Network, other: Network) =>
+    layOver(network, [{ name: second ?? first, before: one, after: other }]);
   if (second === undefined) {
     if (before.kind !== 'plan') throw new SourceError(`${first} is one side of a change: name the other side too.`);
-    return layOver(live, before.before, before.after);
+    return over(live, before.before, before.after);
   }
   const after = await readSource(second, options);
   warn(after);
   const sides = { before: oneSide(before, first), after: oneSide(after, second) };
   if (before.kind === 'snapshot' && after.kind === 'snapshot') return sides;
   // A snapshot beside code is the account that the code would change.
-  if (before.kind === 'snapshot') return layOver(sides.before, EMPTY_NETWORK, sides.after);
-  if (after.kind === 'snapshot') return layOver(sides.after, sides.before, EMPTY_NETWORK);
-  return layOver(live, sides.before, sides.after);
-}
-
-/** Code over a live network, or by itself; groups without members get hypothetical ones. */
-function layOver(live: Network | undefined, before: Network, after: Network): Sides {
-  const sides = live === undefined ? codeNetworks(before, after) : overlay(live, before, after);
-  return {
-    before: withHypotheticalMembers(sides.before, sides.after),
-    after: withHypotheticalMembers(sides.after, sides.before),
-  };
+  if (before.kind === 'snapshot') return over(sides.before, EMPTY_NETWORK, sides.after);
+  if (after.kind === 'snapshot') return over(sides.after, sides.before, EMPTY_NETWORK);
+  return over(live, sides.before, sides.after);
 }
 
 /** What could not be read of code goes to standard error, so that output stays what it says it is. */

@@ -1,19 +1,19 @@
 import type { Diff, DiffRow } from '../reachability/index.ts';
 import { causesCell, causeText } from './cause.ts';
+import { concealed } from './concealed.ts';
 import { clean, text } from './escape.ts';
 import { diffJson, fromInternet, ordered, partyText } from './flow.ts';
-import { bullets, count, paragraphs, table } from './markdown.ts';
+import { count, paragraphs, table } from './markdown.ts';
 import { serviceText } from './service.ts';
+import { undecided } from './undecided.ts';
 
-export type DiffFormat = 'text' | 'markdown' | 'json';
-
-/** What `sallyport diff` prints; JSON is the contract of docs/reachability.md. */
-export function renderDiff(diff: Diff, format: DiffFormat): string {
-  if (format === 'json') return `${JSON.stringify(diffJson(diff), null, 2)}\n`;
-  return `${format === 'markdown' ? diffMarkdown(diff) : diffText(diff)}\n`;
+/** What `sallyport diff` prints for terminals and programs; JSON is the contract of docs/reachability.md. */
+export function renderDiff(diff: Diff, format: 'text' | 'json'): string {
+  const shown = concealed(diff);
+  return `${format === 'json' ? JSON.stringify(diffJson(shown), null, 2) : diffText(shown)}\n`;
 }
 
-/** `🔴 1 opened to the internet · 2 opened · 1 closed`. */
+/** `🔴 1 opened to the internet · 2 opened in all · 1 closed`; all is left out where it would say the same again. */
 export function diffHeadline(diffs: readonly Diff[]): string {
   const opened = diffs.flatMap((diff) => diff.opened);
   const closed = diffs.flatMap((diff) => diff.closed).length;
@@ -21,7 +21,7 @@ export function diffHeadline(diffs: readonly Diff[]): string {
   const exposed = opened.filter(fromInternet).length;
   const parts = [
     ...(exposed > 0 ? [`🔴 ${exposed} opened to the internet`] : []),
-    ...(opened.length > 0 ? [`${exposed > 0 ? '' : '➕ '}${opened.length} opened`] : []),
+    ...(opened.length > exposed ? [exposed > 0 ? `${opened.length} opened in all` : `➕ ${opened.length} opened`] : []),
     ...(closed > 0 ? [`${opened.length > 0 ? '' : '➖ '}${closed} closed`] : []),
   ];
   if (parts.length === 0)
@@ -29,10 +29,13 @@ export function diffHeadline(diffs: readonly Diff[]): string {
   return [...parts, ...(undecided > 0 ? [`${undecided} undecided`] : [])].join(' · ');
 }
 
-/** The rows of a diff as a table: at most `max`, the rest counted. */
-export function diffTable(diff: Diff, max: number): string {
+/**
+ * The rows of a diff as a table: at most `max`, the rest counted.
+ * @param forbidden rows that break a policy
+ */
+export function diffTable(diff: Diff, max: number, forbidden: ReadonlySet<DiffRow> = new Set()): string {
   const rows = [
-    ...ordered(diff.opened).map((row) => ({ row, mark: opening(row) })),
+    ...ordered(diff.opened).map((row) => ({ row, mark: opening(row, forbidden.has(row)) })),
     ...ordered(diff.closed).map((row) => ({ row, mark: '➖ closed' })),
   ];
   if (rows.length === 0) return '';
@@ -41,21 +44,13 @@ export function diffTable(diff: Diff, max: number): string {
   return paragraphs(table(['', 'from', 'to', 'service', 'because'], shown), hidden > 0 && `… and ${hidden} more rows.`);
 }
 
-function opening(row: DiffRow): string {
-  return `${fromInternet(row) ? '🔴' : '➕'} opened${row.potential ? ' (potential)' : ''}`;
+function opening(row: DiffRow, isForbidden: boolean): string {
+  return `${fromInternet(row) ? '🔴' : isForbidden ? '⛔' : '➕'} opened${row.potential ? ' (potential)' : ''}`;
 }
 
 function cells(row: DiffRow): readonly string[] {
   const service = text(serviceText(row.services));
   return [text(partyText(row.from)), text(partyText(row.to, row.potential)), service, causesCell(row.because)];
-}
-
-function diffMarkdown(diff: Diff): string {
-  return paragraphs(
-    `### ${diffHeadline([diff])}`,
-    diffTable(diff, Number.POSITIVE_INFINITY),
-    diff.unknowns.length > 0 && `**Could not be decided**\n\n${bullets(diff.unknowns, 50)}`,
-  );
 }
 
 function diffText(diff: Diff): string {
@@ -67,8 +62,8 @@ function diffText(diff: Diff): string {
       ),
       ...row.because.map((cause) => `     ${causeText(cause)}`),
     ]);
-  const undecided = diff.unknowns.map((unknown) => `  ? ${clean(unknown, 400)}`);
+  const open = diff.unknowns.map((unknown) => `  ? ${clean(undecided(unknown), 600)}`);
   const summary = `${count(diff.opened.length, 'flow')} opened, ${diff.closed.length} closed, ${diff.unknowns.length} undecided`;
-  const body = [...lines('+', diff.opened), ...lines('-', diff.closed), ...undecided];
+  const body = [...lines('+', diff.opened), ...lines('-', diff.closed), ...open];
   return [...body.map((line) => line.replace(/^(?! )/, ' ')), ...(body.length > 0 ? [''] : []), summary].join('\n');
 }

@@ -1,11 +1,11 @@
-export { type DiffFormat, renderDiff } from './diff.ts';
+export { renderDiff } from './diff.ts';
 export { code, fenced, text } from './escape.ts';
 export { renderFindingIssue } from './finding-issue.ts';
 export { issueRenderer } from './issue-renderer.ts';
 export { renderOverview } from './overview.ts';
 export { renderReach } from './reach.ts';
-export { renderReview, reviewMarker } from './review.ts';
-export type { RenderedReview, ReviewInput, ReviewTarget } from './review-input.ts';
+export { renderReport, renderReview, reviewMarker } from './review.ts';
+export type { Breach, RenderedReview, ReviewInput, ReviewTarget, Suggestion } from './review-input.ts';
 export { renderScan, type ScanFormat } from './scan.ts';
 export { serviceText } from './service.ts';
 export { renderWhy } from './why.ts';

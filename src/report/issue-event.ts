@@ -58,14 +58,23 @@ const RETURNED: Readonly<Record<Resolution, string>> = {
   'check-disabled': 'the check is enabled again',
   'account-unlinked': 'the account is linked again',
   'region-unlinked': 'the Region is watched again',
+  'routed-elsewhere': 'it is kept in this repository again',
 };
 
-function resolved({ finding, because: reason, evidence, now }: Extract<IssueEvent, { kind: 'resolved' }>): string {
+function resolved({
+  finding,
+  because: reason,
+  evidence,
+  now,
+  repository,
+}: Extract<IssueEvent, { kind: 'resolved' }>): string {
   if (reason === 'check-disabled') return `Closed: the check ${code(finding.check)} is disabled in the configuration.`;
   if (reason === 'account-unlinked')
     return `Closed: the account ${code(finding.account)} is no longer linked, so nothing is known of it any more.`;
   if (reason === 'region-unlinked')
     return `Closed: the Region ${code(finding.region)} is no longer watched, so nothing is known of it any more.`;
+  if (reason === 'routed-elsewhere')
+    return `Closed: the configuration keeps this finding in ${repository ? code(repository) : 'another repository'} from now on. It is not gone.`;
   return paragraphs(
     `✅ **Gone.** The scan of ${code(finding.account)}, ${code(finding.region)} at ${now.slice(0, 16).replace('T', ' ')} UTC no longer finds it.`,
     evidence.length > 0 &&

@@ -26,6 +26,7 @@ function body(input: OverviewInput, maxRows: number): string {
     `What Sallyport knows of account ${text(input.accountName)} (${code(input.account)}). Rewritten by every scan.`,
     counts(input.rows),
     findings(input, maxRows),
+    elsewhere(input),
     gauges(input),
     scans(input),
     unread(input),
@@ -73,6 +74,11 @@ function line({ tracked, issueNumber }: OverviewRow): string {
   if (issueNumber !== undefined) return `- ${what} · #${issueNumber} ${STATE_TEXT[state as 'open']}${waived}${since}`;
   if (state !== 'open') return `- ${what} · ${STATE_TEXT[state as 'open']}${waived}`;
   return `- [ ] ${what} ${rowMarker(tracked.key)}`;
+}
+
+function elsewhere({ elsewhere: kept = [] }: OverviewInput): string | undefined {
+  if (kept.length === 0) return undefined;
+  return `Kept elsewhere: ${kept.map(({ repository, count: n }) => `${count(n, 'finding')} in ${code(repository)}`).join(', ')}.`;
 }
 
 function gauges({ regions }: OverviewInput): string | undefined {

@@ -1,7 +1,25 @@
 import type { Problem } from '../network/index.ts';
-import type { Cause, Diff } from '../reachability/index.ts';
+import type { Diff } from '../reachability/index.ts';
 
-/** One code root and the account it goes to. */
+/** A rule of the organisation that a change breaks. */
+export interface Breach {
+  /** `nothing in dev may reach prod`. */
+  readonly rule: string;
+  /** What breaks it: places in `diff.opened`; none where it is not about rows. */
+  readonly rows: readonly number[];
+}
+
+/** What could stand in place of a causing line, where the fix is mechanical. */
+export interface Suggestion {
+  readonly file: string;
+  readonly line: number;
+  /** What it does: `narrow it to office (198.51.100.0/24)`. */
+  readonly text: string;
+  /** The lines in place of that one; none: delete it. */
+  readonly lines: readonly string[];
+}
+
+/** The code roots of one account, which are applied together. */
 export interface ReviewTarget {
   /** What a person calls it: `prod, us-east-1`. */
   readonly name: string;
@@ -12,11 +30,17 @@ export interface ReviewTarget {
   readonly problems: readonly Problem[];
   /** What the code was laid over: `the snapshot of 2026-03-01 10:00 UTC`. */
   readonly basis?: string;
+  /** What each root was read from: `envs/prod: Terraform code`. */
+  readonly sources?: readonly string[];
+  readonly breaches?: readonly Breach[];
+  readonly suggestions?: readonly Suggestion[];
 }
 
 export interface ReviewInput {
   /** The pull request, `acme/infra#12`; the sticky comment's identity. */
   readonly pullRequest: string;
+  /** Where it would be merged, when that is not the default branch: another pull request's branch. */
+  readonly baseBranch?: string;
   readonly targets: readonly ReviewTarget[];
   readonly base: string;
   readonly head: string;
@@ -30,8 +54,6 @@ export interface ReviewInput {
   readonly details: boolean;
   /** Turns a failure green. */
   readonly approval?: { readonly by: string; readonly reason: string };
-  /** The lines that should stand in place of the cause's, where the fix is mechanical; empty: delete them. */
-  readonly suggest?: (cause: Cause) => readonly string[] | undefined;
 }
 
 export interface ReviewComment {

@@ -2,7 +2,8 @@ import type { Cause, DiffRow } from '../reachability/index.ts';
 import { clean, fenced, text } from './escape.ts';
 import { fromInternet, ordered, partyText } from './flow.ts';
 import { details, paragraphs } from './markdown.ts';
-import type { Annotation, ReviewComment, ReviewInput } from './review-input.ts';
+import { forbiddenRows } from './policy.ts';
+import type { Annotation, ReviewComment, ReviewInput, Suggestion } from './review-input.ts';
 import { serviceText } from './service.ts';
 import { witnessMarkdown } from './witness.ts';
 
@@ -17,38 +18,46 @@ interface Line {
   readonly rows: readonly DiffRow[];
 }
 
-/** Comments on the lines that let the internet in, or that break a stricter policy; one for each line. */
+/** Comments on the lines that let the internet in, that break a policy, or that are mended mechanically; one for each. */
 export function reviewComments(input: ReviewInput): readonly ReviewComment[] {
-  const concern = (row: DiffRow) => fromInternet(row) || input.failOn === 'any';
+  const forbidden = forbiddenRows(input);
+  const suggestions = new Map(
+    input.targets.flatMap((target) => target.suggestions ?? []).map((each) => [`${each.file}:${each.line}`, each]),
+  );
+  const concern = (row: DiffRow) => fromInternet(row) || forbidden.has(row);
   return linesOf(input)
-    .map((line) => ({ ...line, rows: line.rows.filter(concern) }))
+    .map((line) => {
+      const suggestion = suggestions.get(`${line.file}:${line.line}`);
+      return { ...line, suggestion, rows: suggestion ? line.rows : line.rows.filter(concern) };
+    })
     .filter(({ rows }) => rows.length > 0)
     .slice(0, MAX_COMMENTS)
     .map((line) => ({
       path: line.file,
       line: line.line,
-      body: commentBody(line, input),
+      body: commentBody(line, line.suggestion),
       key: JSON.stringify([line.file, line.cause.address ?? '', line.cause.text]),
     }));
 }
 
-function commentBody({ cause, rows }: Line, { suggest }: ReviewInput): string {
+function commentBody({ rows }: Line, suggestion: Suggestion | undefined): string {
   const says = rows.slice(0, 10).map((row) => `- ${fromInternet(row) ? '🔴' : '➕'} ${text(rowText(row))}`);
-  const suggestion = suggest?.(cause);
   const witness = rows.find((row) => row.witness)?.witness;
   return paragraphs(
     rows.some(fromInternet) ? '**This line opens to the internet:**' : '**This line opens:**',
     [...says, ...(rows.length > 10 ? [`- and ${rows.length - 10} more`] : [])].join('\n'),
-    suggestion && fenced(suggestion, 'suggestion'),
+    suggestion && `One way to mend it: ${text(suggestion.text)}.`,
+    suggestion && fenced(suggestion.lines, 'suggestion'),
     witness && details('Proof: a packet that would get through', witnessMarkdown(witness)),
   );
 }
 
 /** One annotation for each line that opens something, and one for each line that could not be read. */
 export function annotations(input: ReviewInput): readonly Annotation[] {
+  const forbidden = forbiddenRows(input);
   const opened = linesOf(input).map((line): Annotation => {
     const exposed = line.rows.some(fromInternet);
-    const fails = input.failOn === 'any' || (input.failOn === 'internet' && exposed);
+    const fails = line.rows.some((row) => forbidden.has(row));
     return {
       path: line.file,
       startLine: line.line,

@@ -1,13 +1,16 @@
 import { renderMarker } from '../findings/index.ts';
 import type { Witness } from '../reachability/index.ts';
+import { concealed } from './concealed.ts';
 import { diffHeadline, diffTable } from './diff.ts';
 import { code, plain, text } from './escape.ts';
-import { fromInternet, ordered, partyText } from './flow.ts';
+import { ordered, partyText } from './flow.ts';
 import { diffGraph } from './graph.ts';
 import { BODY_BUDGET, bullets, count, details, firstThatFits, paragraphs } from './markdown.ts';
+import { brokenRules, forbiddenRows } from './policy.ts';
 import type { RenderedReview, ReviewInput, ReviewTarget } from './review-input.ts';
 import { annotations, reviewComments } from './review-lines.ts';
 import { serviceText } from './service.ts';
+import { undecided } from './undecided.ts';
 import { witnessMarkdown } from './witness.ts';
 
 /** The line by which a pull request's sticky comment is found again. */
@@ -16,7 +19,8 @@ export function reviewMarker(pullRequest: string): string {
 }
 
 /** A pull request's comment, its review comments on causing lines, and its check run. */
-export function renderReview(input: ReviewInput): RenderedReview {
+export function renderReview(facts: ReviewInput): RenderedReview {
+  const input = printable(facts);
   const diffs = input.targets.map((target) => target.diff);
   const conclusion = conclude(input);
   if (!input.details) {
@@ -42,12 +46,20 @@ export function renderReview(input: ReviewInput): RenderedReview {
   };
 }
 
-function conclude({ targets, failOn, approval }: ReviewInput): 'success' | 'neutral' | 'failure' {
-  const opened = targets.flatMap((target) => target.diff.opened);
-  const breaks = failOn === 'any' ? opened.length > 0 : failOn === 'internet' && opened.some(fromInternet);
-  if (breaks && !approval) return 'failure';
-  const undecided = targets.some((target) => target.diff.unknowns.length > 0 || target.problems.length > 0);
-  return undecided && opened.length === 0 ? 'neutral' : 'success';
+/** The report alone, for any place that shows Markdown: what the comment says, without its marker. */
+export function renderReport(facts: ReviewInput): string {
+  return reviewBody(printable(facts));
+}
+
+function printable(input: ReviewInput): ReviewInput {
+  return { ...input, targets: input.targets.map((target) => ({ ...target, diff: concealed(target.diff) })) };
+}
+
+/** Green says that nothing forbidden opens: what is undecided may, unless somebody answers for this head. */
+function conclude(input: ReviewInput): 'success' | 'neutral' | 'failure' {
+  if (brokenRules(input).length > 0) return input.approval ? 'success' : 'failure';
+  const isUndecided = input.targets.some(({ diff, problems }) => diff.unknowns.length > 0 || problems.length > 0);
+  return isUndecided ? 'neutral' : 'success';
 }
 
 /** Full, then without graph and paths, then the worst rows only, then counts. */
@@ -74,21 +86,29 @@ function headline({ targets }: ReviewInput): string {
 
 function body(input: ReviewInput, rows: number, extras: boolean): string {
   const { targets, approval } = input;
+  const forbidden = forbiddenRows(input);
+  const broken = brokenRules(input);
   const sections = targets.map((target) =>
     paragraphs(
       targets.length > 1 && `#### ${text(target.name)}: ${diffHeadline([target.diff])}`,
-      section(target, rows, extras),
+      section(target, rows, extras, forbidden),
     ),
   );
   return paragraphs(
     headline(input),
+    broken.length > 0 && broken.map((rule) => `- ✗ ${text(rule)}`).join('\n'),
     approval && `✅ Approved by ${code(approval.by)}: ${text(approval.reason)}`,
     ...sections,
     compared(input, 20),
   );
 }
 
-function section(target: ReviewTarget, rows: number, extras: boolean): string {
+function section(
+  target: ReviewTarget,
+  rows: number,
+  extras: boolean,
+  forbidden: ReturnType<typeof forbiddenRows>,
+): string {
   const { diff, quotas, problems } = target;
   const graph = extras ? diffGraph(diff) : '';
   const unread = problems.map(({ resource, message, file, line }) => {
@@ -96,13 +116,13 @@ function section(target: ReviewTarget, rows: number, extras: boolean): string {
     return `${resource}: ${message}${at}`;
   });
   return paragraphs(
-    diffTable(diff, rows),
+    diffTable(diff, rows, forbidden),
     graph !== '' && details('Graph', graph),
     extras && witnesses(target),
     quotas.length > 0 && details('Quotas', bullets(quotas, 20)),
     diff.unknowns.length > 0 &&
-      details(`Could not be decided (${diff.unknowns.length})`, bullets(diff.unknowns, extras ? 30 : 5)),
-    unread.length > 0 && details(`Not understood (${unread.length})`, bullets(unread, extras ? 30 : 5)),
+      details(`Could not be decided (${diff.unknowns.length})`, bullets(diff.unknowns.map(undecided), extras ? 30 : 5)),
+    unread.length > 0 && details(`Not understood (${unread.length})`, bullets(unread.map(undecided), extras ? 30 : 5)),
   );
 }
 
@@ -117,10 +137,18 @@ function witnesses({ diff }: ReviewTarget): string {
   return details('Proof: packets that would get through', shown.join('\n\n'));
 }
 
-function compared({ base, head, targets }: ReviewInput, max: number): string {
+function compared({ base, head, targets, baseBranch }: ReviewInput, max: number): string {
   const bases = targets
     .slice(0, max)
-    .flatMap((target) => (target.basis ? [`${target.name} over ${target.basis}`] : []));
-  const over = bases.length > 0 ? ` ${text(bases.join('; '), 1000)}.` : '';
-  return `<sub>Compared ${code(head.slice(0, 12))} with ${code(base.slice(0, 12))}, ${count(targets.length, 'code root')}.${over}</sub>`;
+    .flatMap(({ name, basis, sources = [] }) =>
+      basis ? [`${name}${sources.length > 0 ? ` from ${sources.join(', ')}` : ''} over ${basis}`] : [],
+    );
+  const over = bases.length > 0 ? ` ${text(bases.join('; '), 2000)}.` : '';
+  const onto = baseBranch === undefined ? '' : ` on ${code(baseBranch)}`;
+  return `<sub>Compared ${code(short(head))} with ${code(short(base))}${onto}, ${count(targets.length, 'code root')}.${over}</sub>`;
+}
+
+/** A commit's first digits; a path as it is. */
+function short(side: string): string {
+  return /^[\da-f]{40,}$/.test(side) ? side.slice(0, 12) : side;
 }

@@ -3,18 +3,23 @@ import { type FileReader, onDemand } from './on-demand.ts';
 import { isUnder, normalized, parentOf } from './path.ts';
 import type { Contents, Root } from './ports.ts';
 
-/** The code of one root module as a commit has it. */
+/** The code of one root module, or of one stack's templates, as a commit has it. */
 export interface Code {
   /** The root's folder and those of the local modules it calls; the repository's own is the empty string. */
   readonly folders: ReadonlySet<string>;
   /** Texts of their code and of the root's variable files, by path from the repository's root. */
   readonly files: ReadonlyMap<string, string>;
+  /** CloudFormation templates among them; a root that has some holds no Terraform. */
+  readonly templates: readonly string[];
   /** Runs a synchronous reading of the repository; what it asks for and is not here is fetched, and it is run again. */
   readonly read: <T>(evaluate: (files: FileReader) => T) => Promise<T>;
 }
 
 const CODE = /\.(tf|tofu)(\.json)?$/;
 const AUTOMATIC = /^(terraform\.tfvars|.*\.auto\.tfvars)(\.json)?$/;
+const TEMPLATE = /\.(ya?ml|json|template)$/;
+/** What `cdk synth` writes: templates of stacks, those of stages a folder below. */
+const SYNTHESIZED = /\.template\.json$/;
 /** `source = "../network"`, in HCL or JSON. What merely looks like it costs a folder read in vain, and no more. */
 const LOCAL_SOURCE = /\bsource"?\s*[=:]\s*"(\.\.?\/[^"]*)"/g;
 
@@ -29,20 +34,50 @@ export async function readCode(contents: Contents, commit: string, root: Root): 
       if (text !== undefined) files.set(path, text);
     }
   };
+  const list = async (folder: string) =>
+    (await contents.files(commit, folder === '' ? undefined : folder)).map((file) => file.path);
+  const variables = (folder: string) => read(root.varFiles.map((path) => normalized(posix.join(folder, path))));
+  const code = (templates: readonly string[]): Code => ({
+    ...{ folders, files, templates },
+    read: (evaluate) => onDemand(contents, commit, files, evaluate),
+  });
+
+  if (TEMPLATE.test(rootFolder)) {
+    await read([rootFolder]);
+    if (files.size === 0) return code([]);
+    // The file stands for its folder: nothing else in there concerns it.
+    folders.add(rootFolder);
+    await variables(parentOf(rootFolder));
+    return code([rootFolder]);
+  }
+  const listed = await list(rootFolder);
+  if (!listed.some((path) => parentOf(path) === rootFolder && CODE.test(path))) {
+    const synthesized = listed.filter((path) => SYNTHESIZED.test(path));
+    const here = listed.filter((path) => parentOf(path) === rootFolder && TEMPLATE.test(path));
+    const candidates = synthesized.length > 0 ? synthesized : here;
+    await read(candidates);
+    const templates = candidates.filter((path) => /"?\bResources"?\s*:/.test(files.get(path) ?? ''));
+    if (templates.length > 0) {
+      folders.add(rootFolder);
+      await variables(rootFolder);
+      return code(templates);
+    }
+  }
+
   const queue = [rootFolder];
   for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
     if (folders.has(folder)) continue;
-    const listed = (await contents.files(commit, folder === '' ? undefined : folder)).map((file) => file.path);
-    if (listed.length === 0) continue;
+    const paths = folder === rootFolder ? listed : await list(folder);
+    if (paths.length === 0) continue;
     folders.add(folder);
-    const here = listed.filter((path) => parentOf(path) === folder);
-    const code = here.filter((path) => CODE.test(path));
-    await read(code);
+    const here = paths.filter((path) => parentOf(path) === folder);
+    const sources = here.filter((path) => CODE.test(path));
+    await read(sources);
     if (folder === rootFolder) await read(here.filter((path) => AUTOMATIC.test(posix.basename(path))));
-    queue.push(...code.flatMap((path) => localModules(parentOf(path), files.get(path) ?? '')));
+    queue.push(...sources.flatMap((path) => localModules(parentOf(path), files.get(path) ?? '')));
   }
-  await read(root.varFiles.map((path) => normalized(posix.join(rootFolder, path))));
-  return { folders, files, read: (evaluate) => onDemand(contents, commit, files, evaluate) };
+  await variables(rootFolder);
+  return code([]);
 }
 
 /** Folders of the local modules that a file calls; what leads outside the repository is not followed. */

@@ -1,102 +1,121 @@
-import { checkContext, quotaGauges } from '../checks/index.ts';
-import { EMPTY_NETWORK, type Network, type Problem } from '../network/index.ts';
-import { codeNetworks, overlay, withHypotheticalMembers } from '../overlay/index.ts';
-import { type Compiled, compile, diff } from '../reachability/index.ts';
-import { toNetwork } from '../snapshot/index.ts';
-import { type Evaluation, evaluateRoot, terraformNetwork } from '../terraform/index.ts';
+import type { CodeEntry } from '../config/index.ts';
+import { type Problem, SallyportError } from '../network/index.ts';
+import type { Diff, DiffRow } from '../reachability/index.ts';
+import type { RegionSnapshot } from '../snapshot/index.ts';
+import { type Plan, readPlan } from '../terraform/index.ts';
 import type { Code } from './code.ts';
-import type { CodeChange, CodeComparison } from './review-pull-request.ts';
+import { type ComparisonJob, type ComparisonResult, compareRoots } from './compare-roots.ts';
+import type { RootNetworks } from './lay-over.ts';
+import type { PlanFile } from './ports.ts';
+import { planNetworks, type RootCode, readRoot } from './read-root.ts';
+import type { Rules } from './rules.ts';
 
-/** Evaluates both sides of a root, lays them over what is live, and compares who can reach what. */
-export async function compareCode(change: CodeChange): Promise<CodeComparison> {
-  const before = await evaluateSide(change.before, change);
-  const after = await evaluateSide(change.after, change);
-  const sides = change.live
-    ? overlay(toNetwork({ regions: change.live }), before.network, after.network)
-    : codeNetworks(before.network, after.network);
-  const compiled = {
-    before: compile(withHypotheticalMembers(sides.before, sides.after)),
-    after: compile(withHypotheticalMembers(sides.after, sides.before)),
-  };
-  return {
-    diff: diff(compiled.before, compiled.after, { named: change.named }),
-    problems: newProblems(before, after),
-    quotas: quotaEffects(compiled.before, compiled.after, change),
-  };
+/** What one root's code changes. */
+export interface RootChange {
+  readonly root: CodeEntry;
+  readonly before: Code;
+  readonly after: Code;
+  /** What a pipeline planned for exactly this head; goes before the code. */
+  readonly plan?: PlanFile;
 }
 
-/** A quota is worth a word from here on. */
-const NEAR = 0.8;
-
-/** Quotas of the place that the change fills further and that are then nearly used up. */
-function quotaEffects(before: Compiled, after: Compiled, { account, root }: CodeChange): readonly string[] {
-  // The gauges count; they need no exposure, which is the costly part of a context.
-  const gauges = (compiled: Compiled) =>
-    quotaGauges(checkContext(compiled, [])).filter((g) => g.account === account && g.region === root.region);
-  const used = new Map(gauges(before).map((gauge) => [gauge.name, gauge.used]));
-  return gauges(after)
-    .filter((gauge) => gauge.used > (used.get(gauge.name) ?? 0) && gauge.used >= NEAR * gauge.limit)
-    .map(({ name, resource, used, limit }) => `${name}: ${resource ?? account} would use ${used} of ${limit}`);
+/** What the code of one account changes, laid over what is live. */
+export interface CodeChange {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly roots: readonly RootChange[];
+  /** Its Regions first, then those it is connected with; absent when nothing was collected yet, or its details may not
+   * be shown. */
+  readonly live?: readonly RegionSnapshot[];
+  readonly rules: Rules;
 }
 
-interface Side {
-  readonly network: Network;
+export interface CodeComparison extends Omit<ComparisonResult, 'disagreement'> {
   readonly problems: readonly Problem[];
-  /** What is handed to modules whose code is elsewhere: all that can be known of them. */
-  readonly handed: readonly Problem[];
+  /** What each root was read from: `envs/prod: Terraform code`. */
+  readonly sources: readonly string[];
 }
 
-const NOTHING: Side = { network: EMPTY_NETWORK, problems: [], handed: [] };
-
-async function evaluateSide(code: Code, { root, account }: CodeChange): Promise<Side> {
-  if (code.folders.size === 0) return NOTHING;
-  const { path, varFiles, workspace, region } = root;
-  const evaluation = await code.read((files) => evaluateRoot({ files, root: path, varFiles, workspace }));
-  const network = terraformNetwork(evaluation.resources, { account, region });
+/** Evaluates both sides of an account's roots, lays them over what is live, and compares who can reach what. */
+export async function compareCode(
+  { account, roots, live, rules }: CodeChange,
+  run: (job: ComparisonJob) => ComparisonResult | Promise<ComparisonResult> = compareRoots,
+): Promise<CodeComparison> {
+  const read: Read[] = [];
+  for (const change of roots) read.push(await readChange(change, account));
+  const isPlanned = read.some(({ plan }) => plan !== undefined);
+  const { disagreement, ...result } = await run({
+    ...(live && { live }),
+    roots: read.map(({ code, plan }) => plan ?? networks(code)),
+    ...(isPlanned && { code: read.map(({ code }) => networks(code)) }),
+    rules,
+    places: roots.map(({ root }) => ({ account, region: root.region })),
+    texts: new Map(roots.flatMap(({ after }) => [...after.files])),
+  });
+  const planned = read.filter(({ plan }) => plan !== undefined).map(({ code }) => code.name);
   return {
-    network,
-    problems: [...network.problems, ...evaluation.diagnostics.map((diagnostic) => problemOf(diagnostic, path))],
-    handed: evaluation.remoteModules.map(handedOver),
+    ...result,
+    problems: [
+      ...read.flatMap(({ problems }) => problems),
+      ...(disagreement ? disagreements(planned.join(', '), disagreement) : []),
+    ],
+    sources: read.map(({ source }) => source),
   };
 }
 
-function problemOf({ message, at }: Evaluation['diagnostics'][number], root: string): Problem {
-  return { resource: root, message, ...(at && { file: at.file, line: at.line }) };
+interface Read {
+  readonly code: RootCode;
+  readonly plan?: RootNetworks;
+  readonly problems: readonly Problem[];
+  readonly source: string;
 }
 
-function handedOver({ address, source, version, inputs, location }: Evaluation['remoteModules'][number]): Problem {
-  const { file, line } = location;
-  const call = JSON.stringify(
-    [address, source, version, [...inputs].sort(([a], [b]) => (a < b ? -1 : 1))],
-    withoutPlaces,
-  );
-  return { resource: address, message: call, file, line };
+async function readChange({ root, before, after, plan }: RootChange, account: string): Promise<Read> {
+  const place = { root, account };
+  const code = await readRoot(place, before, after);
+  if (!plan) return { code, problems: code.problems, source: code.source };
+  const name = `the plan ${plan.path} of workflow run ${plan.run}`;
+  let read: Plan;
+  try {
+    read = readPlan(plan.bytes, { code: code.resources });
+  } catch (error) {
+    if (!(error instanceof SallyportError)) throw error;
+    const message = `${name} cannot be used, so the code was read instead: ${error.message}`;
+    return { code, problems: [...code.problems, { resource: root.path, message }], source: code.source };
+  }
+  const networks = planNetworks(place, read);
+  // What the code alone leaves open the plan settles; what it leaves open itself is for the diff to say.
+  return {
+    code,
+    plan: networks,
+    problems: networks.after.problems,
+    source: `${root.path}: ${name}, checked against the code`,
+  };
 }
 
-/** Where a value is written does not change it, and a map has no JSON of its own. */
-function withoutPlaces(key: string, value: unknown): unknown {
-  if (key === 'at') return undefined;
-  return value instanceof Map ? [...value] : value;
+function networks({ name, before, after }: RootCode): RootNetworks {
+  return { name, before, after };
 }
+
+const MAX_DISAGREEMENTS = 10;
 
 /**
- * What the head does not let us read and the base did not have: a change that hides there is not decided. A trouble both
- * sides share, whatever its line, changes nothing by itself; a module that is elsewhere is one when its call changed.
+ * Where the plan and the code of the same commit differ, one of them is not what it says. What only the code lets through
+ * always counts; what only the plan does may be a value that the code does not have.
  */
-function newProblems(before: Side, after: Side): readonly Problem[] {
-  const known = new Set([...before.problems, ...before.handed].map(nameOf));
-  const calls = new Set(after.handed.map(nameOf));
-  return [
-    ...after.problems.filter((problem) => !known.has(nameOf(problem))),
-    ...after.handed
-      .filter((call) => !known.has(nameOf(call)))
-      .map((call) => ({ ...call, message: 'the code of this module is not in the repository, and its call changed' })),
-    ...before.handed
-      .filter((call) => !calls.has(nameOf(call)) && !after.handed.some(({ resource }) => resource === call.resource))
-      .map(({ resource }) => ({ resource, message: 'this call of a module that is not in the repository is removed' })),
+function disagreements(resource: string, { opened, closed, unknowns }: Diff): readonly Problem[] {
+  const all = [
+    ...opened.map((row) => `only the code lets ${rowText(row)}`),
+    ...(unknowns.length === 0 ? closed.map((row) => `only the plan lets ${rowText(row)}`) : []),
   ];
+  const more = all.length - MAX_DISAGREEMENTS;
+  return [...all.slice(0, MAX_DISAGREEMENTS), ...(more > 0 ? [`and ${more} more`] : [])].map((text) => ({
+    resource,
+    message: `the plan and the code disagree: ${text}`,
+  }));
 }
 
-function nameOf({ resource, message }: Problem): string {
-  return `${resource}\n${message}`;
+function rowText({ from, to, because }: DiffRow): string {
+  const [cause] = because;
+  return `${because.some(({ sensitive }) => sensitive) ? '(sensitive)' : from.name} reach ${to.name}${cause ? ` (${cause.text})` : ''}`;
 }

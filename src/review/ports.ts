@@ -22,6 +22,15 @@ export interface Root {
   readonly varFiles: readonly string[];
 }
 
+/** A file that a pipeline left for exactly one commit. */
+export interface PlanFile {
+  /** In the artifact. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Id of the workflow run that made it. */
+  readonly run: number;
+}
+
 /** What a review reads and says on GitHub. Every call may be repeated. */
 export type PullRequests = Pick<
   PullRequestPublisher,

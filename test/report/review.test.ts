@@ -11,7 +11,9 @@ describe('the comment', () => {
     expect(comment).toBe(
       [
         '<!-- sallyport:v1 review acme/infra#12 -->',
-        '### 🔴 1 opened to the internet · 2 opened · 1 closed — prod, us-east-1',
+        '### 🔴 1 opened to the internet · 2 opened in all · 1 closed — prod, us-east-1',
+        '',
+        '- ✗ nothing may be opened to the internet: 1 row',
         '',
         '|  | from | to | service | because |',
         '|---|---|---|---|---|',
@@ -128,6 +130,8 @@ describe('the check run', () => {
     ['let out to the internet', egress, {}, 'success'],
     ['closed only', { ...NO_DIFF, closed: [CLOSED] }, {}, 'success'],
     ['undecided only', unknown, {}, 'neutral'],
+    ['undecided beside what is allowed', { ...unknown, opened: [INTERNAL] }, {}, 'neutral'],
+    ['undecided beside what is not', { ...unknown, opened: [row()] }, {}, 'failure'],
     ['nothing', NO_DIFF, {}, 'success'],
     ['no details', ALL, { details: false }, 'failure'],
   ] as const)('%s: %s', (_name, diff, over, conclusion) => {
@@ -151,14 +155,19 @@ describe('the check run', () => {
     const { checkRun, reviewComments } = renderReview(review(ALL, { details: false }));
     const said = JSON.stringify([checkRun, reviewComments]);
     for (const secret of ['web', 'db', 'infra/', '10.0.0.0', '5432', 'prod']) expect(said).not.toContain(secret);
-    expect(checkRun.title).toBe('🔴 1 opened to the internet · 2 opened · 1 closed');
+    expect(checkRun.title).toBe('🔴 1 opened to the internet · 2 opened in all · 1 closed');
   });
 });
 
 describe('review comments', () => {
   it('stand on the line that lets the internet in, with the mechanical fix', () => {
-    const suggest = () => ['  cidr_blocks = ["10.0.0.0/8"]'];
-    const [comment, ...others] = renderReview(review(ALL, { suggest })).reviewComments;
+    const suggestion = {
+      ...{ file: 'infra/web.tf', line: 14, text: 'narrow it to vpn (10.0.0.0/8)' },
+      lines: ['  cidr_blocks = ["10.0.0.0/8"]'],
+    };
+    const [target] = review(ALL).targets;
+    const targets = [{ ...target!, suggestions: [suggestion] }];
+    const [comment, ...others] = renderReview(review(ALL, { targets })).reviewComments;
     expect(others).toEqual([]);
     expect(comment).toMatchObject({ path: 'infra/web.tf', line: 14 });
     expect(comment!.body).toBe(
@@ -166,6 +175,8 @@ describe('review comments', () => {
         '**This line opens to the internet:**',
         '',
         '- 🔴 internet could reach web · 3 interfaces: tcp 22 (SSH)',
+        '',
+        'One way to mend it: narrow it to vpn (10.0.0.0/8).',
         '',
         '```suggestion',
         '  cidr_blocks = ["10.0.0.0/8"]',

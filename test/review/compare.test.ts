@@ -3,6 +3,7 @@ import { readCode } from '../../src/review/code.ts';
 import { compareCode } from '../../src/review/index.ts';
 import { liveAccount } from '../server/live-account.ts';
 import { fakeContents } from './fake-contents.ts';
+import { rules } from './rules.ts';
 
 const ROOT = {
   ...{ repo: 'acme/infra', path: 'envs/prod', account: 'prod', region: 'us-east-1', varFiles: ['prod.tfvars'] },
@@ -21,12 +22,16 @@ const FROM_VARIABLE = `variable "cidrs" { type = list(string) }\n${GROUP(INGRESS
 async function compare(before: Record<string, string>, after: Record<string, string>, named = {}) {
   const { contents, reads } = fakeContents({ before, after });
   const comparison = await compareCode({
-    root: ROOT,
     account: '123456789012',
-    before: await readCode(contents, 'before', ROOT),
-    after: await readCode(contents, 'after', ROOT),
+    roots: [
+      {
+        root: ROOT,
+        before: await readCode(contents, 'before', ROOT),
+        after: await readCode(contents, 'after', ROOT),
+      },
+    ],
     live: [liveAccount([], '2026-01-01T00:00:00.000Z')],
-    named,
+    rules: rules({ named }),
   });
   const rows = (diff: typeof comparison.diff.opened) =>
     diff.map(({ from, to, because }) => {

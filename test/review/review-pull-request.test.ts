@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from '../../src/config/index.ts';
 import { SallyportError } from '../../src/network/index.ts';
 import type { Diff, DiffRow } from '../../src/reachability/index.ts';
-import { type CodeChange, type LiveState, type ReviewRequest, reviewPullRequest } from '../../src/review/index.ts';
+import type { CodeChange, CodeComparison } from '../../src/review/compare.ts';
+import { type LiveState, type ReviewRequest, reviewPullRequest } from '../../src/review/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { fakeContents } from './fake-contents.ts';
 import { fakeGitHub } from './fake-github.ts';
@@ -46,6 +47,11 @@ const LIVE: LiveState = {
   incomplete: 0,
 };
 
+function compared(diff: Diff, over: Partial<CodeComparison> = {}): CodeComparison {
+  const nothing = { problems: [], quotas: [], breaches: [], caused: [], fixed: [], suggestions: [] };
+  return { diff, ...nothing, sources: ['envs/prod: Terraform code'], ...over };
+}
+
 type Story = Partial<Omit<ReviewRequest, 'github'>> & {
   readonly github: ReturnType<typeof fakeGitHub>;
   readonly diff?: Diff;
@@ -61,7 +67,7 @@ function review({ github, diff = NOTHING, ...rest }: Story) {
     config: config(),
     visibility: 'private',
     live: async (account, region) => (account === '123456789012' && region === 'us-east-1' ? LIVE : undefined),
-    compare: () => ({ diff, problems: [], quotas: [] }),
+    compare: () => compared(diff),
     clock: () => new Date('2026-01-01T11:00:00Z'),
     ...rest,
     github: github.port,
@@ -138,7 +144,7 @@ describe('a review', () => {
     const github = fakeGitHub({ changed });
     const compare = () => {
       github.push('newer');
-      return { diff: opened, problems: [], quotas: [] };
+      return compared(opened);
     };
     expect(await review({ github, compare })).toBe('superseded');
     expect(github.comment()).toBeUndefined();
@@ -155,7 +161,7 @@ describe('a review', () => {
       compare: async () => {
         started.resolve();
         await finish.promise;
-        return { diff: NOTHING, problems: [], quotas: [] };
+        return compared(NOTHING);
       },
     });
     await started.promise;
@@ -184,7 +190,7 @@ describe('a review', () => {
     const changes: CodeChange[] = [];
     const compare = (change: CodeChange) => {
       changes.push(change);
-      return { diff: opened, problems: [], quotas: [] };
+      return compared(opened);
     };
     const github = fakeGitHub({ changed, fork });
     await review({ github, visibility, compare });

@@ -14,6 +14,7 @@ export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<
   const { config } = await installation.configuration();
   const snapshots = store.snapshots(installation.owner);
   if (!config) return;
+  const { visibility, defaultBranch } = await installation.facts(repository);
   const outcome = await reviewPullRequest({
     store,
     github: await installation.pullRequests(repository),
@@ -21,7 +22,8 @@ export async function runReview(parts: ScanParts, job: Jobs['review']): Promise<
     repository,
     number: job.number,
     config,
-    visibility: (await installation.facts(repository)).visibility,
+    visibility,
+    defaultBranch,
     live: async (account, region) => {
       // Only what the configuration links: a code map cannot reach further.
       if (!placesOf(config).some((place) => place.account === account && place.region === region)) return undefined;

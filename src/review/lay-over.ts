@@ -1,0 +1,45 @@
+import { EMPTY_NETWORK, type Network } from '../network/index.ts';
+import { overlay, rewriteIds, withHypotheticalMembers } from '../overlay/index.ts';
+import { IMPLIED, idsOf } from './stacks.ts';
+
+/** What one root states before and after a change. */
+export interface RootNetworks {
+  /** The root's path: tells apart what two roots call alike. */
+  readonly name: string;
+  readonly before: Network;
+  readonly after: Network;
+}
+
+export interface Sides {
+  readonly before: Network;
+  readonly after: Network;
+}
+
+/**
+ * Lays roots over what is live, one upon the other, so that a root finds what another adds; groups without members get
+ * hypothetical ones. Without live state the code stands alone.
+ */
+export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetworks[]): Sides {
+  let sides: Sides = { before: live, after: live };
+  for (const [at, root] of roots.entries()) {
+    const { before, after } = at === 0 ? root : distinct(root, sides);
+    const first = overlay(sides.before, before, after);
+    sides = {
+      before: first.before,
+      after: sides.before === sides.after ? first.after : overlay(sides.after, before, after).after,
+    };
+  }
+  return {
+    before: withHypotheticalMembers(sides.before, sides.after),
+    after: withHypotheticalMembers(sides.after, sides.before),
+  };
+}
+
+/** What the code of two roots calls by the same address is not the same: the later one's gets the root's name. */
+function distinct({ name, before, after }: RootNetworks, taken: Sides): Sides {
+  const others = new Set([taken.before, taken.after].flatMap((side) => idsOf(side)));
+  const ids = new Map<string, string>();
+  for (const id of [before, after].flatMap((side) => idsOf(side)))
+    if (others.has(id)) for (const suffix of IMPLIED) ids.set(`${id}${suffix}`, `${name}:${id}${suffix}`);
+  return { before: rewriteIds(before, ids), after: rewriteIds(after, ids) };
+}

@@ -1,0 +1,165 @@
+import { CONFIG_PATH, type CodeEntry, type Config, narrow, parseRepositoryConfig } from '../config/index.ts';
+import { SallyportError } from '../network/index.ts';
+import type { ReviewTarget } from '../report/index.ts';
+import type { RegionSnapshot } from '../snapshot/index.ts';
+import type { CodeChange, CodeComparison, RootChange } from './compare.ts';
+import { normalized, parentOf } from './path.ts';
+import type { Change, Contents, PlanFile } from './ports.ts';
+import { rulesOf } from './rules.ts';
+import { type TouchedRoot, touchedRoots } from './touched.ts';
+
+export interface LiveState {
+  readonly regions: readonly RegionSnapshot[];
+  /** Operations that could not be read. */
+  readonly incomplete: number;
+}
+
+/** What any review compares with, and by what. */
+export interface ComparisonSetting {
+  readonly contents: Contents;
+  /** `owner/name`. */
+  readonly repository: string;
+  /** The organisation's; the repository's own file on the base branch can narrow it. */
+  readonly config: Config;
+  /** The newest complete snapshot of an account and Region, or else the newest, with those it is connected with. */
+  readonly live: (account: string, region: string) => Promise<LiveState | undefined>;
+  readonly compare: (change: CodeChange) => CodeComparison | Promise<CodeComparison>;
+  /** Plan files that workflow runs of exactly this commit left; none by default. */
+  readonly plans?: (commit: string) => Promise<readonly PlanFile[]>;
+  readonly clock: () => Date;
+}
+
+/** Two commits of a repository, and what lies between them. */
+export interface Comparison {
+  readonly mergeBase: string;
+  readonly head: string;
+  readonly files: readonly Change[];
+  /** The head comes from another repository: whoever pushes there also writes the workflow that would make the plan. */
+  readonly fork: boolean;
+  /** Whether whoever may read the report may know the account. */
+  readonly showsLive: boolean;
+}
+
+/** What the roots of one account change. */
+export interface AccountTarget extends ReviewTarget {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly roots: readonly CodeEntry[];
+  readonly comparison: CodeComparison;
+}
+
+/** The code map's entries of one repository. */
+export function codeOf({ code }: Config, repository: string): readonly CodeEntry[] {
+  return code.filter(({ repo }) => repo.toLowerCase() === repository.toLowerCase());
+}
+
+/** Compares the touched roots, those of one account together. */
+export async function targetsOf(
+  setting: ComparisonSetting,
+  { mergeBase, head, files, fork, showsLive }: Comparison,
+): Promise<readonly AccountTarget[]> {
+  const { config, repository, contents } = setting;
+  const commits = { mergeBase, head };
+  const touched = await touchedRoots(contents, codeOf(config, repository), files, commits);
+  const plans = touched.length > 0 && !fork ? ((await setting.plans?.(head)) ?? []) : [];
+  const targets: AccountTarget[] = [];
+  for (const [account, roots] of Map.groupBy(touched, ({ root }) => accountOf(config, root).id))
+    targets.push(await targetOf(setting, account, withPlans(roots, plans), showsLive));
+  return targets;
+}
+
+/** The organisation's configuration as the repository's own file at the base leaves it. */
+export async function narrowed(
+  { config, contents, repository }: Pick<ComparisonSetting, 'config' | 'contents' | 'repository'>,
+  base: string,
+): Promise<Config> {
+  // There the file is the organisation's own.
+  if (repository.toLowerCase().endsWith('/.github')) return config;
+  const own = await contents.read(base, CONFIG_PATH);
+  if (own === undefined) return config;
+  const parsed = parseRepositoryConfig(own, CONFIG_PATH);
+  if (parsed.ok) return narrow(config, parsed.config);
+  const errors = parsed.errors.map(({ line, message }) => `line ${line}: ${message}`);
+  throw new SallyportError(`${CONFIG_PATH} of this repository is not valid.\n${errors.join('\n')}`);
+}
+
+function accountOf({ accounts }: Config, { account }: CodeEntry): { readonly id: string; readonly name: string } {
+  return accounts.find(({ id, name }) => id === account || name === account) ?? { id: account, name: account };
+}
+
+/**
+ * A plan belongs to the root whose folder it lies in; an artifact's folders begin where its files part, so the end of the
+ * path decides. A plan that is alone belongs to a root that is alone.
+ */
+function withPlans(roots: readonly TouchedRoot<CodeEntry>[], plans: readonly PlanFile[]): readonly RootChange[] {
+  return roots.map((change) => {
+    const path = normalized(change.root.path);
+    const lies = (folder: string) => folder === path || (folder !== '' && path.endsWith(`/${folder}`));
+    const own = plans.filter((plan) => lies(parentOf(plan.path)));
+    const isAlone = roots.length === 1 && plans.length === 1;
+    const plan = own.length === 1 ? own[0] : isAlone ? plans[0] : undefined;
+    return { ...change, ...(plan && { plan }) };
+  });
+}
+
+async function targetOf(
+  setting: ComparisonSetting,
+  account: string,
+  roots: readonly RootChange[],
+  showsLive: boolean,
+): Promise<AccountTarget> {
+  const { config, clock } = setting;
+  const entries = roots.map(({ root }) => root);
+  const regions = [...new Set(entries.map(({ region }) => region))];
+  const states: LiveState[] = [];
+  if (showsLive)
+    for (const region of regions) {
+      const state = await setting.live(account, region);
+      if (state) states.push(state);
+    }
+  const live = distinctRegions(states);
+  const comparison = await setting.compare({
+    account,
+    roots,
+    rules: rulesOf(config),
+    ...(live.length > 0 && { live }),
+  });
+  const paths = rootsAt(config, entries) > 1 ? ` (${entries.map(({ path }) => path).join(', ')})` : '';
+  const { problems, quotas, diff, sources, breaches, suggestions } = comparison;
+  return {
+    ...{ diff, problems, quotas, sources, breaches, suggestions, account, comparison, roots: entries },
+    name: `${accountOf(config, entries[0]!).name}, ${regions.join(' and ')}${paths}`,
+    basis: states.length > 0 ? basisOf(states, clock()) : 'no snapshot: the code alone was compared',
+  };
+}
+
+/** Regions that several of an account are connected with come once. */
+function distinctRegions(states: readonly LiveState[]): readonly RegionSnapshot[] {
+  const regions = states.flatMap((state) => state.regions);
+  return [...new Map(regions.map((each) => [`${each.account} ${each.region}`, each])).values()];
+}
+
+/** How many roots go to the same places, so that their names must tell them apart. */
+function rootsAt({ code }: Config, entries: readonly CodeEntry[]): number {
+  return code.filter((entry) =>
+    entries.some((e) => e.repo === entry.repo && e.account === entry.account && e.region === entry.region),
+  ).length;
+}
+
+/** A comparison is as old as the oldest snapshot in it. */
+function basisOf(states: readonly LiveState[], now: Date): string {
+  const incomplete = states.reduce((sum, state) => sum + state.incomplete, 0);
+  const [oldest] = states.map(({ regions }) => regions[0]?.takenAt).sort();
+  const lacks = incomplete > 0 ? `, ${incomplete} operations incomplete` : '';
+  return `the snapshot of ${minute(oldest)} (${age(oldest, now)} old${lacks})`;
+}
+
+function minute(takenAt: string | undefined): string {
+  return takenAt === undefined ? 'unknown time' : `${takenAt.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function age(takenAt: string | undefined, now: Date): string {
+  const minutes = takenAt === undefined ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(takenAt)) / 60_000));
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}
