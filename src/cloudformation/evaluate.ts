@@ -14,9 +14,17 @@ export type Truth = { readonly known: boolean } | { readonly unknown: string };
 
 export interface Context {
   readonly template: Node;
-  readonly parameters: Readonly<Record<string, string>>;
+  /** Texts as given, or values of the stack around this one. */
+  readonly parameters: Readonly<Record<string, string | Value>>;
   readonly account: string;
   readonly region: string;
+  readonly stackName: string | undefined;
+  /** What comes before logical ids in addresses. */
+  readonly prefix: string;
+  /** What another stack exports under a name. */
+  imported(name: string): Value | undefined;
+  /** The output of a nested stack. */
+  childOutput(logicalId: string, output: string): Value | undefined;
 }
 
 const MAX_DEPTH = 100;
@@ -125,7 +133,7 @@ export function evaluator(context: Context): Evaluator {
           const branch = truth.known ? yes : no;
           return branch ? value(branch) : { kind: 'null', at };
         }
-        return unknown(truth.unknown, 'the parameters of the stack');
+        return eitherOf([yes, no], truth.unknown, at);
       }
       case 'Cidr':
         return cidrs(args.map(value), at);
@@ -139,8 +147,28 @@ export function evaluator(context: Context): Evaluator {
               at,
             };
       }
-      case 'ImportValue':
-        return unknown(`${textOf(argument) ?? 'a value'} is exported by another stack`, 'that stack');
+      case 'ImportValue': {
+        const name = value(argument);
+        const found = name.kind === 'string' ? context.imported(name.value) : undefined;
+        return found
+          ? { ...found, at: found.at ?? at }
+          : unknown(`${name.kind === 'string' ? name.value : 'a value'} is exported by another stack`, 'that stack');
+      }
+      case 'Length': {
+        const list = value(argument);
+        if (list.kind === 'list') return { kind: 'string', value: String(list.items.length), at };
+        return list.kind === 'unknown' ? list : unknown('Fn::Length without a list');
+      }
+      case 'ToJsonString': {
+        const said = value(argument);
+        const open = openIn(said);
+        return open ?? { kind: 'string', value: JSON.stringify(plain(said)), at };
+      }
+      case 'Base64': {
+        const said = value(argument);
+        if (said.kind !== 'string') return said;
+        return { kind: 'string', value: Buffer.from(said.value).toString('base64'), at };
+      }
       case 'Equals':
       case 'And':
       case 'Or':
@@ -154,20 +182,40 @@ export function evaluator(context: Context): Evaluator {
     }
   }
 
+  /** Both branches of an undecided `Fn::If`: all they may hold where they are lists, the same where they agree. */
+  function eitherOf(branches: readonly (Node | undefined)[], reason: string, at: SourceLocation): Value {
+    const said = branches.map((branch): Value => (branch ? value(branch) : { kind: 'null', at }));
+    const stated = said.filter((one) => one.kind !== 'null');
+    const lists = stated.flatMap((one) => ('items' in one ? [one] : []));
+    if (lists.length > 0 && lists.length === stated.length)
+      return { kind: 'list', items: lists.flatMap((one) => one.items.map((item) => uncertain(item, reason))), at };
+    const [yes, no] = said;
+    if (yes?.kind === 'string' && no?.kind === 'string') {
+      if (yes.value === no.value) return yes;
+      return unknownAt(`it is ${yes.value} or ${no.value}: ${reason}`, at, 'the parameters of the stack');
+    }
+    return unknownAt(reason, at, 'the parameters of the stack');
+  }
+
   function ref(name: string, at: SourceLocation): Value {
     if (name.startsWith('AWS::')) return pseudo(name, at);
     const parameter = entry(entry(template, 'Parameters'), name);
     if (parameter) return parameterValue(name, parameter, at);
-    if (entry(entry(template, 'Resources'), name)) return { kind: 'symbol', address: name, attribute: ['id'], at };
+    if (entry(entry(template, 'Resources'), name))
+      return { kind: 'symbol', address: context.prefix + name, attribute: ['id'], at };
     return { kind: 'unknown', reason: `${name} is neither a parameter nor a resource of the template`, at };
   }
 
   function pseudo(name: string, at: SourceLocation): Value {
+    const isChina = context.region.startsWith('cn-');
+    const partition = isChina ? 'aws-cn' : context.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    const suffix = isChina ? 'amazonaws.com.cn' : 'amazonaws.com';
     const text = {
       'AWS::Region': context.region,
       'AWS::AccountId': context.account,
-      'AWS::Partition': 'aws',
-      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::Partition': partition,
+      'AWS::StackName': context.stackName,
+      'AWS::URLSuffix': suffix,
     }[name];
     if (name === 'AWS::NoValue') return { kind: 'null', at };
     if (text !== undefined && text !== '') return { kind: 'string', value: text, at };
@@ -177,6 +225,7 @@ export function evaluator(context: Context): Evaluator {
   function parameterValue(name: string, parameter: Node, at: SourceLocation): Value {
     const type = textOf(entry(parameter, 'Type')) ?? 'String';
     const given = Object.hasOwn(context.parameters, name) ? context.parameters[name] : undefined;
+    if (typeof given === 'object') return handed(given, type, at);
     const byDefault = entry(parameter, 'Default');
     const text = given ?? textOf(byDefault);
     const place = given === undefined && byDefault ? byDefault.at : at;
@@ -184,15 +233,29 @@ export function evaluator(context: Context): Evaluator {
       return { kind: 'unknown', reason: `the parameter ${name} has no value`, resolvedBy: 'a parameter file', at };
     if (type.startsWith('AWS::SSM::Parameter::Value'))
       return { kind: 'unknown', reason: `the parameter ${name} is read from Systems Manager (${text})`, at };
-    if (!type.startsWith('List<') && type !== 'CommaDelimitedList') return { kind: 'string', value: text, at: place };
+    if (!isListType(type)) return { kind: 'string', value: text, at: place };
     const items = text.split(',').map((item): Value => ({ kind: 'string', value: item.trim(), at: place }));
     return { kind: 'list', items, at: place };
+  }
+
+  /** What the stack around gives: a list is one text with commas there. */
+  function handed(given: Value, type: string, at: SourceLocation): Value {
+    if (given.kind !== 'string' || !isListType(type)) return given;
+    return {
+      kind: 'list',
+      items: given.value.split(',').map((item): Value => ({ kind: 'string', value: item.trim(), at })),
+      at,
+    };
   }
 
   function getAttribute(logical: string, attribute: string, at: SourceLocation): Value {
     if (!entry(entry(template, 'Resources'), logical))
       return { kind: 'unknown', reason: `${logical} is no resource of the template`, at };
-    return { kind: 'symbol', address: logical, attribute: [attributeOf(attribute)], at };
+    if (attribute.startsWith('Outputs.')) {
+      const output = context.childOutput(logical, attribute.slice('Outputs.'.length));
+      return output ? { ...output, at } : unknownAt(`${logical}.${attribute} is told by a nested stack`, at);
+    }
+    return { kind: 'symbol', address: context.prefix + logical, attribute: [attributeOf(attribute)], at };
   }
 
   function substitute(argument: Node, at: SourceLocation): Value {
@@ -267,6 +330,32 @@ export function evaluator(context: Context): Evaluator {
   }
 
   return { value, condition };
+}
+
+function isListType(type: string): boolean {
+  return type.startsWith('List<') || type === 'CommaDelimitedList';
+}
+
+function unknownAt(reason: string, at: SourceLocation, resolvedBy?: string): Value {
+  return { kind: 'unknown', reason, ...(resolvedBy !== undefined && { resolvedBy }), at };
+}
+
+/** A value as JSON has it; what is not known in it is looked for first. */
+function plain(value: Value): unknown {
+  if ('items' in value) return value.items.map(plain);
+  if ('entries' in value) return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plain(entry)]));
+  return 'value' in value ? value.value : null;
+}
+
+function openIn(value: Value): Value | undefined {
+  if (value.kind === 'unknown') return value;
+  if (value.kind === 'symbol') return unknownAt('a part of it is known only when the stack exists', value.at!);
+  const inner = 'items' in value ? value.items : 'entries' in value ? [...value.entries.values()] : [];
+  for (const one of inner) {
+    const open = openIn(one);
+    if (open) return open;
+  }
+  return undefined;
 }
 
 /** Fields of rules whose value, replaced by an unknown, keeps the rule and says that it may not be there. */

@@ -1,2 +1,4 @@
+export { cdkStacks } from './cdk.ts';
 export { TemplateError } from './error.ts';
-export { readTemplate, type TemplateOptions } from './read.ts';
+export { readStacks, readTemplate, type TemplateOptions } from './read.ts';
+export type { StackSource } from './stack.ts';

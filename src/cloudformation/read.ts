@@ -1,20 +1,10 @@
 import type { Network } from '../network/index.ts';
-import { type ResourceInstance, terraformNetwork } from '../terraform/index.ts';
-import { adapt, splitType } from './adapt.ts';
-import { TemplateError } from './error.ts';
-import { evaluator } from './evaluate.ts';
-import { entry, type Node, textOf } from './node.ts';
-import { parseTemplate } from './parse.ts';
-import { reshape, SHAPES } from './shape.ts';
+import { terraformNetwork, type Value } from '../terraform/index.ts';
+import { readStack, type Stack, type StackSource } from './stack.ts';
 
-export interface TemplateOptions {
-  /** Path of the template, for lines in reports. */
-  readonly file: string;
-  /** Parameter values; without one, a parameter has its default or is unknown. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Twelve digits; empty when not known. */
-  readonly account?: string;
-  readonly region?: string;
+export interface TemplateOptions extends Omit<StackSource, 'text'> {
+  /** The text of another template, by its path: nested stacks are read where it is there. */
+  readonly read?: (path: string) => string | undefined;
 }
 
 /**
@@ -22,36 +12,44 @@ export interface TemplateOptions {
  * known from the text stays unknown, with its reason.
  * @throws TemplateError when the text is no template
  */
-export function readTemplate(text: string, options: TemplateOptions): Network {
-  const { file, parameters = {}, account = '', region = '' } = options;
-  const template = parseTemplate(text, file);
-  const resources = entry(template, 'Resources');
-  if (resources?.kind !== 'map')
-    throw new TemplateError(`${file}: there is no \`Resources\` section, so this is no CloudFormation template`);
-  const { value, condition } = evaluator({ template, parameters, account, region });
+export function readTemplate(text: string, { read, ...options }: TemplateOptions): Network {
+  return readStacks([{ ...options, text }], read);
+}
 
-  const instances = [...resources.entries].flatMap(([logicalId, node]) => instancesOf(logicalId, node));
-  return terraformNetwork(
-    instances.flatMap((resource) => adapt(resource, instances, account)),
+/**
+ * The network of several stacks together: what one exports the others import. Resources go by `stack/logical id`, those of a
+ * single stack by their logical id alone.
+ * @param read the text of another template, by its path, for nested stacks
+ * @throws TemplateError when one of them is no template
+ */
+export function readStacks(
+  sources: readonly StackSource[],
+  read: (path: string) => string | undefined = () => undefined,
+): Network {
+  const stacks: Stack[] = [];
+  const asked = new Set<string>();
+  const imported = (name: string): Value | undefined => {
+    // Stacks that import from each other in a circle cannot be made.
+    if (asked.has(name)) return undefined;
+    asked.add(name);
+    const found = stacks.map((stack) => stack.exported(name)).find((value) => value !== undefined);
+    asked.delete(name);
+    return found;
+  };
+  for (const source of sources) {
+    stacks.push(readStack(source, sources.length === 1 ? '' : `${labelOf(source, sources)}/`, { read, imported }));
+  }
+  const { account = '', region = '' } = sources[0] ?? {};
+  const network = terraformNetwork(
+    stacks.flatMap((stack) => stack.instances()),
     { account, region },
   );
+  return { ...network, problems: [...network.problems, ...stacks.flatMap((stack) => stack.problems())] };
+}
 
-  function instancesOf(logicalId: string, node: Node): readonly ResourceInstance[] {
-    const type = textOf(entry(node, 'Type'))?.replace(/^AWS::/, '') ?? '';
-    const conditionName = textOf(entry(node, 'Condition'));
-    const truth = conditionName === undefined ? { known: true } : condition(conditionName);
-    if ('known' in truth && !truth.known) return [];
-    const properties = entry(node, 'Properties');
-    const stated = properties ? value(properties) : undefined;
-    const shape = SHAPES[type] ?? { type: '' };
-    const resource: Omit<ResourceInstance, 'type'> = {
-      address: logicalId,
-      mode: 'managed',
-      name: logicalId,
-      values: stated?.kind === 'object' ? reshape(stated.entries, shape) : new Map(),
-      location: node.at,
-      ...('unknown' in truth && { countUnknown: truth.unknown }),
-    };
-    return splitType(type, resource) ?? (shape.type === '' ? [] : [{ ...resource, type: shape.type }]);
-  }
+/** A stack's name; with its place where another one of that name is elsewhere. */
+function labelOf(source: StackSource, sources: readonly StackSource[]): string {
+  const { name = source.file, account = '', region = '' } = source;
+  const isShared = sources.some((other) => other !== source && (other.name ?? other.file) === name);
+  return isShared ? [name, account, region].filter((part) => part !== '').join(' ') : name;
 }
