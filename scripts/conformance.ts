@@ -9,12 +9,13 @@
  */
 import { existsSync } from 'node:fs';
 import { checkCode } from './conformance/code.ts';
+import { checkPeers } from './conformance/peers.ts';
 import { checkQueries } from './conformance/queries.ts';
 
 const [dir] = process.argv.slice(2);
 if (dir === undefined || !existsSync(dir)) {
   console.warn(`SKIPPED: ${dir ?? 'no folder was named'}: no such folder; usage: npm run conformance -- DIR`);
 } else {
-  const failures = (await checkQueries(dir)) + (await checkCode(dir));
+  const failures = (await checkQueries(dir)) + (await checkCode(dir)) + (await checkPeers(dir));
   process.exitCode = failures === 0 ? 0 : 1;
 }

@@ -1,5 +1,9 @@
+import type { SecurityGroup } from '../network/index.ts';
+import { resourceCause } from './cause.ts';
 import type { Check } from './check.ts';
+import type { CheckContext } from './context.ts';
 import { ALL_SERVICES } from './engine.ts';
+import type { FindingCause } from './finding.ts';
 import { revoke } from './fix.ts';
 import { internetOpenings } from './internet/openings.ts';
 import { REACHABILITY_OPERATIONS } from './internet/operations.ts';
@@ -61,7 +65,7 @@ export const defaultGroupOpen: Check = {
             title: `the default group ${groupText(group)} of ${group.vpcId} ${has} and ${use.replace('no interface holds it', 'is held by nothing')}`,
             summary: `The default security group of ${group.vpcId} ${has}; ${use}.${isExposed ? ' The internet gets through to some of it.' : ''}`,
             exposure: isExposed ? ('exposed' as const) : ('none' as const),
-            because: rules.map((rule) => ruleCause(group, rule)),
+            because: [...rules.map((rule) => ruleCause(group, rule)), ...vpcCause(group, context)],
             exposed: holders.map((each) => exposedInterface(each, context)),
             fix: revoke(group, rules),
           },
@@ -69,6 +73,12 @@ export const defaultGroupOpen: Check = {
       });
   },
 };
+
+/** In code the group often is not written down, and the VPC is what brings it. */
+function vpcCause({ vpcId, origin }: SecurityGroup, { network }: CheckContext): readonly FindingCause[] {
+  const vpc = network.vpcs.find(({ id }) => id === vpcId);
+  return origin.kind === 'code' && vpc ? [resourceCause(vpc, `${vpc.id} has this default group`)] : [];
+}
 
 function raise<S extends string>(severity: S): S | 'high' {
   return severity === 'critical' ? severity : 'high';

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { CHECKS, checkContext, runChecks } from '../checks/index.ts';
-import { EMPTY_NETWORK, type Network } from '../network/index.ts';
-import { codeNetworks, withHypotheticalMembers } from '../overlay/index.ts';
 import { compile } from '../reachability/index.ts';
 import { renderScan, type ScanFormat } from '../report/index.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
-import { readSource, type Source } from './source.ts';
+import { scanNetwork } from './scan-network.ts';
+import { readSource } from './source.ts';
 import { version } from './version.ts';
 
 interface ScanOptions extends ParsedCodeOptions {
@@ -22,7 +21,7 @@ export function scanCommand(): Command {
     .option('--config <file>', 'sallyport.yml, for the checks in force and their severities');
   return withCodeOptions(command).action(async (path: string, options: ScanOptions) => {
     const settings = options.config === undefined ? {} : readConfigFile(options.config).checks;
-    const network = networkOf(await readSource(path, codeOptions(options)));
+    const network = scanNetwork(await readSource(path, codeOptions(options)));
     for (const problem of network.problems) process.stderr.write(`warning: ${problem.resource}: ${problem.message}\n`);
     const findings = runChecks(checkContext(compile(network)), settings);
     process.stdout.write(
@@ -30,14 +29,4 @@ export function scanCommand(): Command {
     );
     process.exitCode = findings.length > 0 ? 2 : 0;
   });
-}
-
-/** What is, or what code would make it. */
-function networkOf(source: Source): Network {
-  if (source.kind === 'snapshot') return source.network;
-  const code = source.kind === 'plan' ? source.after : source.network;
-  const whole = codeNetworks(EMPTY_NETWORK, code).after;
-  // Entries of an ACL that is made elsewhere filter nothing here, and are worth a look all the same.
-  const loose = code.networkAcls.filter(({ vpcId }) => vpcId === '');
-  return withHypotheticalMembers({ ...whole, networkAcls: [...whole.networkAcls, ...loose] });
 }

@@ -31,8 +31,10 @@ export function openingFinding(check: string, opening: Opening, severity: Severi
     region: first!.region,
     resource: { kind: 'security-group', id: first!.id, name: first!.groupName },
     because: rules.map(({ group, rule }) => {
-      const services = isUnknown(rule.service) ? [] : serviceSet(rule.service);
-      return { ...ruleCause(group, rule), references: groupRulePeers(services) };
+      const cause = ruleCause(group, rule);
+      // A block of addresses is not what the other catalogues mean by the internet.
+      if (isUnknown(rule.service) || check === 'wide-public-cidr') return cause;
+      return { ...cause, references: groupRulePeers(serviceSet(rule.service)) };
     }),
     fix: fixOf(opening),
   };
