@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import { type Dialect, PGliteDialect } from 'kysely';
 import type { PGliteLike } from 'pg-boss';
+import { writeBackup } from './backup.ts';
 import { lockFolder } from './folder-lock.ts';
 
 export interface EmbeddedDatabase {
   readonly dialect: Dialect;
   /** The same database for the job queue. */
   readonly pglite: PGliteLike;
+  /** Writes all of it, as of now, to its folder's backup; nothing where it is kept in memory. */
+  backup(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,6 +61,9 @@ export async function openEmbedded(dataDir?: string): Promise<EmbeddedDatabase> 
       query: (text, values) => inTurn(() => orRollBack(pglite.query(text, values as unknown[]))),
       exec: (text) => inTurn(() => orRollBack(pglite.exec(text))),
       listen: (channel, callback) => inTurn(() => pglite.listen(channel, callback)),
+    },
+    backup: async () => {
+      if (dataDir !== undefined) await writeBackup(dataDir, await inTurn(() => pglite.dumpDataDir('gzip')));
     },
     close: async () => {
       if (!pglite.closed) await pglite.close();

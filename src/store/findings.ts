@@ -75,6 +75,16 @@ export function findings(db: Kysely<Database>) {
         .execute();
     },
 
+    /** A repository was renamed: what is remembered of it, and is to be done there, goes by its new name. */
+    async move(from: string, to: string): Promise<void> {
+      const known = await db.selectFrom('finding').select('key').where('repository', '=', to).limit(1).execute();
+      for (const table of ['waiver', 'finding'] as const)
+        await (known.length > 0
+          ? db.deleteFrom(table).where('repository', '=', from).execute()
+          : db.updateTable(table).set({ repository: to }).where('repository', '=', from).execute());
+      await db.updateTable('outbox').set({ repository: to }).where('repository', '=', from).execute();
+    },
+
     /** Makes `tracked` all that is remembered of a repository. */
     async replace(repository: string, tracked: readonly TrackedFinding[]): Promise<void> {
       const kept = tracked.map((finding) => finding.key);

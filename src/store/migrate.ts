@@ -2,16 +2,21 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StoreError } from './error.ts';
 import { up as initial } from './migrations/0001-initial.ts';
+import { up as history } from './migrations/0002-history.ts';
 
 /** In order of their names; one that has been released is never edited. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-initial': { up: initial } };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-initial': { up: initial },
+  '0002-history': { up: history },
+};
 
 /**
  * Brings the schema to the newest version; does nothing when it is there.
+ * @param migrations fewer of them: an earlier version's
  * @throws StoreError naming the migration that failed; the database is then as it was before it
  */
-export async function migrate<T>(db: Kysely<T>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+export async function migrate<T>(db: Kysely<T>, migrations = MIGRATIONS): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'before the first migration';

@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { ScanCompleteness, TrackedFinding } from '../findings/index.ts';
 
 /** Written as ISO text, read as Date by both drivers. */
@@ -65,5 +65,20 @@ export interface Database {
     approved_by?: string | null;
     approval_reason?: string | null;
   };
+  member: { owner: string; account: string; name: string };
+  rule_history: {
+    id: Generated<string>;
+    owner: string;
+    account: string;
+    region: string;
+    rule_id: string;
+    group_id: string;
+    text: string;
+    opened_at: NullableTimestamp;
+    opened_by: string | null;
+    closed_at: ColumnType<Date | null, never, Date>;
+    closed_by: ColumnType<string | null, never, string | null>;
+  };
+  rule_change: { account: string; region: string; rule_id: string; at: Date; event: string; actor: string };
   audit: { id: Generated<string>; at: Timestamp; actor: string; action: string; subject: string; detail: Json<object> };
 }

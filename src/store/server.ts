@@ -1,8 +1,8 @@
 import { type Dialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
-/** Whoever holds a lock occupies one and needs another: more than twice the jobs that run at a time. */
-const MAX_CONNECTIONS = 30;
+/** A scan holds two locks, each on a connection of its own, and needs another: more than three times the jobs that run. */
+const MAX_CONNECTIONS = 60;
 
 /** @param databaseUrl `postgres://user:password@host:port/database`, with pg's own query parameters */
 export function openServer(databaseUrl: string): { readonly dialect: Dialect; close(): Promise<void> } {

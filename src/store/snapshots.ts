@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ScanCompleteness } from '../findings/index.ts';
 import type { Recorded, RegionSnapshot } from '../snapshot/index.ts';
 import { StoreError } from './error.ts';
@@ -26,6 +26,17 @@ export function snapshots(db: Kysely<Database>) {
 
 /** What one owner's accounts were seen to hold. */
 export type Snapshots = ReturnType<typeof snapshotsOf>;
+
+/** Days are UTC's, counted back from the newest snapshot: an account nobody reads any more keeps its last 90. */
+function lastOfEachDay(owner: string, account: string, region: string) {
+  return sql<string>`(
+    select distinct on (day) id
+    from (select id, taken_at, date_trunc('day', taken_at at time zone 'UTC') as day,
+                 max(taken_at) over () - interval '90 days' as since
+          from snapshot where owner = ${owner} and account = ${account} and region = ${region}) of_region
+    where taken_at > since
+    order by day, taken_at desc, id desc)`;
+}
 
 function snapshotsOf(db: Kysely<Database>, owner: string) {
   return {
@@ -60,6 +71,19 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
         .execute();
     },
 
+    /** When the snapshots that are kept of an account and Region were taken, newest first. */
+    async taken(account: string, region: string): Promise<readonly Date[]> {
+      const rows = await db
+        .selectFrom('snapshot')
+        .select('taken_at')
+        .where('owner', '=', owner)
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .orderBy('taken_at', 'desc')
+        .execute();
+      return rows.map(({ taken_at }) => taken_at);
+    },
+
     /** The newest snapshot of an account and Region; `complete`: the newest that lacks nothing. */
     async newest(account: string, region: string, of: 'any' | 'complete'): Promise<StoredSnapshot | undefined> {
       const row = await db
@@ -82,8 +106,8 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
     },
 
     /**
-     * Forgets all but the newest `keep` snapshots of an account and Region, and the newest complete one. Their contents go at
-     * the next upkeep.
+     * Forgets the snapshots of an account and Region but the newest `keep`, the newest complete one, and for 90 days the last
+     * of each day. Their contents go at the next upkeep.
      */
     async prune(account: string, region: string, keep: number): Promise<void> {
       const ofRegion = db
@@ -101,6 +125,7 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
         .where('region', '=', region)
         .where('id', 'not in', ofRegion.limit(keep))
         .where('id', 'not in', ofRegion.where('complete', '=', true).limit(1))
+        .where('id', 'not in', lastOfEachDay(owner, account, region))
         .execute();
     },
   };

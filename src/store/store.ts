@@ -7,9 +7,11 @@ import { openEmbedded } from './embedded.ts';
 import { StoreError } from './error.ts';
 import { findings } from './findings.ts';
 import { type Lock, processLock, serverLock } from './lock.ts';
+import { members } from './members.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { reviews } from './reviews.ts';
+import { rules } from './rules.ts';
 import type { Database } from './schema.ts';
 import { openServer } from './server.ts';
 import { snapshots } from './snapshots.ts';
@@ -24,6 +26,8 @@ function tables(db: Kysely<Database>) {
     configs: configs(db),
     reviews: reviews(db),
     audit: audit(db),
+    members: members(db),
+    rules: rules(db),
   };
 }
 
@@ -39,6 +43,8 @@ export interface Store extends Tables {
   readonly queue: { readonly pglite: PGliteLike } | { readonly connectionString: string };
   /** Forgets what is too old to be asked for; to be called about once a day. */
   upkeep(now: Date): Promise<void>;
+  /** Keeps a copy of an embedded database beside it. A server's is its operator's to back up. */
+  backup(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,14 +62,14 @@ export interface StoreOptions {
 export async function openStore({ databaseUrl, dataDir }: StoreOptions): Promise<Store> {
   if (databaseUrl !== undefined) {
     const server = openServer(databaseUrl);
-    return assemble(server, { connectionString: databaseUrl }, serverLock);
+    return assemble({ ...server, backup: async () => {} }, { connectionString: databaseUrl }, serverLock);
   }
   const embedded = await openEmbedded(dataDir);
   return assemble(embedded, { pglite: embedded.pglite }, processLock);
 }
 
 async function assemble(
-  opened: { readonly dialect: Dialect; close(): Promise<void> },
+  opened: { readonly dialect: Dialect; backup(): Promise<void>; close(): Promise<void> },
   queue: Store['queue'],
   lock: (db: Kysely<Database>) => Lock,
 ): Promise<Store> {
@@ -80,6 +86,7 @@ async function assemble(
     lock: lock(db),
     queue,
     upkeep: (now) => upkeep(db, now),
+    backup: () => opened.backup(),
     close: async () => {
       await db.destroy();
       await opened.close();

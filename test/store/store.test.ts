@@ -62,6 +62,69 @@ describe.each(KINDS)('%s store', (kind) => {
     expect((await newestComplete())?.snapshot).toEqual(vpcs(2));
   });
 
+  it('keeps the last snapshot of each of ninety days', async () => {
+    const account = `d${run}`;
+    const complete = { account, region: 'us-east-1', complete: ['describe-vpcs'], incomplete: [] };
+    const save = async (taken: string) =>
+      store.snapshots('acme').save({ account, region: 'us-east-1', takenAt: taken, operations: new Map() }, complete);
+    for (const taken of [
+      '2025-12-01T10',
+      '2026-03-01T08',
+      '2026-03-01T20',
+      '2026-03-05T01',
+      '2026-03-05T02',
+      '2026-03-05T03',
+    ])
+      await save(`${taken}:00:00.000Z`);
+    await store.snapshots('acme').prune(account, 'us-east-1', 2);
+    const kept = (await store.snapshots('acme').taken(account, 'us-east-1')).map((date) =>
+      date.toISOString().slice(0, 13),
+    );
+    expect(kept).toEqual(['2026-03-05T03', '2026-03-05T02', '2026-03-01T20']);
+  });
+
+  it('keeps when rules came and went, and by whom where that is told', async () => {
+    const [account, region] = [`r${run}`, 'us-east-1'];
+    const rule = (id: string, text = `ingress ${id}`) => ({ id: `${id}-${run}`, groupId: 'sg-1', text });
+    const seen = (hour: number, ...rules: ReturnType<typeof rule>[]) =>
+      store.rules
+        .of('Acme')
+        .seen({ account, region, takenAt: new Date(Date.UTC(2026, 0, 1, hour)).toISOString(), rules });
+    const history = async (id: string) => (await store.rules.of('acme').history([`${id}-${run}`])).get(`${id}-${run}`);
+    const change = (event: string, hour: number, id: string) => ({
+      event: `${event}SecurityGroupIngress`,
+      at: new Date(Date.UTC(2026, 0, 1, hour, 30)).toISOString(),
+      by: 'arn:ada',
+      ruleIds: [`${id}-${run}`],
+    });
+    await seen(1, rule('old'), rule('gone'));
+    await store.rules.changed(account, region, [change('Authorize', 1, 'new'), change('Revoke', 1, 'gone')]);
+    await store.rules.changed(account, region, [change('Authorize', 1, 'new')]);
+    await seen(2, rule('old'), rule('new'), rule('silent'));
+    await seen(3, rule('old', 'ingress rewritten'), rule('new'));
+
+    const when = (hour: number, minute = 0) => new Date(Date.UTC(2026, 0, 1, hour, minute));
+    expect(await history('new')).toMatchObject({ openedAt: when(1, 30), openedBy: 'arn:ada' });
+    expect(await history('new')).not.toHaveProperty('closedAt');
+    expect(await history('gone')).toMatchObject({ closedAt: when(1, 30), closedBy: 'arn:ada' });
+    expect(await history('gone')).not.toHaveProperty('openedAt');
+    expect(await history('silent')).toMatchObject({ openedAt: when(2), closedAt: when(3) });
+    expect(await history('silent')).not.toHaveProperty('openedBy');
+    expect(await history('old')).toMatchObject({ text: 'ingress rewritten', openedAt: when(3) });
+    expect((await store.rules.of('other').history([`new-${run}`])).size).toBe(0);
+  });
+
+  it('remembers the members of an organisation', async () => {
+    const owner = `Org-${run}`;
+    expect(await store.members.list(owner)).toEqual([]);
+    await store.members.replace(owner, [
+      { id: '111111111111', name: 'one' },
+      { id: '222222222222', name: 'two' },
+    ]);
+    await store.members.replace(owner, [{ id: '222222222222', name: 'second' }]);
+    expect(await store.members.list(owner.toLowerCase())).toEqual([{ id: '222222222222', name: 'second' }]);
+  });
+
   it('remembers findings with their waivers and issue numbers', async () => {
     await store.findings.save(repository, [tracked('a'), { ...tracked('b'), waiver: WAIVER, state: 'accepted' }]);
     await store.findings.setIssue(repository, 'a', 7);

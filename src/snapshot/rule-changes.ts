@@ -1,0 +1,75 @@
+import { isFields } from './fields.ts';
+import type { RegionSnapshot } from './model.ts';
+
+/** A rule of a security group as history keeps it. */
+export interface RuleFact {
+  /** `sgr-…` */
+  readonly id: string;
+  readonly groupId: string;
+  /** `ingress tcp 22 from 0.0.0.0/0` */
+  readonly text: string;
+}
+
+/** Somebody opened, closed or rewrote rules. */
+export interface RuleChange {
+  /** CloudTrail's name: `AuthorizeSecurityGroupIngress`. */
+  readonly event: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** ARN of who did it. */
+  readonly by: string;
+  readonly ruleIds: readonly string[];
+}
+
+/** Every rule of a Region by id; undefined when not all of them were read. */
+export function rulesOf({ operations }: RegionSnapshot): readonly RuleFact[] | undefined {
+  const recorded = operations.get('describe-security-group-rules');
+  if (recorded?.status !== 'complete') return undefined;
+  return items(recorded.output, 'SecurityGroupRules').flatMap((rule) => {
+    const [id, groupId] = [rule['SecurityGroupRuleId'], rule['GroupId']];
+    return typeof id === 'string' && typeof groupId === 'string' ? [{ id, groupId, text: textOf(rule) }] : [];
+  });
+}
+
+/** What CloudTrail says was changed, where it was asked. */
+export function ruleChangesOf({ operations }: RegionSnapshot): readonly RuleChange[] {
+  return items(operations.get('cloudtrail-lookup-events')?.output, 'Events').flatMap(({ CloudTrailEvent: text }) => {
+    if (typeof text !== 'string') return [];
+    try {
+      return ruleChange(JSON.parse(text)) ?? [];
+    } catch (error) {
+      if (error instanceof SyntaxError) return [];
+      throw error;
+    }
+  });
+}
+
+/**
+ * Reads one record of CloudTrail, as its lookups and EventBridge's `detail` have it.
+ * @returns undefined for one that failed, or that names no rule by id: which rules it changed would be a guess
+ */
+export function ruleChange(record: unknown): RuleChange | undefined {
+  if (!isFields(record) || record['errorCode'] !== undefined) return undefined;
+  const { eventName: event, eventTime: at, userIdentity: who } = record;
+  if (typeof event !== 'string' || typeof at !== 'string' || Number.isNaN(Date.parse(at))) return undefined;
+  if (!/^(Authorize|Revoke|Modify)SecurityGroup/.test(event)) return undefined;
+  const told = JSON.stringify([record['requestParameters'], record['responseElements']]);
+  const ruleIds = [...new Set(told.match(/\bsgr-[0-9a-f]+\b/g))].sort();
+  const by = isFields(who) ? [who['arn'], who['principalId']].find((name) => typeof name === 'string') : undefined;
+  return by === undefined || ruleIds.length === 0 ? undefined : { event, at, by, ruleIds };
+}
+
+function items(output: unknown, member: string): readonly Readonly<Record<string, unknown>>[] {
+  const list = isFields(output) ? output[member] : undefined;
+  return Array.isArray(list) ? list.filter(isFields) : [];
+}
+
+function textOf(rule: Readonly<Record<string, unknown>>): string {
+  const { IsEgress, IpProtocol, FromPort, ToPort, ReferencedGroupInfo: group } = rule;
+  const protocol = IpProtocol === '-1' ? 'all traffic' : String(IpProtocol);
+  const ports =
+    FromPort === undefined || FromPort === -1 ? '' : FromPort === ToPort ? ` ${FromPort}` : ` ${FromPort}-${ToPort}`;
+  const peer =
+    rule['CidrIpv4'] ?? rule['CidrIpv6'] ?? rule['PrefixListId'] ?? (isFields(group) ? group['GroupId'] : '');
+  return IsEgress === true ? `egress ${protocol}${ports} to ${peer}` : `ingress ${protocol}${ports} from ${peer}`;
+}
