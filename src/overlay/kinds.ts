@@ -18,12 +18,19 @@ const tagged = (r: Resource, vpcId = ''): string | undefined => {
   return name === undefined || name === '' ? undefined : `${vpcId} Name tag '${name}'`;
 };
 
+/** The group that EKS makes with a cluster has a name that nobody can foresee, but tells its cluster. */
+const clusterOf = (r: Member<'securityGroups'>): string | undefined => {
+  const cluster = r.tags?.['aws:eks:cluster-name'] ?? '';
+  return cluster !== '' && r.groupName.startsWith('eks-cluster-sg-') ? `group of EKS cluster '${cluster}'` : undefined;
+};
+
 export const KEYS: Keys = {
   vpcs: (r) => [r.isDefault && 'the default VPC', tagged(r)],
   subnets: (r) => [r.vpcId !== '' && r.ipv4Cidr !== undefined && `${r.vpcId} block ${r.ipv4Cidr}`, tagged(r, r.vpcId)],
   prefixLists: (r) => [r.name !== undefined && r.name !== '' && `name '${r.name}'`],
   securityGroups: (r) => [
     r.groupName !== '' && `${r.vpcId} name '${r.groupName}'`,
+    clusterOf(r),
     r.groupName !== '' && SUFFIX.test(r.groupName) && `${r.vpcId} name '${r.groupName.replace(SUFFIX, '')}'`,
     tagged(r, r.vpcId),
   ],

@@ -76,9 +76,10 @@ export function identities(resources: readonly ResourceInstance[]): Identities {
       const found = resolve(stated, hops + 1);
       return value.at === undefined || found.at !== undefined ? found : { ...found, ...at };
     }
-    if (IMPLIED.test(first) && rest.length === 0) {
-      return { kind: 'string', value: impliedId(idOf(instance), first), ...at };
-    }
+    // A cluster tells its group inside its `vpc_config`, everything else on its own level.
+    const leaf = first === 'vpc_config' ? rest.at(-1) : rest.length === 0 ? first : undefined;
+    if (leaf !== undefined && IMPLIED.test(leaf))
+      return { kind: 'string', value: impliedId(idOf(instance), leaf), ...at };
     return value;
   }
 

@@ -1,4 +1,5 @@
 import type { ResourceKind } from './draft.ts';
+import { eksCluster, eksNodes } from './eks.ts';
 import { elasticIp, elasticIpAssociation } from './elastic-ip.ts';
 import { egressOnlyInternetGateway, internetGateway, internetGatewayAttachment, natGateway } from './gateway.ts';
 import { instance } from './instance.ts';
@@ -62,6 +63,8 @@ export const KINDS: readonly ResourceKind[] = [
   instance,
   networkInterfaceAttachment,
   autoscalingGroup,
+  eksCluster,
+  eksNodes,
   ...services,
   loadBalancer,
   classicLoadBalancer,

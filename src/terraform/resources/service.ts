@@ -1,172 +1,10 @@
-import type { Attributes } from './attributes.ts';
+import type { Unknown } from '../../network/index.ts';
+import { type Attributes, attributes } from './attributes.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
-import { addInterface } from './interface.ts';
+import { addInterface, type InterfaceFacts } from './interface.ts';
+import { SERVICES, type ServiceShape } from './service-shapes.ts';
 
-/** A service that puts interfaces with security groups into subnets: where its configuration says which. */
-interface ServiceShape {
-  readonly type: string;
-  /** Block that holds the two, when they are nested: `vpc_config`. */
-  readonly within?: string;
-  readonly groups: string;
-  /** A list of subnets, one subnet, or the name of a subnet group resource. */
-  readonly subnets?: string;
-  readonly subnetGroup?: { readonly attribute: string; readonly type: string };
-  /** One interface in the first subnet rather than one in each. */
-  readonly single?: boolean;
-  /** AWS `InterfaceType` where it has one of its own. */
-  readonly interfaceType?: string;
-  /** How AWS describes the interface: lets a live one be recognised. */
-  readonly describe?: (body: Attributes) => string;
-  /** The attribute that gives its interfaces public addresses. */
-  readonly publicFlag?: string;
-}
-
-const rds = { attribute: 'db_subnet_group_name', type: 'aws_db_subnet_group' } as const;
-const cache = { attribute: 'subnet_group_name', type: 'aws_elasticache_subnet_group' } as const;
-
-export const SERVICES: readonly ServiceShape[] = [
-  {
-    type: 'aws_db_instance',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: rds,
-    single: true,
-    describe: () => 'RDSNetworkInterface',
-    publicFlag: 'publicly_accessible',
-  },
-  {
-    type: 'aws_rds_cluster',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: rds,
-    single: true,
-    describe: () => 'RDSNetworkInterface',
-  },
-  {
-    type: 'aws_docdb_cluster',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: { attribute: 'db_subnet_group_name', type: 'aws_docdb_subnet_group' },
-    single: true,
-    describe: () => 'RDSNetworkInterface',
-  },
-  {
-    type: 'aws_neptune_cluster',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: { attribute: 'neptune_subnet_group_name', type: 'aws_neptune_subnet_group' },
-    single: true,
-    describe: () => 'RDSNetworkInterface',
-  },
-  {
-    type: 'aws_dms_replication_instance',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: { attribute: 'replication_subnet_group_id', type: 'aws_dms_replication_subnet_group' },
-    single: true,
-    publicFlag: 'publicly_accessible',
-  },
-  {
-    type: 'aws_elasticache_cluster',
-    groups: 'security_group_ids',
-    subnetGroup: cache,
-    single: true,
-    describe: (b) => `ElastiCache ${b.known('cluster_id') ?? ''}`,
-  },
-  {
-    type: 'aws_elasticache_replication_group',
-    groups: 'security_group_ids',
-    subnetGroup: cache,
-    single: true,
-    describe: (b) => `ElastiCache ${b.known('replication_group_id') ?? ''}`,
-  },
-  { type: 'aws_elasticache_serverless_cache', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_memorydb_cluster',
-    groups: 'security_group_ids',
-    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_memorydb_subnet_group' },
-    single: true,
-  },
-  {
-    type: 'aws_redshift_cluster',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: { attribute: 'cluster_subnet_group_name', type: 'aws_redshift_subnet_group' },
-    single: true,
-    describe: () => 'RedshiftNetworkInterface',
-    publicFlag: 'publicly_accessible',
-  },
-  {
-    type: 'aws_redshiftserverless_workgroup',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-    publicFlag: 'publicly_accessible',
-  },
-  {
-    type: 'aws_opensearch_domain',
-    within: 'vpc_options',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-    describe: (b) => `ES ${b.known('domain_name') ?? ''}`,
-  },
-  {
-    type: 'aws_elasticsearch_domain',
-    within: 'vpc_options',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-    describe: (b) => `ES ${b.known('domain_name') ?? ''}`,
-  },
-  { type: 'aws_msk_cluster', within: 'broker_node_group_info', groups: 'security_groups', subnets: 'client_subnets' },
-  { type: 'aws_mq_broker', groups: 'security_groups', subnets: 'subnet_ids', publicFlag: 'publicly_accessible' },
-  {
-    type: 'aws_efs_mount_target',
-    groups: 'security_groups',
-    subnets: 'subnet_id',
-    interfaceType: 'efs',
-    describe: () => 'EFS mount target for',
-  },
-  { type: 'aws_fsx_lustre_file_system', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  { type: 'aws_fsx_windows_file_system', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_lambda_function',
-    within: 'vpc_config',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-    interfaceType: 'lambda',
-    describe: (b) => `AWS Lambda VPC ENI-${b.known('function_name') ?? ''}`,
-  },
-  {
-    type: 'aws_ecs_service',
-    within: 'network_configuration',
-    groups: 'security_groups',
-    subnets: 'subnets',
-    publicFlag: 'assign_public_ip',
-  },
-  {
-    type: 'aws_eks_cluster',
-    within: 'vpc_config',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-    describe: (b) => `Amazon EKS ${b.known('name') ?? ''}`,
-  },
-  {
-    type: 'aws_batch_compute_environment',
-    within: 'compute_resources',
-    groups: 'security_group_ids',
-    subnets: 'subnets',
-  },
-  { type: 'aws_codebuild_project', within: 'vpc_config', groups: 'security_group_ids', subnets: 'subnets' },
-  { type: 'aws_apprunner_vpc_connector', groups: 'security_groups', subnets: 'subnets' },
-  { type: 'aws_apigatewayv2_vpc_link', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_mwaa_environment',
-    within: 'network_configuration',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-  },
-  { type: 'aws_sagemaker_notebook_instance', groups: 'security_groups', subnets: 'subnet_id' },
-  {
-    type: 'aws_dax_cluster',
-    groups: 'security_group_ids',
-    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_dax_subnet_group' },
-    single: true,
-  },
-  { type: 'aws_route53_resolver_endpoint', groups: 'security_group_ids', subnets: 'ip_address' },
-];
+type Groups = InterfaceFacts['groups'];
 
 /** Every service of the table, as kinds of one shape. */
 export const services: readonly ResourceKind[] = SERVICES.map((shape) => ({
@@ -175,37 +13,99 @@ export const services: readonly ResourceKind[] = SERVICES.map((shape) => ({
 }));
 
 function readService(shape: ServiceShape, statement: Statement, draft: Draft): void {
+  const { address, body, instance } = statement;
+  const owner = shape.of && ownerOf(shape.of, body, draft);
+  const outer = owner ?? body;
+  const steps = shape.within?.split('.') ?? [];
+  const holders = steps.reduce<readonly (Attributes | Unknown)[]>(
+    (found, name) => found.flatMap((one) => ('get' in one ? one.blocks(name) : [one])),
+    [outer],
+  );
+  for (const [index, holder] of holders.entries()) {
+    const nth = holders.length > 1 ? String(index + 1) : undefined;
+    if ('get' in holder) addService(shape, holder, outer, nth, statement, draft);
+    else draft.problem(address, `its place in the network is unknown: ${holder.unknown}`, instance.location);
+  }
+}
+
+function addService(
+  shape: ServiceShape,
+  holder: Attributes,
+  outer: Attributes,
+  nth: string | undefined,
+  statement: Statement,
+  draft: Draft,
+): void {
   const { body, id, address, instance } = statement;
-  const holder = shape.within === undefined ? body : body.block(shape.within);
-  if (!holder) return;
-  const subnetIds = subnetsOf(shape, holder, body, draft);
-  const groups = holder.texts(shape.groups);
+  const subnetIds = subnetsOf(shape, holder, outer, statement, draft);
+  const groups = groupsOf(shape, holder);
+  if (shape.optional && groups.known.length === 0 && !groups.unknown) return;
   if (subnetIds.length === 0) {
     if (groups.known.length === 0 && !groups.unknown) return;
     draft.problem(address, 'which subnets it is in is not in this code', instance.location);
   }
   const description = shape.describe?.(body);
+  const flag = shape.publicFlag;
   for (const subnetId of subnetIds.length === 0 ? [''] : shape.single ? subnetIds.slice(0, 1) : subnetIds)
     addInterface(
       statement,
       {
-        id: `${id}/${subnetId || 'interface'}`,
+        id: [id, shape.part, nth, subnetId || 'interface'].filter((step) => step !== undefined).join('/'),
         subnetId,
         groups,
         type: shape.interfaceType ?? 'interface',
         requesterManaged: true,
         ...(description !== undefined && { description }),
-        publicAddress:
-          shape.publicFlag !== undefined && (holder.bool(shape.publicFlag) ?? body.bool(shape.publicFlag)) === true,
+        publicAddress: flag !== undefined && (holder.bool(flag) ?? body.bool(flag)) === true,
       },
       draft,
     );
 }
 
-function subnetsOf(shape: ServiceShape, holder: Attributes, body: Attributes, draft: Draft): readonly string[] {
+/** The resource whose settings another one shares: the cluster of a cluster instance. */
+function ownerOf({ attribute, type }: NonNullable<ServiceShape['of']>, body: Attributes, draft: Draft) {
+  const value = body.get(attribute);
+  const owner = draft.resources.find((r) => {
+    if (r.type !== type || !value) return false;
+    const named = r.values.get(attribute);
+    if (value.kind === 'symbol') return value.address === r.address;
+    return (
+      value.kind === 'string' &&
+      (value.value === draft.ids.idOf(r) || (named?.kind === 'string' && named.value === value.value))
+    );
+  });
+  return owner && attributes(owner.values, draft.ids, owner.address, owner.location);
+}
+
+/** Groups of all the attributes that name some; a few hold them as one text with commas. */
+function groupsOf({ groups, more }: ServiceShape, holder: Attributes): Groups {
+  const lists = [groups].flat().map((name) => holder.texts(name));
+  const unknown = lists.find((list) => list.unknown)?.unknown ?? (more === undefined ? undefined : { unknown: more });
+  const known = lists.flatMap((list) => list.known.flatMap((text) => text.split(',').map((id) => id.trim())));
+  return { known, ...(unknown && { unknown }) };
+}
+
+function subnetsOf(
+  shape: ServiceShape,
+  holder: Attributes,
+  body: Attributes,
+  { id }: Statement,
+  draft: Draft,
+): readonly string[] {
+  if (shape.subnetsFrom) {
+    const { type, attribute } = shape.subnetsFrom;
+    return draft.resources
+      .filter((r) => r.type === type)
+      .map((r) => attributes(r.values, draft.ids, r.address))
+      .flatMap((one) => (one.known(attribute) === id ? (one.known('subnet_id') ?? []) : []));
+  }
   if (shape.subnets === 'ip_address')
     return holder.blocks('ip_address').flatMap((block) => ('get' in block ? (block.known('subnet_id') ?? []) : []));
-  if (shape.subnets !== undefined) return holder.texts(shape.subnets).known;
+  if (shape.subnets !== undefined)
+    return [shape.subnets].flat().flatMap((name) => {
+      const own = holder.texts(name).known;
+      return own.length > 0 ? own : body.texts(name).known;
+    });
   if (!shape.subnetGroup) return [];
   const value = body.get(shape.subnetGroup.attribute);
   const group = draft.resources.find((r) => {
