@@ -87,9 +87,6 @@ export function readEnvironment(
       `Sallyport can't start. Set these environment variables:\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
   const { data } = result;
-  const apiUrl =
-    data.GITHUB_API_URL ??
-    (data.GHE_HOST ? `${data.GHE_PROTOCOL}://${data.GHE_HOST}/api/v3` : 'https://api.github.com');
   return {
     port: data.PORT,
     host: data.HOST,
@@ -98,11 +95,34 @@ export function readEnvironment(
     webhookSecrets: [data.WEBHOOK_SECRET, ...(data.WEBHOOK_SECRET_PREVIOUS ? [data.WEBHOOK_SECRET_PREVIOUS] : [])],
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
     dataDir: data.DATA_DIR,
-    gitHubApiUrl: apiUrl.replace(/\/+$/, ''),
+    gitHubApiUrl: apiUrlOf(data),
     gitHubThrottle: data.GITHUB_THROTTLE === 'on',
     secret: data.SALLYPORT_SECRET,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** What is needed before there is an app: where the service is, and which GitHub it is for. */
+export type Place = Pick<Environment, 'port' | 'dataDir' | 'gitHubApiUrl'>;
+
+const place = variables.pick({ PORT: true, DATA_DIR: true, GITHUB_API_URL: true, GHE_HOST: true, GHE_PROTOCOL: true });
+
+/** @throws EnvironmentError as `readEnvironment` */
+export function readPlace(environment: Readonly<Record<string, string | undefined>>): Place {
+  const result = place.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value)));
+  if (!result.success)
+    throw new EnvironmentError(`Sallyport can't start. Set these environment variables:\n${problemsOf(result.error)}`);
+  const { data } = result;
+  return { port: data.PORT, dataDir: data.DATA_DIR, gitHubApiUrl: apiUrlOf(data) };
+}
+
+function problemsOf({ issues }: z.ZodError): string {
+  return issues.map((issue) => `  ${String(issue.path[0])} ${issue.message}`).join('\n');
+}
+
+function apiUrlOf(data: z.output<typeof place>): string {
+  const { GITHUB_API_URL: url, GHE_HOST: host, GHE_PROTOCOL: protocol } = data;
+  return (url ?? (host ? `${protocol}://${host}/api/v3` : 'https://api.github.com')).replace(/\/+$/, '');
 }
 
 function readPrivateKey(

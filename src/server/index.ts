@@ -1,5 +1,5 @@
 export { COMMAND_USAGE, type Command, parseCommand, type RequestedService } from './commands.ts';
-export { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
+export { type Environment, EnvironmentError, readEnvironment, readPlace } from './environment.ts';
 export { type Delivery, handleDelivery, PayloadError } from './handlers.ts';
 export type { ReadinessChecks } from './health.ts';
 export { createLog } from './log.ts';

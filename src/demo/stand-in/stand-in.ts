@@ -82,7 +82,7 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
   const hook: Hook = { secret: options.webhook.secret, url: options.webhook.url };
   const deliveries = createDeliveries(() => world, hook, changed);
   const world = createWorld(options, deliveries.send);
-  const application = createApplication(world, deliveries, changed);
+  const application = createApplication(world, hook, deliveries, changed);
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const started = serve({ fetch: application.fetch, hostname: '127.0.0.1', port: options.port ?? 0 }, ({ port }) => {
       world.url = `http://127.0.0.1:${port}`;

@@ -211,7 +211,8 @@ export interface World {
   url: string;
   readonly clock: () => Date;
   readonly limits: Limits;
-  readonly app: App;
+  /** Another one once a manifest is registered. */
+  app: App;
   readonly accounts: Map<string, Account>;
   /** By lower-case full name. */
   readonly repositories: Map<string, Repository>;

@@ -11,11 +11,12 @@ import { deliveryRoutes } from '../routes/deliveries.ts';
 import { gitRoutes } from '../routes/git.ts';
 import { issueRoutes } from '../routes/issues.ts';
 import { labelRoutes } from '../routes/labels.ts';
+import { manifestRoutes } from '../routes/manifest.ts';
 import { pullRoutes } from '../routes/pulls.ts';
 import { reactionRoutes } from '../routes/reactions.ts';
 import { repositoryRoutes } from '../routes/repositories.ts';
 import { reviewCommentRoutes } from '../routes/review-comments.ts';
-import type { Deliveries } from '../webhooks/deliveries.ts';
+import type { Deliveries, Hook } from '../webhooks/deliveries.ts';
 import type { World } from '../world.ts';
 import { authenticate } from './auth.ts';
 import type { Env } from './env.ts';
@@ -23,11 +24,12 @@ import { ApiError, notFound, secondaryLimit } from './error.ts';
 import { countRequests } from './limits.ts';
 
 /** The REST API at `/` and, as GitHub Enterprise Server has it, at `/api/v3`; people's pages beside it. */
-export function createApplication(world: World, deliveries: Deliveries, changed: () => void): Hono<Env> {
+export function createApplication(world: World, hook: Hook, deliveries: Deliveries, changed: () => void): Hono<Env> {
   const api = new Hono<Env>();
   api.use(faulty(world), authenticate(world), countRequests(world));
   const rooms = [
     appRoutes,
+    manifestRoutes(hook),
     deliveryRoutes(deliveries),
     repositoryRoutes,
     contentRoutes,

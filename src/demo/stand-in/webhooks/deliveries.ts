@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 
 export interface Hook {
   url: string | undefined;
-  readonly secret: string;
+  secret: string;
 }
 
 export interface Deliveries {
