@@ -1,7 +1,7 @@
 import { ICMP, TCP, UDP } from '../../network/index.ts';
 import { certain } from '../compile/decision.ts';
 import type { NatPlace, SubnetPlace } from '../compile/places.ts';
-import { type Cursor, cursor } from '../compile/table.ts';
+import { type Cursor, cursor, lookup, membership } from '../compile/table.ts';
 import { protocolServices, unionServices } from '../sets/services.ts';
 import { passAcl } from './filters.ts';
 import { throughInternetGateway } from './internet.ts';
@@ -10,6 +10,9 @@ import { leaveSubnet } from './leave.ts';
 import { doubt, doubtAnonymously, drop, pass } from './trail.ts';
 
 const CARRIED = certain([protocolServices(ICMP), protocolServices(TCP), protocolServices(UDP)].reduce(unionServices));
+
+/** The addresses that stand for IPv4 ones (RFC 6052). */
+const NAT64 = membership(['64:ff9b::/96']);
 
 /** Through a NAT gateway: outbound, tcp/udp/icmp over IPv4, for its own VPC and for transit gateway arrivals (rule 15). */
 export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight, natId: string): void {
@@ -32,7 +35,8 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
     return;
   }
   if (typeof flight.source.at === 'bigint') {
-    doubt(trail, natId, `IPv6 through ${natId} (NAT64) is not modelled`);
+    if (lookup(NAT64.v6, flight.destination)) doubt(trail, natId, `NAT64 through ${natId} is not modelled`);
+    else drop(trail, 'gateway', natId, `${natId} carries no IPv6 but NAT64`);
     return;
   }
   if (place.vpc !== undefined && place.vpc !== subnet.vpc) {
