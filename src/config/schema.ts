@@ -6,6 +6,7 @@ import {
   cidr,
   folder,
   name,
+  organizationalUnit,
   region,
   repository,
   roleArn,
@@ -16,6 +17,9 @@ import {
 
 /** Where the configuration lies, in the organisation's `.github` repository and, to narrow it, in any other. */
 export const CONFIG_PATH = '.github/sallyport.yml';
+
+/** Service Quotas, who changed rules (CloudTrail), patch states (Systems Manager), volumes, images, keys, classic balancers. */
+const ALSO_READ = ['quotas', 'history', 'patches', 'inventory'] as const;
 
 const account = z
   .strictObject({
@@ -29,9 +33,20 @@ const account = z
   })
   .describe('One AWS account to read.');
 
+const members = z.strictObject({
+  units: z.array(organizationalUnit).optional().describe('Organizational units, with all that is below them.'),
+  tags: z
+    .record(z.string().min(1).max(128), z.array(z.string().max(256)))
+    .optional()
+    .describe('Tags with one of these values; [] takes any value.'),
+  ids: z.array(accountId).optional().describe('Account ids.'),
+});
+
 const organization = z
   .strictObject({
     managementRole: roleArn.describe('Role in the management account that may list the member accounts.'),
+    include: members.optional().describe('Members to read, by any of these; without it, all.'),
+    exclude: members.optional().describe('Members not to read, by any of these, whatever include says.'),
     role: roleName.default('SallyportReadOnly').describe('Read-only role in every member account.'),
     regions: z.array(region).min(1).default(['us-east-1']).describe('Regions to read in every member account.'),
     issues: repository.optional().describe('Repository for the findings of member accounts not listed under accounts.'),
@@ -122,6 +137,13 @@ export const configSchema = z
   .strictObject({
     accounts: z.array(account).default([]).describe('AWS accounts to read.'),
     organization: organization.optional(),
+    via: roleArn
+      .optional()
+      .describe('Role to assume on the way into every account, with the same external id; for a hub account.'),
+    alsoRead: z
+      .array(z.enum(ALSO_READ))
+      .optional()
+      .describe('What to read beside the network, each with permissions of its own: see deploy/.'),
     code: z.array(codeEntry).default([]).describe('Which code makes which account.'),
     schedule: z
       .string()

@@ -61,3 +61,11 @@ export const checkId = z
 /** From worst to mildest. */
 export const SEVERITY = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export const severity = z.enum(SEVERITY).describe('How bad a finding is.');
+
+export const organizationalUnit = z
+  .string()
+  .regex(
+    /^(r-[a-z\d]{4,32}|ou-[a-z\d]{4,32}-[a-z\d]{8,32})$/,
+    'must be the id of an organizational unit (ou-…) or root (r-…)',
+  )
+  .describe('Organizational unit or root.');

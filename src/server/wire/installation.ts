@@ -23,6 +23,7 @@ import {
 } from '../../github/index.ts';
 import type { Store } from '../../store/index.ts';
 import { CHECKS, RENDER, verifyChecks } from './checks.ts';
+import { withMembers } from './members.ts';
 
 /** What the wiring of one service shares. */
 export interface Parts {
@@ -74,15 +75,17 @@ async function openInstallation(
   const installation: Installation = {
     id,
     owner,
-    configuration: () =>
-      loadConfiguration({
+    async configuration() {
+      const loaded = await loadConfiguration({
         store,
         owner,
         read: () => readFileAt(octokit, { owner, repo: CONFIG_REPOSITORY, path: CONFIG_PATH }),
         checks: CHECKS.map((check) => check.id),
         verify: verifyChecks,
         clock,
-      }),
+      });
+      return withMembers(loaded, loaded.config?.organization ? await store.members.list(owner) : []);
+    },
     facts: (repository) => repositoryFacts(octokit, split(repository)),
     issues: async (repository) => createIssueTracker(octokit, await place(repository)),
     contents: async (repository) => createContents(octokit, split(repository)),

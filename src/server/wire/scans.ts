@@ -1,10 +1,8 @@
-import { collectAccount } from '../../aws/index.ts';
 import { type Config, scheduleMinutes } from '../../config/index.ts';
 import {
   analyser,
   bringUpToDate,
   type Collect,
-  externalId,
   type Place,
   reportConfigErrors,
   scanRegion,
@@ -13,6 +11,9 @@ import {
 import type { Jobs, Queue } from '../../jobs/index.ts';
 import { networkOf, settingsOf } from './checks.ts';
 import { CONFIG_REPOSITORY, type Installation, type Installations, type Parts, split } from './installation.ts';
+import { liveCollect } from './live.ts';
+import { refreshMembers } from './members.ts';
+import { historyOf, rememberRules, tellingActors } from './rule-history.ts';
 
 export interface ScanParts extends Parts {
   readonly installation: Installations;
@@ -29,9 +30,17 @@ export function placesOf(config: Config | undefined): readonly Place[] {
   return (config?.accounts ?? []).flatMap(({ id, regions }) => regions.map((region) => ({ account: id, region })));
 }
 
-/** One job: reads what the configuration links now, which may be less than when the job was sent. */
-export async function runScan(parts: ScanParts, { installationId, account, region }: Jobs['scan']): Promise<void> {
-  const { log, clock } = parts;
+/**
+ * One job: reads what the configuration links now, which may be less than when the job was sent. The queue runs one
+ * job of an account and Region at a time; the lock holds that also where a worker that was taken for dead is not.
+ */
+export function runScan(parts: ScanParts, job: Jobs['scan']): Promise<void> {
+  const { installationId, account, region } = job;
+  return parts.store.lock(`scan of ${installationId} ${account} ${region}`, () => scan(parts, job));
+}
+
+async function scan(parts: ScanParts, { installationId, account, region }: Jobs['scan']): Promise<void> {
+  const { log } = parts;
   const installation = await parts.installation(installationId);
   const snapshots = parts.store.snapshots(installation.owner);
   const { config } = await installation.configuration();
@@ -40,23 +49,18 @@ export async function runScan(parts: ScanParts, { installationId, account, regio
     log.info({ account, region }, 'not scanned: no longer linked');
     return;
   }
-  const live: Collect = async () => {
-    const { regions } = await collectAccount({
-      account,
-      role: linked.role,
-      externalId: externalId(parts.secret, installation.owner),
-      regions: [region],
-      clock,
-    });
-    return regions[0]!;
-  };
+  let history: Awaited<ReturnType<typeof historyOf>> = new Map();
   const tracker = linked.issues === undefined ? undefined : await installation.tracker(linked.issues, config);
   const { completeness, ...result } = await scanRegion({
     account,
     region,
-    collect: parts.collect ?? live,
-    analyse: analyser(settingsOf(config)),
-    together: (snapshot) => withNeighbours(snapshots, snapshot, placesOf(config), networkOf),
+    collect: parts.collect ?? liveCollect(parts, installation.owner, config, linked),
+    analyse: tellingActors(analyser(settingsOf(config)), () => history),
+    together: async (snapshot) => {
+      await rememberRules(parts.store, installation.owner, snapshot);
+      history = await historyOf(parts.store, installation.owner, [snapshot]);
+      return withNeighbours(snapshots, snapshot, placesOf(config), networkOf);
+    },
     linked: placesOf(config),
     snapshots,
     keep: KEEP,
@@ -87,6 +91,7 @@ export async function followConfiguration(
   rescan: 'all' | 'new',
 ): Promise<void> {
   const installation = await parts.installation(installationId);
+  await refreshMembers(parts, installation.owner, (await installation.configuration()).config);
   const { config, errors } = await installation.configuration();
   await tellErrors(parts, installation, errors);
   if (!config) return;
