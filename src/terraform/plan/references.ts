@@ -171,6 +171,9 @@ export function references(plan: PlanJson, addresses: readonly string[]): Refere
     }
     const only = sole(address, name);
     if (only) return { kind: 'symbol', ...only };
+    // All that the code refers to is known, so it says nothing here, and the provider computes the value.
+    if ('targets' in outcome && outcome.targets.length === 0 && path.length === 1)
+      return { kind: 'symbol', address, attribute: [name] };
     const reason =
       'blocked' in outcome
         ? outcome.blocked
