@@ -1,4 +1,5 @@
 export { createGitHubApp, type GitHubApp, type GitHubAppOptions, type Installation } from './app.ts';
+export { artifactFiles, hasArtifact } from './artifacts.ts';
 export type { Budget, BudgetOptions } from './budget.ts';
 export type { ChangedFile, Comparison } from './changed-files.ts';
 export type { Annotation, CheckRun, Conclusion } from './check-run.ts';

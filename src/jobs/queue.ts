@@ -12,6 +12,14 @@ export interface Jobs {
     readonly repo: string;
     readonly number: number;
   };
+  readonly 'merge-group': {
+    readonly installationId: number;
+    readonly owner: string;
+    readonly repo: string;
+    readonly headSha: string;
+    readonly baseSha: string;
+    readonly headRef: string;
+  };
   /** What the comment asks; kept with the job, since the comment may be edited meanwhile. */
   readonly command: { readonly key: string; readonly request: object };
 }
@@ -70,6 +78,7 @@ const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } & { readonly
   scan: { key: scanKey, concurrency: 4, expire: 1800 },
   due: { key: scanKey, concurrency: 2, expire: 60 },
   review: { key: ({ owner, repo, number }) => `${owner}/${repo}/${number}`, concurrency: 4, expire: 600 },
+  'merge-group': { key: ({ owner, repo, headSha }) => `${owner}/${repo}/${headSha}`, concurrency: 2, expire: 600 },
   command: { key: ({ key }) => key, concurrency: 2, expire: 300 },
 };
 const NAMES = Object.keys(POLICIES) as readonly InnerQueue[];
@@ -84,6 +93,8 @@ export interface QueueSettings {
   readonly retryDelay?: number;
   /** How often a failed job is tried again before it becomes a dead letter. Default 6: half an hour or so. */
   readonly retryLimit?: number;
+  /** Whether this process does the work (default), or only sends it to others. */
+  readonly workers?: boolean;
   /** Scans at a time in this process. Default 4. */
   readonly scans?: number;
   /** Seconds, 10 at least, after which work of a process that died is taken up by another. Default 30. */
@@ -94,7 +105,7 @@ export interface QueueSettings {
 export async function startQueue(
   store: Pick<Store, 'queue'>,
   handlers: Handlers,
-  { onError = () => {}, retryDelay = 5, retryLimit = 6, scans, heartbeat = 30 }: QueueSettings = {},
+  { onError = () => {}, retryDelay = 5, retryLimit = 6, workers = true, scans, heartbeat = 30 }: QueueSettings = {},
 ): Promise<Queue> {
   const boss = new PgBoss({
     ...connectionOf(store),
@@ -119,6 +130,7 @@ export async function startQueue(
   };
   for (const name of NAMES) {
     await createQueue(boss, name, { retryDelay, retryLimit }, heartbeat);
+    if (!workers) continue;
     const concurrency = (name === 'scan' ? scans : undefined) ?? POLICIES[name].concurrency;
     await startWorkers(boss, name, concurrency, inner[name] as Handle, (error) => {
       if (error) onError(error);

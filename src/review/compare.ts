@@ -34,6 +34,8 @@ export interface CodeComparison extends Omit<ComparisonResult, 'disagreement'> {
   readonly problems: readonly Problem[];
   /** What each root was read from: `envs/prod: Terraform code`. */
   readonly sources: readonly string[];
+  /** What was laid over the live state, for later. */
+  readonly roots: readonly RootNetworks[];
 }
 
 /** Evaluates both sides of an account's roots, lays them over what is live, and compares who can reach what. */
@@ -44,9 +46,10 @@ export async function compareCode(
   const read: Read[] = [];
   for (const change of roots) read.push(await readChange(change, account));
   const isPlanned = read.some(({ plan }) => plan !== undefined);
+  const stated = read.map(({ code, plan }) => plan ?? networks(code));
   const { disagreement, ...result } = await run({
     ...(live && { live }),
-    roots: read.map(({ code, plan }) => plan ?? networks(code)),
+    roots: stated,
     ...(isPlanned && { code: read.map(({ code }) => networks(code)) }),
     rules,
     places: roots.map(({ root }) => ({ account, region: root.region })),
@@ -60,6 +63,7 @@ export async function compareCode(
       ...(disagreement ? disagreements(planned.join(', '), disagreement) : []),
     ],
     sources: read.map(({ source }) => source),
+    roots: stated,
   };
 }
 

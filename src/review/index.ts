@@ -2,8 +2,10 @@ export { answerPullRequestCommand, type PullRequestCommand } from './commands.ts
 export { compareCode } from './compare.ts';
 export { compareNetworks } from './compare-networks.ts';
 export { checkConfigPullRequest } from './config-check.ts';
+export { followUp } from './follow-up.ts';
 export { layOver, type RootNetworks, type Sides } from './lay-over.ts';
 export type { PlanFile } from './ports.ts';
+export { predictionOf } from './prediction.ts';
 export { reviewMergeGroup } from './review-merge-group.ts';
 export { type ReviewRequest, reviewPullRequest } from './review-pull-request.ts';
 export { type Rules, rulesOf } from './rules.ts';

@@ -125,10 +125,38 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly 
       action: z.string(),
       number: z.int(),
       changes: z.object({ base: z.unknown().optional() }).optional(),
+      pull_request: z.object({ merged: z.boolean().optional() }).optional(),
     }),
-    ({ action, number, changes, ...payload }) =>
+    ({ action, number, changes, pull_request: pull, ...payload }) => {
+      if (action === 'closed') return pull?.merged ? [['merged', { ...repositoryRef(payload), number }]] : [];
       // Title and text may change freely; only another base branch changes what is compared.
-      action === 'edited' && changes?.base === undefined ? [] : reviews(payload, [{ number }]),
+      return action === 'edited' && changes?.base === undefined ? [] : reviews(payload, [{ number }]);
+    },
+  ),
+
+  merge_group: handler(
+    'merge_group',
+    z.object({
+      ...inRepository,
+      merge_group: z.object({ head_sha: z.string(), base_sha: z.string(), head_ref: z.string() }),
+    }),
+    ({ merge_group: { head_sha, base_sha, head_ref }, ...payload }) => [
+      ['mergeGroup', { ...repositoryRef(payload), headSha: head_sha, baseSha: base_sha, headRef: head_ref }],
+    ],
+  ),
+
+  workflow_run: handler(
+    'workflow_run',
+    z.object({
+      ...inRepository,
+      workflow_run: z.object({ id: z.int(), head_sha: z.string(), pull_requests: numbered() }),
+    }),
+    ({ workflow_run: { id, head_sha, pull_requests }, ...payload }) => {
+      const pullRequests = pull_requests.map(({ number }) => number);
+      // A push to a branch without one, and a fork's run, whose plan is not believed.
+      if (pullRequests.length === 0) return [];
+      return [['workflowEnded', { ...repositoryRef(payload), run: id, headSha: head_sha, pullRequests }]];
+    },
   ),
 
   issue_comment: handler(

@@ -30,6 +30,20 @@ export interface InstallationChange {
   readonly removed: readonly string[];
 }
 
+export interface MergeGroup extends RepositoryRef {
+  readonly headSha: string;
+  readonly baseSha: string;
+  /** `refs/heads/gh-readonly-queue/main/pr-12-…`. */
+  readonly headRef: string;
+}
+
+export interface WorkflowRun extends RepositoryRef {
+  readonly run: number;
+  readonly headSha: string;
+  /** Numbers of its pull requests; a fork's has none. */
+  readonly pullRequests: readonly number[];
+}
+
 export interface IssueChange extends NumberedRef {
   readonly change: 'closed' | 'reopened' | 'deleted' | 'transferred';
   /** Login of who did it; the app's own changes arrive too, as `<slug>[bot]`. */
@@ -45,6 +59,12 @@ export interface UseCases {
   scan(installationId: number, accountId?: string): Promise<void>;
   /** Reviews the head of a pull request; it reads what to compare from GitHub, not from the event. */
   review(pullRequest: NumberedRef): Promise<void>;
+  /** Judges what a merge queue is about to merge. */
+  mergeGroup(group: MergeGroup): Promise<void>;
+  /** A pull request was merged: what its review said is to come true now. */
+  merged(pullRequest: NumberedRef): Promise<void>;
+  /** A workflow run ended; when it left a plan, its pull requests are reviewed again. */
+  workflowEnded(run: WorkflowRun): Promise<void>;
   command(request: CommandRequest): Promise<void>;
   /** `.github/sallyport.yml` of `<owner>/.github` may have changed on its default branch. */
   configChanged(installation: { readonly installationId: number; readonly owner: string }): Promise<void>;

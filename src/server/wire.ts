@@ -10,7 +10,8 @@ import { createServer } from './server.ts';
 import type { CommandRequest, UseCases } from './use-cases.ts';
 import { runCommand } from './wire/commands.ts';
 import { installations } from './wire/installation.ts';
-import { runReview } from './wire/reviews.ts';
+import { followPredictions } from './wire/predictions.ts';
+import { runMergeGroup, runReview } from './wire/reviews.ts';
 import { followConfiguration, runScan, type ScanParts } from './wire/scans.ts';
 import { LONGEST, SWEEP_INTERVAL, sweepDeliveries } from './wire/sweep.ts';
 import { useCasesOf } from './wire/use-cases.ts';
@@ -100,7 +101,7 @@ export async function createService(environment: Environment, overrides: Overrid
   return {
     async start() {
       const onError = (error: Error) => log.error({ err: error }, error.message);
-      queue = await startQueue(store, handlersOf(parts, useCases), { onError });
+      queue = await startQueue(store, handlersOf(parts, useCases), { onError, workers: environment.workers });
       await server.start();
       for (const guid of await store.deliveries.pending()) await queue.send('deliveries', { guid });
       timers.push(
@@ -126,8 +127,12 @@ export async function createService(environment: Environment, overrides: Overrid
 function handlersOf(parts: ScanParts, useCases: UseCases): Handlers {
   return {
     deliveries: ({ guid }) => deliver(parts, useCases, guid),
-    scan: (job) => runScan(parts, job),
+    scan: async (job) => {
+      await runScan(parts, job);
+      await followPredictions(parts, job);
+    },
     review: (job) => runReview(parts, job),
+    'merge-group': (job) => runMergeGroup(parts, job),
     command: ({ request }) => runCommand(parts, request as CommandRequest),
   };
 }

@@ -80,5 +80,14 @@ export interface Database {
     closed_by: ColumnType<string | null, never, string | null>;
   };
   rule_change: { account: string; region: string; rule_id: string; at: Date; event: string; actor: string };
+  prediction: {
+    repository: string;
+    number: number;
+    account: string;
+    head_sha: string;
+    gzip: Uint8Array;
+    merged_at: NullableTimestamp;
+    outcome: string | null;
+  };
   audit: { id: Generated<string>; at: Timestamp; actor: string; action: string; subject: string; detail: Json<object> };
 }

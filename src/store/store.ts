@@ -10,6 +10,7 @@ import { type Lock, processLock, serverLock } from './lock.ts';
 import { members } from './members.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { predictions } from './predictions.ts';
 import { reviews } from './reviews.ts';
 import { rules } from './rules.ts';
 import type { Database } from './schema.ts';
@@ -25,6 +26,7 @@ function tables(db: Kysely<Database>) {
     outbox: outbox(db),
     configs: configs(db),
     reviews: reviews(db),
+    predictions: predictions(db),
     audit: audit(db),
     members: members(db),
     rules: rules(db),

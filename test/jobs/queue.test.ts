@@ -8,6 +8,7 @@ const IDLE: Handlers = {
   deliveries: async () => {},
   scan: async () => {},
   review: async () => {},
+  'merge-group': async () => {},
   command: async () => {},
 };
 const review = (number: number) => ({ installationId: 1, owner: 'acme', repo: 'infra', number });

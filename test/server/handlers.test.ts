@@ -192,6 +192,37 @@ describe('handling', () => {
   });
 });
 
+describe('what a pull request comes to', () => {
+  const at = (fields: object) => ({ ...inRepository('infra'), number: 7, action: 'closed', ...fields });
+  const run = (pull_requests: object[]) => ({
+    ...inRepository('infra'),
+    action: 'completed',
+    workflow_run: { id: 99, head_sha: 'abc', pull_requests },
+  });
+  const group = { head_sha: 'abc', base_sha: 'def', head_ref: 'refs/heads/gh-readonly-queue/main/pr-7-def' };
+  const queued = { headSha: 'abc', baseSha: 'def', headRef: group.head_ref };
+  it.each([
+    ['merged', 'pull_request', at({ pull_request: { merged: true } }), [['merged', { ...INFRA, number: 7 }]]],
+    ['closed', 'pull_request', at({ pull_request: { merged: false } }), []],
+    [
+      'queued to merge',
+      'merge_group',
+      { ...inRepository('infra'), action: 'checks_requested', merge_group: group },
+      [['mergeGroup', { ...INFRA, ...queued }]],
+    ],
+    ['dropped from the queue', 'merge_group', { ...inRepository('infra'), action: 'destroyed' }, []],
+    [
+      'planned by a workflow',
+      'workflow_run',
+      run([{ number: 7 }]),
+      [['workflowEnded', { ...INFRA, run: 99, headSha: 'abc', pullRequests: [7] }]],
+    ],
+    ["a fork's workflow", 'workflow_run', run([]), []],
+  ])('%s', (_what, event, payload, expected) => {
+    expect(calls(event, payload)).toEqual(expected);
+  });
+});
+
 describe('app.yml', () => {
   const manifest = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
 
@@ -208,6 +239,7 @@ describe('app.yml', () => {
       pull_requests: 'write',
       checks: 'write',
       actions: 'read',
+      merge_queues: 'read',
       members: 'read',
     });
   });

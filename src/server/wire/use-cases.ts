@@ -1,6 +1,8 @@
+import { hasArtifact } from '../../github/index.ts';
 import { checkConfigPullRequest } from '../../review/index.ts';
 import type { UseCases } from '../use-cases.ts';
 import { CHECKS } from './checks.ts';
+import { PLAN_ARTIFACT } from './reviews.ts';
 import { followConfiguration, type ScanParts, sendScans } from './scans.ts';
 
 /** What events ask for, as jobs: each use case only decides what is to be done and by which queue. */
@@ -12,6 +14,24 @@ export function useCasesOf(parts: ScanParts): UseCases {
 
     async review({ installationId, owner, repo, number }) {
       await parts.queue().send('review', { installationId, owner, repo, number });
+    },
+
+    async mergeGroup(group) {
+      await parts.queue().send('merge-group', group);
+    },
+
+    async merged({ installationId, owner, repo, number }) {
+      const repository = `${owner}/${repo}`;
+      const installation = await parts.installation(installationId);
+      const { headSha } = await (await installation.pullRequests(repository)).pullRequest(number);
+      await store.predictions.merged(repository, number, headSha, parts.clock());
+    },
+
+    /** Most runs leave no plan, and change nothing in what a review reads. */
+    async workflowEnded({ installationId, owner, repo, run, pullRequests }) {
+      const octokit = await gitHub.octokit(installationId);
+      if (!(await hasArtifact(octokit, { owner, repo }, run, PLAN_ARTIFACT))) return;
+      for (const number of pullRequests) await parts.queue().send('review', { installationId, owner, repo, number });
     },
 
     async command(request) {

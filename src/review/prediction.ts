@@ -1,0 +1,70 @@
+import type { Finding } from '../checks/index.ts';
+import { findingKey } from '../findings/index.ts';
+import type { Network } from '../network/index.ts';
+import { compile, type DiffRow, diff } from '../reachability/index.ts';
+import { layOver, type RootNetworks } from './lay-over.ts';
+import type { Rules } from './rules.ts';
+import type { AccountTarget } from './targets.ts';
+
+/** A row by what people know it by; ids of what is only in code change when it is made. */
+interface PredictedRow {
+  readonly direction: 'opened' | 'closed';
+  readonly from: string;
+  readonly to: string;
+  readonly services: string;
+}
+
+/** A finding that the change makes or mends. */
+export interface PredictedFinding {
+  readonly key: string;
+  readonly check: string;
+  readonly region: string;
+  /** Its resource as people know it: a group that is only in code has no id yet. */
+  readonly name: string;
+}
+
+/** What a review said of one account: enough to see later whether it came true. Plain data. */
+export interface Prediction {
+  readonly roots: readonly RootNetworks[];
+  readonly rows: readonly PredictedRow[];
+  readonly caused: readonly PredictedFinding[];
+  readonly fixed: readonly PredictedFinding[];
+}
+
+/** What a target predicts; nothing when it changes nothing that a scan could see. */
+export function predictionOf({ comparison }: Pick<AccountTarget, 'comparison'>): Prediction | undefined {
+  const { diff: changes, roots, caused, fixed } = comparison;
+  const rows = [...rowsOf('opened', changes.opened), ...rowsOf('closed', changes.closed)];
+  return rows.length === 0 ? undefined : { roots, rows, caused: caused.map(known), fixed: fixed.map(known) };
+}
+
+/** What may hold a group later is not there to be seen. */
+function rowsOf(direction: PredictedRow['direction'], rows: readonly DiffRow[]): PredictedRow[] {
+  return rows
+    .filter(({ potential }) => !potential)
+    .map(({ from, to, services }) => ({ direction, from: from.name, to: to.name, services: JSON.stringify(services) }));
+}
+
+function known(finding: Finding): PredictedFinding {
+  const { check, region, resource } = finding;
+  return { key: findingKey(finding), check, region, name: resource.name ?? resource.id };
+}
+
+/** `different`: some of it is there, and some is not, or not as said. */
+export type Outcome = 'applied' | 'missing' | 'different';
+
+/** Whether what was predicted is what the account now is: what the code would still change is compared with it. */
+export function outcomeOf({ roots, rows }: Prediction, live: Network, { named }: Pick<Rules, 'named'>): Outcome {
+  const rest = diff(compile(live), compile(layOver(live, roots).after), { named });
+  const pending = [...rowsOf('opened', rest.opened), ...rowsOf('closed', rest.closed)];
+  const is = (whole: boolean) => (row: PredictedRow) =>
+    pending.some(
+      (other) =>
+        other.direction === row.direction &&
+        other.from === row.from &&
+        other.to === row.to &&
+        (!whole || other.services === row.services),
+    );
+  if (rows.every(is(true))) return 'missing';
+  return rows.some(is(false)) ? 'different' : 'applied';
+}
