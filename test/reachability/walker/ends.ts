@@ -2,7 +2,7 @@ import type { Network, NetworkInterface } from '../../../src/network/index.ts';
 import { type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Arrival, Beyond, Journey } from './journey.ts';
 import { owns } from './owners.ts';
-import { contains, type FirstPacket, replyTo } from './packet.ts';
+import { type FirstPacket, replyTo } from './packet.ts';
 
 export type Fate = 'delivered' | 'dropped' | 'unknown';
 
@@ -15,6 +15,7 @@ export function filterEnds(
   aim: string | undefined,
 ): Fate {
   if (arrival.kind === 'dropped') return 'dropped';
+  if (arrival.kind === 'amazon') return 'delivered';
   const identity = identityAt(arrival);
   if (source) {
     const target = arrival.kind === 'interface' ? { interface: arrival.holder } : {};
@@ -28,12 +29,6 @@ export function filterEnds(
     // Whatever is on the way, a destination that takes no such packet from anybody does not take this one.
     const owner = journey.network.interfaces.find((each) => each.id === aim && owns(each, packet.destination));
     if (!owner) return 'unknown';
-    // A middlebox inside a VPC hands what is addressed inside it to nobody outside.
-    const vpc = journey.network.vpcs.find(({ id }) => id === source?.vpcId);
-    const inside = [...(vpc?.ipv4Cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])].some((cidr) =>
-      contains(cidr, packet.destination),
-    );
-    if (arrival.beyond === 'middlebox' && inside && owner.vpcId !== vpc?.id) return 'dropped';
     const remote = { address: packet.source, changed: true, identity };
     const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, remote);
     journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);

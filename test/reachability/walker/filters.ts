@@ -46,7 +46,7 @@ export function securityGroupsAllow(
   remote: Remote,
 ): Answer {
   let answer: Answer = holder.unknownSecurityGroups ? 'unknown' : 'no';
-  for (const groupId of holder.securityGroupIds) {
+  for (const groupId of groupsHeld(network, holder)) {
     const group = network.securityGroups.find((each) => each.id === groupId);
     if (!group || group.unknownRules) answer = 'unknown';
     for (const rule of group?.rules ?? []) {
@@ -58,6 +58,16 @@ export function securityGroupsAllow(
     }
   }
   return answer;
+}
+
+/** Rule 5: a group that is no longer associated with an interface's VPC does nothing there. */
+function groupsHeld(network: Network, holder: NetworkInterface): readonly string[] {
+  return holder.securityGroupIds.filter((groupId) => {
+    const associations = network.securityGroupVpcAssociations.filter(
+      (each) => each.groupId === groupId && each.vpcId === holder.vpcId,
+    );
+    return associations.length === 0 || associations.some(({ state }) => state === 'associated');
+  });
 }
 
 function peerMatches(
@@ -83,7 +93,7 @@ function peerMatches(
   if (remote.identity === 'lost') return 'no';
   if (remote.identity.endsWith('transit-gateway') && direction === 'egress') return 'no';
   if (remote.identity.startsWith('perhaps')) return 'unknown';
-  if (remote.interface?.securityGroupIds.includes(peer.groupId)) return 'yes';
+  if (remote.interface && groupsHeld(network, remote.interface).includes(peer.groupId)) return 'yes';
   return remote.interface?.unknownSecurityGroups ? 'unknown' : 'no';
 }
 

@@ -41,6 +41,8 @@ export type Arrival =
       readonly identity: Identity;
     }
   | { readonly kind: 'internet'; readonly packet: Datagram }
+  /** The resolver, metadata or time sync of a VPC. */
+  | { readonly kind: 'amazon'; readonly packet: Datagram }
   | { readonly kind: 'service'; readonly endpoint: VpcEndpoint; readonly packet: Datagram }
   | {
       readonly kind: 'site';

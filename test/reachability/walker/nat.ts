@@ -1,7 +1,7 @@
 import type { NatGateway, Subnet } from '../../../src/network/index.ts';
 import { leaveThroughInternetGateway } from './internet.ts';
 import { type Arrival, cross, dropped, type Journey, unknown } from './journey.ts';
-import { type Datagram, familyOf, ICMP, TCP, UDP } from './packet.ts';
+import { contains, type Datagram, familyOf, ICMP, TCP, UDP } from './packet.ts';
 import { deliverInVpc, fromSubnet, type Sender } from './subnet.ts';
 
 /** Rule 15: a client of the gateway's own VPC, or one that came over a transit gateway, leaves under its address. */
@@ -20,6 +20,8 @@ export function leaveThroughNat(
   if (gateway.state !== 'available') return dropped(journey, `${gatewayId} is ${gateway.state}`);
   if (gateway.vpcId !== subnet.vpcId) return dropped(journey, `${gatewayId} is in another VPC`);
   if (sender.kind === 'nat') return dropped(journey, 'a NAT gateway has to reach the internet gateway itself');
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html: IPv6 only towards the NAT64 prefix.
+  if (contains('64:ff9b::/96', packet.destination)) return unknown(journey, 'NAT64 is not followed');
   if (familyOf(packet.destination) !== 4) return dropped(journey, 'a NAT gateway carries IPv4');
   if (![TCP, UDP, ICMP].includes(packet.protocol)) return dropped(journey, 'a NAT gateway carries tcp, udp and icmp');
   if (journey.replyOf) return dropped(journey, 'a NAT gateway would give the reply another source');

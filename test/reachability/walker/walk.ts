@@ -1,4 +1,5 @@
 import type { Network, NetworkInterface } from '../../../src/network/index.ts';
+import { toAmazon } from './amazon.ts';
 import { type Fate, filterEnds, replyGetsHome } from './ends.ts';
 import { onInternet } from './internet.ts';
 import { type Arrival, dropped, type FlowState, type Journey, unknown } from './journey.ts';
@@ -62,8 +63,8 @@ function walkOnce(
     return { forward, return: 'dropped', reached, trace, translated };
   if (arrival.kind === 'unknown')
     return { forward, return: replyGetsHome(network, packet, source, arrival.beyond), reached, trace, translated };
-  const reply = replyTo(arrival.packet);
-  if (!reply) return { forward, return: 'delivered', reached, trace, translated };
+  const reply = arrival.kind === 'amazon' ? undefined : replyTo(arrival.packet);
+  if (!reply || arrival.kind === 'amazon') return { forward, return: 'delivered', reached, trace, translated };
   trace.push('— reply —');
   const back = begin(network, trace, natPort, { translations: out.translations, door: out.door });
   const returned = sendReply(back, arrival, reply);
@@ -89,7 +90,8 @@ function start(journey: Journey, packet: FirstPacket, source: NetworkInterface |
   if (packet.from.kind === 'vpn-gateway') return enterFromSite(journey, packet.from.id, packet);
   if (!source) return unknown(journey, `${packet.from.id} is not in the network`);
   if (isNatInterface(journey.network, source)) return dropped(journey, 'a NAT gateway starts no flows of its own');
-  return fromSubnet(journey, source.subnetId, { kind: 'interface', holder: source }, packet);
+  const amazon = toAmazon(journey, source, packet);
+  return amazon ?? fromSubnet(journey, source.subnetId, { kind: 'interface', holder: source }, packet);
 }
 
 function enterFromSite(journey: Journey, gatewayId: string, packet: Datagram): Arrival {
@@ -106,7 +108,7 @@ function enterFromSite(journey: Journey, gatewayId: string, packet: Datagram): A
 
 function sendReply(
   journey: Journey,
-  arrival: Exclude<Arrival, { kind: 'dropped' | 'unknown' }>,
+  arrival: Exclude<Arrival, { kind: 'dropped' | 'unknown' | 'amazon' }>,
   reply: Datagram,
 ): Arrival {
   switch (arrival.kind) {
