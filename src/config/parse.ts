@@ -15,7 +15,14 @@ export type ParsedConfig<T = Config> =
  */
 export function parseConfig(text: string, file: string, checks?: readonly string[]): ParsedConfig {
   return parse(configSchema, text, file, (config, source) =>
-    checks === undefined ? [] : unknownChecks(Object.keys(config.checks), checks, source),
+    checks === undefined
+      ? []
+      : [
+          ...unknownChecks(['checks'], config.checks, checks, source),
+          ...config.accounts.flatMap((account, at) =>
+            unknownChecks(['accounts', at, 'checks'], account.checks ?? {}, checks, source),
+          ),
+        ],
   );
 }
 
@@ -42,12 +49,12 @@ function parse<T>(
   return { ok: true, config: result.data };
 }
 
-function unknownChecks(ids: readonly string[], known: readonly string[], source: Source): ConfigError[] {
-  return ids
+function unknownChecks(path: Path, checks: object, known: readonly string[], source: Source): ConfigError[] {
+  return Object.keys(checks)
     .filter((id) => !known.includes(id))
     .map((id) => ({
-      ...source.locate(['checks'], id),
-      path: pathText(['checks', id]),
+      ...source.locate(path, id),
+      path: pathText([...path, id]),
       message: `there is no check '${id}'${didYouMean(id, known)}`,
     }));
 }

@@ -30,6 +30,10 @@ const account = z
     issues: repository
       .optional()
       .describe('Repository for the findings of this account. Without it, no issues are opened.'),
+    checks: z
+      .lazy(() => z.record(checkId, checkSettings))
+      .optional()
+      .describe('Checks to tune or turn off for this account only, by id; each replaces the setting for all.'),
   })
   .describe('One AWS account to read.');
 

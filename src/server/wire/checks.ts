@@ -12,12 +12,16 @@ export function networkOf(region: RegionSnapshot): Network {
   return toNetwork({ regions: [region] });
 }
 
-/** What the configuration says of checks that still exist. */
-export function settingsOf({ checks }: Config): Config['checks'] {
-  return Object.fromEntries(Object.entries(checks).filter(([id]) => CHECKS.some((check) => check.id === id)));
+/** What the configuration says of checks that still exist, for one account or, without one, for all. */
+export function settingsOf({ checks, accounts }: Config, account?: string): Config['checks'] {
+  const own = accounts.find(({ id }) => id === account)?.checks;
+  return Object.fromEntries(
+    Object.entries({ ...checks, ...own }).filter(([id]) => CHECKS.some((check) => check.id === id)),
+  );
 }
 
 /** @throws CheckSettingsError when a check could not follow its settings */
 export function verifyChecks(config: Config): void {
   enabledChecks(settingsOf(config));
+  for (const { id } of config.accounts) enabledChecks(settingsOf(config, id));
 }
