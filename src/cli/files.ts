@@ -9,10 +9,10 @@ export interface Checkout {
   readonly root: string;
 }
 
-/** Opens the Git working tree around a directory, or, outside of one, the directory alone. */
+/** Opens the Git working tree around a directory; outside of one, the current folder where it holds the directory. */
 export function openCheckout(directory: string): Checkout {
   const at = realpathSync(directory);
-  const base = workingTree(at) ?? at;
+  const base = workingTree(at) ?? currentFolderAround(at) ?? at;
   const inside = (path: string): string | undefined => {
     try {
       const real = realpathSync(resolve(base, path));
@@ -34,6 +34,11 @@ export function openCheckout(directory: string): Checkout {
       },
     },
   };
+}
+
+function currentFolderAround(directory: string): string | undefined {
+  const folder = realpathSync('.');
+  return directory.startsWith(folder + sep) ? folder : undefined;
 }
 
 function workingTree(directory: string): string | undefined {

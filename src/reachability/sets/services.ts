@@ -51,7 +51,7 @@ export function hasServices(set: ServiceSet): boolean {
   return set.length > 0;
 }
 
-/** One concrete service of a set, the lowest tcp one where there is one. */
+/** One concrete service of a set. */
 export interface ServicePoint {
   readonly protocol: number;
   readonly port?: number;
@@ -59,10 +59,18 @@ export interface ServicePoint {
   readonly icmpCode?: number;
 }
 
+/** Services people know, shown first where there is a choice. */
+const FAMILIAR = [
+  portServices(TCP, 22, 22),
+  portServices(TCP, 443, 443),
+  portServices(UDP, 53, 53),
+  protocolServices(TCP),
+];
+
 /** @throws RangeError when the set is empty */
 export function pickService(set: ServiceSet): ServicePoint {
-  const tcp = intersect(set, protocolServices(TCP));
-  const at = (tcp.length > 0 ? tcp : set)[0];
+  const familiar = FAMILIAR.map((each) => intersect(set, each)).find(hasServices);
+  const at = (familiar ?? set)[0];
   if (at === undefined) throw new RangeError('an empty service set has no member');
   const protocol = Math.floor(at / BLOCK);
   const low = at % BLOCK;
