@@ -9,5 +9,6 @@ export {
   type CodeEntry,
   type Config,
   type RepositoryConfig,
+  type Route,
 } from './schema.ts';
 export type { ConfigError } from './source.ts';

@@ -30,7 +30,10 @@ export function narrow(organization: Config, own: RepositoryConfig): Config {
           Math.min(COMMENT.indexOf(organization.review.comment), COMMENT.indexOf(own.review?.comment ?? 'always'))
         ]!,
     },
-    issues: { maxNewPerScan: least(organization.issues.maxNewPerScan, own.issues?.maxNewPerScan) },
+    issues: {
+      ...organization.issues,
+      maxNewPerScan: least(organization.issues.maxNewPerScan, own.issues?.maxNewPerScan),
+    },
   };
 }
 

@@ -4,7 +4,10 @@ import {
   accountId,
   checkId,
   cidr,
+  codeOwner,
   folder,
+  issueLabel,
+  login,
   name,
   organizationalUnit,
   region,
@@ -18,6 +21,9 @@ import {
 /** Where the configuration lies, in the organisation's `.github` repository and, to narrow it, in any other. */
 export const CONFIG_PATH = '.github/sallyport.yml';
 
+const assignees = z.array(login).max(10).describe('Who a new issue is assigned to.');
+const labels = z.array(issueLabel).max(20).describe('Further labels of its issues.');
+
 /** Service Quotas, who changed rules (CloudTrail), patch states (Systems Manager), volumes, images, keys, classic balancers. */
 const ALSO_READ = ['quotas', 'history', 'patches', 'inventory'] as const;
 
@@ -30,6 +36,8 @@ const account = z
     issues: repository
       .optional()
       .describe('Repository for the findings of this account. Without it, no issues are opened.'),
+    assignees: assignees.optional(),
+    labels: labels.optional(),
     checks: z
       .lazy(() => z.record(checkId, checkSettings))
       .optional()
@@ -129,6 +137,31 @@ const zone = z
   )
   .describe('A part of the network that rules can name.');
 
+const route = z
+  .strictObject({
+    accounts: z.array(z.string().min(1)).min(1).optional().describe('Accounts, by name or id.'),
+    regions: z.array(region).min(1).optional().describe('Regions.'),
+    checks: z.array(checkId).min(1).optional().describe('Checks, by id.'),
+    severities: z.array(severity).min(1).optional().describe('Severities.'),
+    tags: z
+      .record(z.string().min(1), z.union([z.string(), z.array(z.string()).min(1)]))
+      .optional()
+      .describe('Tags of the resource, or else of its VPC, each with the value or values it may have.'),
+    owners: z
+      .array(codeOwner)
+      .min(1)
+      .optional()
+      .describe('Owners, by CODEOWNERS, of the line of code that causes the finding.'),
+    issues: repository.optional().describe('Repository for what matches. Without it, the one of the account.'),
+    assignees: assignees.optional(),
+    labels: labels.optional(),
+  })
+  .refine(
+    ({ issues, assignees: people, labels: names }) => issues ?? people ?? names,
+    'must say what is to be done: issues, assignees or labels',
+  )
+  .describe('Where findings go that match everything the route names.');
+
 const maxDays = z.int().min(1).max(3_650).describe('Longest a finding may be accepted for, in days.');
 const maxNewPerScan = z
   .int()
@@ -199,7 +232,14 @@ export const configSchema = z
       .prefault({})
       .describe('What pull requests see.'),
     issues: z
-      .strictObject({ maxNewPerScan: maxNewPerScan.default(10) })
+      .strictObject({
+        maxNewPerScan: maxNewPerScan.default(10),
+        routes: z
+          .array(route)
+          .max(200)
+          .default([])
+          .describe('The first route that matches a finding says where it goes.'),
+      })
       .prefault({})
       .describe('How issues are opened.'),
   })
@@ -218,6 +258,13 @@ export const configSchema = z
       for (const [side, place] of [['from', from] as const, ['to', to] as const])
         if (!places.has(place) && !(side === 'from' && place === 'internet'))
           problem(['review', 'forbid', index, side], `'${place}' is no zone, named range or account`);
+    for (const [index, { accounts = [] }] of config.issues.routes.entries())
+      for (const [at, account] of accounts.entries())
+        if (!names.has(account) && !ids.has(account) && !(config.organization && /^\d{12}$/.test(account)))
+          problem(
+            ['issues', 'routes', index, 'accounts', at],
+            `'${account}' is no account under accounts, by name or by id`,
+          );
     for (const [index, entry] of config.code.entries()) {
       const target = config.accounts[ids.get(entry.account) ?? names.get(entry.account) ?? -1];
       const member = config.organization !== undefined && /^\d{12}$/.test(entry.account);
@@ -261,5 +308,6 @@ export const repositoryConfigSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type RepositoryConfig = z.output<typeof repositoryConfigSchema>;
 export type AccountConfig = Config['accounts'][number];
+export type Route = Config['issues']['routes'][number];
 export type CodeEntry = Config['code'][number];
 export type CheckSettings = Config['checks'][string];

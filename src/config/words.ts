@@ -62,6 +62,27 @@ export const checkId = z
 export const SEVERITY = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export const severity = z.enum(SEVERITY).describe('How bad a finding is.');
 
+export const login = z
+  .string()
+  .regex(/^[A-Za-z\d][A-Za-z\d-]*$/, 'must be the login of a person, without @')
+  .describe('Login of a person on GitHub.');
+
+export const issueLabel = z
+  .string()
+  .min(1)
+  .max(50)
+  .regex(/^[^,]+$/, 'must not hold a comma, which separates labels')
+  .describe('Label, made where the repository has none of that name.');
+
+/** As CODEOWNERS names them: a person, a team, or an address. */
+export const codeOwner = z
+  .string()
+  .regex(
+    /^(@[A-Za-z\d][A-Za-z\d-]*(\/[\w-]+)?|[^\s@]+@[^\s@]+)$/,
+    'must be written as in CODEOWNERS: @person or @organisation/team',
+  )
+  .describe('Owner, written as in CODEOWNERS.');
+
 export const organizationalUnit = z
   .string()
   .regex(

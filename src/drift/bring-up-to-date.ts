@@ -1,6 +1,8 @@
 import {
+  type Elsewhere,
   type Finding,
   type Gauge,
+  type IssueExtras,
   overviewKey,
   type ReconcileConfig,
   type Renderer,
@@ -30,6 +32,10 @@ export interface News {
   readonly findings: readonly Finding[];
   readonly completeness: readonly ScanCompleteness[];
   readonly gauges?: readonly Gauge[];
+  /** Labels and assignees of the configuration, by key. */
+  readonly extras?: ReadonlyMap<string, IssueExtras>;
+  /** What other repositories keep. */
+  readonly elsewhere?: ReadonlyMap<string, Elsewhere>;
   /** Changes the tracker's memory first, e.g. grants a waiver. */
   readonly amend?: (tracked: readonly TrackedFinding[]) => readonly TrackedFinding[];
 }
@@ -75,8 +81,8 @@ async function decide(tracker: Tracker, news: Amendable, now: string): Promise<D
   return store.transaction(async (tables) => {
     const remembered = await tables.findings.list(repository);
     const tracked = news.amend ? news.amend(remembered) : remembered;
-    const { findings, completeness, gauges = [] } = news;
-    const decision = reconcile({ findings, completeness, gauges, tracked, issues, config, now, render, seal });
+    const { amend: _, ...known } = news;
+    const decision = reconcile({ ...known, tracked, issues, config, now, render, seal });
     await tables.findings.replace(repository, decision.tracked);
     await tables.outbox.add(repository, decision.actions);
     const overviews = new Set([...config.accounts.keys()].map(overviewKey));

@@ -10,8 +10,11 @@ export {
 } from './commands.ts';
 export { reportConfigErrors } from './config-issue.ts';
 export { type Configuration, loadConfiguration } from './configuration.ts';
+export { type Destination, destinations } from './destinations.ts';
 export { externalId } from './external-id.ts';
 export { type Place, withNeighbours } from './neighbours.ts';
 export type { Clock, Collect, Issues } from './ports.ts';
+export { noticePublic, withdrawNotice } from './public-notice.ts';
+export type { RouteFacts } from './route.ts';
 export { rulesFor } from './rules.ts';
 export { scanRegion } from './scan-region.ts';

@@ -8,16 +8,23 @@ export interface CheckFacts {
   readonly dependsOn: readonly string[];
 }
 
-/** The rules for one repository's issues: the accounts routed to it, and the checks in force. */
+/** The rules for one repository's issues: the accounts whose findings may go there, and the checks in force. */
 export function rulesFor(
   config: Config | undefined,
   repository: string,
   checks: readonly CheckFacts[],
 ): ReconcileConfig {
-  const routed = (config?.accounts ?? []).filter(({ issues }) => issues?.toLowerCase() === repository.toLowerCase());
+  const is = (name: string | undefined) => name?.toLowerCase() === repository.toLowerCase();
+  const routes = (config?.issues.routes ?? []).filter(({ issues }) => is(issues));
+  const linked = config?.accounts ?? [];
+  const kept = linked.filter(
+    ({ id, name, issues }) =>
+      is(issues) || routes.some(({ accounts }) => !accounts || accounts.includes(id) || accounts.includes(name)),
+  );
   return {
     ...ISSUE_DEFAULTS,
-    accounts: new Map(routed.map(({ id, name, regions }) => [id, { name, regions }])),
+    accounts: new Map(kept.map(({ id, name, regions }) => [id, { name, regions }])),
+    linked: new Set(linked.map(({ id }) => id)),
     checks: new Map(
       checks.flatMap(({ id, dependsOn }) => {
         const settings = config?.checks[id];

@@ -1,9 +1,10 @@
-import type { ScanCompleteness } from '../findings/index.ts';
+import type { Finding, ScanCompleteness } from '../findings/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
 import type { Snapshots } from '../store/index.ts';
 import { attributed } from './attribute.ts';
-import { bringUpToDate, type Change, type Tracker } from './bring-up-to-date.ts';
+import { bringUpToDate, type Change, type News } from './bring-up-to-date.ts';
 import { completenessOf, nothingRead } from './completeness.ts';
+import type { Destination } from './destinations.ts';
 import type { Place } from './neighbours.ts';
 import type { Analyse, Collect } from './ports.ts';
 
@@ -20,8 +21,11 @@ export interface ScanRequest {
   readonly linked?: readonly Place[];
   /** Snapshots kept per account and Region. */
   readonly keep: number;
-  /** Absent where issues may not be written (a public repository): the snapshot is kept for reviews all the same. */
-  readonly tracker?: Tracker;
+  /**
+   * Who is told of what was found; nobody where issues may not be written (a public repository): the snapshot is kept for
+   * reviews all the same. Without a snapshot nothing could be read.
+   */
+  readonly destinations: (findings: readonly Finding[], snapshot?: RegionSnapshot) => Promise<readonly Destination[]>;
 }
 
 export interface ScanResult extends Change {
@@ -40,17 +44,32 @@ export async function scanRegion(request: ScanRequest): Promise<ScanResult> {
     snapshot = await request.collect(account, region);
   } catch (error) {
     const completeness = nothingRead(account, region, error instanceof Error ? error.message : String(error));
-    const change = await tell(request, { findings: [], completeness: [completeness] });
+    const change = await tell(await request.destinations([]), { completeness: [completeness] });
     return { ...change, completeness, findings: 0 };
   }
   const completeness = completenessOf(snapshot);
   await request.snapshots.save(snapshot, completeness);
   await request.snapshots.prune(account, region, request.keep);
   const analysis = request.analyse(await request.together(snapshot));
-  const news = { ...attributed(analysis, snapshot, request.linked ?? []), completeness: [completeness] };
-  return { ...(await tell(request, news)), completeness, findings: news.findings.length };
+  const { findings, gauges } = attributed(analysis, snapshot, request.linked ?? []);
+  const change = await tell(await request.destinations(findings, snapshot), { completeness: [completeness], gauges });
+  return { ...change, completeness, findings: findings.length };
 }
 
-function tell({ tracker }: ScanRequest, news: Parameters<typeof bringUpToDate>[1]): Promise<Change> {
-  return tracker ? bringUpToDate(tracker, news) : Promise.resolve({ opened: 0, closed: 0, refused: [] });
+/** One repository after the other; one that is in trouble keeps no other from being told. */
+async function tell(destinations: readonly Destination[], scan: Omit<News, 'findings'>): Promise<Change> {
+  const total = { opened: 0, closed: 0, refused: [] as string[] };
+  const errors: unknown[] = [];
+  for (const { tracker, ...news } of destinations) {
+    try {
+      const { opened, closed, refused } = await bringUpToDate(tracker, { ...scan, ...news });
+      total.opened += opened;
+      total.closed += closed;
+      total.refused.push(...refused);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+  return total;
 }

@@ -17,12 +17,14 @@ export {
 } from './marker.ts';
 export type {
   IssueAction,
+  IssueExtras,
   IssueView,
   Resolution,
   ScanCompleteness,
   TrackedFinding,
 } from './model.ts';
 export {
+  type Elsewhere,
   ISSUE_DEFAULTS,
   type ReconcileConfig,
 } from './reconcile/input.ts';

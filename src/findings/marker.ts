@@ -68,6 +68,7 @@ export function withMarker(kind: MarkerKind, text: string, marker: string): stri
   return pattern.test(text) ? text.replace(pattern, () => marker) : `${marker}\n${text}`;
 }
 
+const RESOLUTIONS = ['gone', 'check-disabled', 'account-unlinked', 'region-unlinked', 'routed-elsewhere'] as const;
 const isoTime = z.iso.datetime();
 const findingState = z.object({
   check: z.string(),
@@ -85,7 +86,7 @@ const findingState = z.object({
   regressions: z.int().min(0),
   handClosures: z.int().min(0),
   overdue: z.boolean().exactOptional(),
-  closedBecause: z.enum(['gone', 'check-disabled', 'account-unlinked', 'region-unlinked']).exactOptional(),
+  closedBecause: z.enum(RESOLUTIONS).exactOptional(),
   issueTitle: z.string().exactOptional(),
   waiver: z.object({ by: z.string(), reason: z.string(), until: z.iso.date() }).exactOptional(),
 });

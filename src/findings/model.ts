@@ -1,7 +1,7 @@
 import type { Finding } from '../checks/index.ts';
 
 /** Why a finding counts as over. Only `gone` was proved by a scan; what returns after another reason is no regression. */
-export type Resolution = 'gone' | 'check-disabled' | 'account-unlinked' | 'region-unlinked';
+export type Resolution = 'gone' | 'check-disabled' | 'account-unlinked' | 'region-unlinked' | 'routed-elsewhere';
 
 /** A person's decision to live with a finding for a time. */
 export interface Waiver {
@@ -51,6 +51,12 @@ export interface IssueView {
   readonly closedBy?: 'app' | 'person';
 }
 
+/** What a configuration adds to a finding's issue. Assignees are named when it is opened; later they are people's. */
+export interface IssueExtras {
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+}
+
 /** What one scan of one account and Region could read, per operation. */
 export interface ScanCompleteness {
   readonly account: string;
@@ -68,6 +74,7 @@ export type IssueAction =
       readonly title: string;
       readonly body: string;
       readonly labels: readonly string[];
+      readonly assignees?: readonly string[];
     }
   | {
       readonly kind: 'update';

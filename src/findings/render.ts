@@ -30,6 +30,8 @@ export interface OverviewInput {
   readonly regions: RegionScans;
   readonly now: string;
   readonly minSeverity: Severity;
+  /** Findings of this account that other repositories keep. */
+  readonly elsewhere?: readonly { readonly repository: string; readonly count: number }[];
 }
 
 /** Something that happened to a finding and that somebody should read: one comment each. */
@@ -47,6 +49,8 @@ export type IssueEvent =
       readonly because: Resolution;
       /** Operations that were read completely and show it gone. */
       readonly evidence: readonly string[];
+      /** Where it is kept from now on, when it was routed elsewhere. */
+      readonly repository?: string;
       readonly now: string;
     }
   | { readonly kind: 'duplicate'; readonly of: number };

@@ -1,6 +1,6 @@
 import { type IssueView, saysClosedByApp } from '../findings/index.ts';
 import { botLogin, isWrittenBy } from './author.ts';
-import { calling } from './errors.ts';
+import { calling, RejectedError } from './errors.ts';
 import { createLabels } from './labels.ts';
 import type { Octokit } from './octokit.ts';
 import type { Repository } from './repository.ts';
@@ -9,6 +9,8 @@ export interface NewIssue {
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
+  /** Logins; when GitHub takes one of them not to be assignable, the issue is opened without. */
+  readonly assignees?: readonly string[];
 }
 
 /** What to change; absent fields stay as they are. `labels` replaces all labels. */
@@ -54,12 +56,19 @@ export function createIssueTracker(
       return Promise.all(own.map(async (issue) => view(await withCloser(octokit, repository, issue))));
     },
 
-    async create({ title, body, labels }) {
+    async create({ title, body, labels, assignees = [] }) {
       await ensureLabels(labels);
-      const { data } = await calling(`create an issue in ${owner}/${repo}`, () =>
-        octokit.rest.issues.create({ ...repository, title, body, labels: [...labels] }),
-      );
-      return view(data);
+      const issue = { ...repository, title, body, labels: [...labels] };
+      const create = (assigned: object) =>
+        calling(`create an issue in ${owner}/${repo}`, () => octokit.rest.issues.create({ ...issue, ...assigned }));
+      if (assignees.length === 0) return view((await create({})).data);
+      try {
+        return view((await create({ assignees: [...assignees] })).data);
+      } catch (error) {
+        // Somebody who left the organisation must not keep a finding from being told.
+        if (!(error instanceof RejectedError)) throw error;
+        return view((await create({})).data);
+      }
     },
 
     async update(number, { title, body, labels, state, stateReason }) {

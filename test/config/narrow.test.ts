@@ -38,7 +38,7 @@ const organization: fc.Arbitrary<Config> = fc
         ...{ failOn: of.failOn, comment: of.comment, forbid: [{ from: 'internet', to: 'prod' }] },
         ...{ failSeverity: 'high', maxNewExposure: 5, appliedWithinHours: 24 },
       },
-      issues: { maxNewPerScan: of.maxNewPerScan },
+      issues: { maxNewPerScan: of.maxNewPerScan, routes: [] },
     };
   });
 

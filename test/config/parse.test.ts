@@ -64,7 +64,7 @@ describe('a good file', () => {
       zones: {},
       accept: { maxDays: 90, team: 'acme/security' },
       review: { failOn: 'internet', comment: 'changes', forbid: [], appliedWithinHours: 24 },
-      issues: { maxNewPerScan: 10 },
+      issues: { maxNewPerScan: 10, routes: [] },
     });
   });
 
@@ -80,7 +80,7 @@ describe('a good file', () => {
         zones: {},
         accept: { maxDays: 90 },
         review: { failOn: 'internet', comment: 'changes', forbid: [], appliedWithinHours: 24 },
-        issues: { maxNewPerScan: 10 },
+        issues: { maxNewPerScan: 10, routes: [] },
       });
     },
   );

@@ -61,7 +61,8 @@ it('keeps 1,000 issues of 5,000 findings true with one listing and the edits tha
   const scan = async (findings: readonly Finding[]) => {
     calls.length = 0;
     await scanRegion({
-      ...{ account: ACCOUNT, region: REGION, keep: 1, snapshots: store.snapshots('acme'), tracker },
+      ...{ account: ACCOUNT, region: REGION, keep: 1, snapshots: store.snapshots('acme') },
+      destinations: async (found) => [{ tracker, findings: found }],
       collect: async () => snapshotOf([]),
       analyse: () => ({ findings, gauges: [] }),
       together: async (snapshot) => [snapshot],

@@ -40,7 +40,7 @@ const scan = (groups: string[]) =>
     together: async (snapshot) => [snapshot],
     keep: 1,
     snapshots: store.snapshots('acme'),
-    tracker,
+    destinations: async (findings) => [{ tracker, findings }],
   });
 
 /** Ada may write, Bob may read; Cid is in the team. */

@@ -34,7 +34,7 @@ const scan = (snapshot: RegionSnapshot | Error) =>
     together: async (snapshot) => [snapshot],
     keep: 3,
     snapshots: store.snapshots('acme'),
-    tracker,
+    destinations: async (findings) => [{ tracker, findings }],
   });
 const states = () => github.all().map(({ number, title, state }) => `#${number} ${state} ${title}`);
 const comments = () => github.all().flatMap(({ number, comments }) => comments.map((text) => `#${number} ${text}`));
@@ -112,7 +112,13 @@ describe('the drift loop', () => {
   it('keeps the snapshot, and touches no issue, where issues may not be written', async () => {
     const place = { account: ACCOUNT, region: REGION, keep: 3, snapshots: store.snapshots('acme') };
     const together = async (snapshot: RegionSnapshot) => [snapshot];
-    const result = await scanRegion({ ...place, collect: async () => snapshotOf(['sg-z']), analyse, together });
+    const result = await scanRegion({
+      ...place,
+      collect: async () => snapshotOf(['sg-z']),
+      analyse,
+      together,
+      destinations: async () => [],
+    });
     expect(result).toMatchObject({ opened: 0, findings: 1 });
     expect(github.all()).toEqual([]);
     expect((await store.snapshots('acme').newest(ACCOUNT, REGION, 'complete'))?.snapshot).toEqual(snapshotOf(['sg-z']));

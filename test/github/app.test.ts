@@ -70,7 +70,7 @@ describe('the app', () => {
 
 describe('limits and failures', () => {
   const SECONDARY = { message: 'You have exceeded a secondary rate limit' };
-  const FACTS = { private: true, default_branch: 'main', archived: false, has_issues: true };
+  const FACTS = { full_name: 'acme/infra', private: true, default_branch: 'main', archived: false, has_issues: true };
 
   /** Waits are scaled to nothing by the plugins' own options. */
   function impatient() {
@@ -117,8 +117,12 @@ describe('a repository', () => {
     [{ private: true }, 'private'],
     [{ private: false }, 'public'],
   ])('%o', async (fields, visibility) => {
-    api.get('/repos/acme/infra').reply(200, { default_branch: 'main', archived: false, has_issues: true, ...fields });
+    api.get('/repos/acme/infra').reply(200, {
+      ...{ full_name: 'acme/infra', default_branch: 'main', archived: false, has_issues: true },
+      ...fields,
+    });
     expect(await repositoryFacts(octokit, ACME)).toEqual({
+      fullName: 'acme/infra',
       visibility,
       defaultBranch: 'main',
       archived: false,

@@ -1,4 +1,3 @@
-import type { Finding } from '../../checks/index.ts';
 import { findingMarker, withMarker } from '../marker.ts';
 import type { Resolution, TrackedFinding } from '../model.ts';
 import type { IssueEvent } from '../render.ts';
@@ -8,7 +7,7 @@ import { bring, type Outcome } from './outcome.ts';
 
 /** A finding that was known and that this scan does not show. Only proof, or a decision in the configuration, ends it. */
 export function absent(memory: TrackedFinding, assigned: Assigned | undefined, input: ReconcileInput): Outcome {
-  const because = memory.state === 'resolved' ? (memory.closedBecause ?? 'gone') : resolution(memory.finding, input);
+  const because = memory.state === 'resolved' ? (memory.closedBecause ?? 'gone') : resolution(memory, input);
   if (!because) return { tracked: withNumber(memory, assigned), actions: [] };
   if (!assigned) return { actions: [] };
   const tracked = withNumber({ ...memory, state: 'resolved', closedBecause: because }, assigned);
@@ -19,22 +18,24 @@ export function absent(memory: TrackedFinding, assigned: Assigned | undefined, i
     body: withMarker('finding', issue.body, findingMarker(tracked, input.seal)),
     to: { state: 'closed', reason: because === 'gone' ? 'completed' : 'not_planned' } as const,
   };
-  const events: IssueEvent[] = issue.state === 'open' ? [closing(memory.finding, because, input)] : [];
+  const events: IssueEvent[] = issue.state === 'open' ? [closing(memory, because, input)] : [];
   return { tracked, actions: bring(memory.key, issue, wanted, events, input.render) };
 }
 
 /** Why the finding is over, if it is. */
-function resolution(finding: Finding, input: ReconcileInput): Resolution | undefined {
+function resolution({ key, finding }: TrackedFinding, input: ReconcileInput): Resolution | undefined {
+  if (input.elsewhere?.has(key)) return 'routed-elsewhere';
   const account = input.config.accounts.get(finding.account);
-  if (!account) return 'account-unlinked';
+  if (!account) return input.config.linked?.has(finding.account) ? 'routed-elsewhere' : 'account-unlinked';
   if (account.regions && !account.regions.includes(finding.region)) return 'region-unlinked';
   if (!input.config.checks.has(finding.check)) return 'check-disabled';
   return isProof(input, finding) ? 'gone' : undefined;
 }
 
-function closing(finding: Finding, because: Resolution, input: ReconcileInput): IssueEvent {
+function closing({ key, finding }: TrackedFinding, because: Resolution, input: ReconcileInput): IssueEvent {
   const evidence = because === 'gone' ? (input.config.checks.get(finding.check)?.dependsOn ?? []) : [];
-  return { kind: 'resolved', finding, because, evidence, now: input.now };
+  const repository = input.elsewhere?.get(key)?.repository;
+  return { kind: 'resolved', finding, because, evidence, now: input.now, ...(repository && { repository }) };
 }
 
 function withNumber(memory: TrackedFinding, assigned: Assigned | undefined): TrackedFinding {

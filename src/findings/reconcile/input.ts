@@ -1,12 +1,14 @@
 import type { Finding, Gauge, Severity } from '../../checks/index.ts';
 import { DEFAULT_DUE_DAYS, type DueDays } from '../due.ts';
-import type { IssueAction, IssueView, ScanCompleteness, TrackedFinding } from '../model.ts';
+import type { IssueAction, IssueExtras, IssueView, ScanCompleteness, TrackedFinding } from '../model.ts';
 import type { Renderer } from '../render.ts';
 import type { Seal } from '../seal.ts';
 
 export interface ReconcileConfig {
   /** Linked accounts by id; `regions` absent: every Region. */
   readonly accounts: ReadonlyMap<string, { readonly name: string; readonly regions?: readonly string[] }>;
+  /** Every account that is linked at all; those not among `accounts` have their issues in other repositories. */
+  readonly linked?: ReadonlySet<string>;
   /** Enabled checks by id: what each must have read completely before its silence proves anything. */
   readonly checks: ReadonlyMap<string, { readonly dependsOn: readonly string[]; readonly dueDays?: number }>;
   /** Most new issues one scan may open (`issues.maxNewPerScan`). */
@@ -37,6 +39,16 @@ export interface ReconcileInput {
   /** Signs what markers remember, and tells what was changed by others. */
   readonly seal: Seal;
   readonly gauges?: readonly Gauge[];
+  /** Labels and assignees of the configuration, by key. */
+  readonly extras?: ReadonlyMap<string, IssueExtras>;
+  /** What this time's scans found and other repositories keep: key → account and repository. */
+  readonly elsewhere?: ReadonlyMap<string, Elsewhere>;
+}
+
+export interface Elsewhere {
+  readonly account: string;
+  /** `owner/name`. */
+  readonly repository: string;
 }
 
 export interface Reconciliation {

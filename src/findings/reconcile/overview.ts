@@ -77,8 +77,17 @@ function renderAccount(
     .sort((a, b) => compareFindings(a.finding, b.finding) || compareText(a.key, b.key))
     .map((entry) => ({ tracked: entry, ...(entry.issueNumber && { issueNumber: entry.issueNumber }) }));
   const { minSeverity } = config;
-  const rendered = render.overview({ account, accountName: linked.name, rows, regions, now, minSeverity });
+  const elsewhere = keptElsewhere(account, input);
+  const facts = { account, accountName: linked.name, rows, regions, now, minSeverity };
+  const rendered = render.overview({ ...facts, ...(elsewhere.length > 0 && { elsewhere }) });
   return { ...rendered, body: withMarker('overview', rendered.body, overviewMarker(account, regions)) };
+}
+
+function keptElsewhere(account: string, { elsewhere = new Map() }: ReconcileInput) {
+  const counts = new Map<string, number>();
+  for (const { account: of, repository } of elsewhere.values())
+    if (of === account) counts.set(repository, (counts.get(repository) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => compareText(a, b)).map(([repository, count]) => ({ repository, count }));
 }
 
 /** The Regions scanned now, and what the overview remembers of the others. */

@@ -55,8 +55,12 @@ export function renderIssue(entry: TrackedFinding, input: ReconcileInput): Candi
     ...(due !== undefined && { due }),
   };
   const issue = render.finding(entry.finding, context);
+  const labels = [...new Set([...issue.labels, ...(input.extras?.get(entry.key)?.labels ?? [])])];
   const tracked = { ...entry, title: issue.title };
-  return { tracked, issue: { ...issue, body: withMarker('finding', issue.body, findingMarker(tracked, input.seal)) } };
+  return {
+    tracked,
+    issue: { ...issue, labels, body: withMarker('finding', issue.body, findingMarker(tracked, input.seal)) },
+  };
 }
 
 /** Whether a finding without an issue should get one this time. */

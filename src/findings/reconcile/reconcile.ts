@@ -90,7 +90,8 @@ function openIssues(
   const deferred = new Set(waiting.map((entry) => entry.key));
   const actions = chosen.map((entry): IssueAction => {
     const { issue } = renderIssue(entry, input);
-    return { kind: 'create', key: entry.key, ...issue };
+    const { assignees = [] } = input.extras?.get(entry.key) ?? {};
+    return { kind: 'create', key: entry.key, ...issue, ...(assignees.length > 0 && { assignees }) };
   });
   return {
     actions,

@@ -6,6 +6,7 @@ import { COMMAND_USAGE, type Command } from '../commands.ts';
 import type { CommandRequest } from '../use-cases.ts';
 import type { Installation } from './installation.ts';
 import { placesOf, type ScanParts } from './scans.ts';
+import { openTrackers } from './trackers.ts';
 
 const ON_ISSUES = ['help', 'recheck', 'why', 'accept'] as const;
 const ON_PULL_REQUESTS = ['help', 'recheck', 'approve'] as const;
@@ -46,16 +47,18 @@ async function onIssue(
 ): Promise<void> {
   const { installationId } = request;
   const repository = `${request.owner}/${request.repo}`;
-  const tracker = await installation.tracker(repository, config);
+  if (!config) return;
+  const tracker = await (await openTrackers(parts, installation, config)).trackerOf(repository);
   if (!tracker) return;
+  const { accept } = await installation.narrowed(repository, config);
   await answerIssueCommand(
     tracker,
     await installation.pullRequests(repository),
     { ...request, command: issueCommand(request.command) },
     {
       usage: ON_ISSUES.map((verb) => COMMAND_USAGE[verb]),
-      maxDays: config?.accept.maxDays ?? 0,
-      team: config?.accept.team,
+      maxDays: accept.maxDays,
+      team: accept.team,
       rescan: async (scope) => {
         for (const place of placesOf(config)) {
           const asked = scope

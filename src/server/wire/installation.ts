@@ -1,18 +1,11 @@
 import type { Logger } from 'probot';
-import { CONFIG_PATH, type Config } from '../../config/index.ts';
-import {
-  type Clock,
-  type Configuration,
-  type Issues,
-  loadConfiguration,
-  rulesFor,
-  type Tracker,
-} from '../../drift/index.ts';
-import { createSeal } from '../../findings/index.ts';
+import { CONFIG_PATH, type Config, narrow, parseRepositoryConfig, type RepositoryConfig } from '../../config/index.ts';
+import { type Clock, type Configuration, type Issues, loadConfiguration } from '../../drift/index.ts';
 import {
   createContents,
   createIssueTracker,
   createPullRequestPublisher,
+  type FileAtCommit,
   type GitHubApp,
   NotFoundError,
   type PullRequestPublisher,
@@ -22,7 +15,7 @@ import {
   repositoryFacts,
 } from '../../github/index.ts';
 import type { Store } from '../../store/index.ts';
-import { CHECKS, RENDER, verifyChecks } from './checks.ts';
+import { CHECKS, verifyChecks } from './checks.ts';
 import { withMembers } from './members.ts';
 
 /** What the wiring of one service shares. */
@@ -44,8 +37,8 @@ export interface Installation {
   issues(repository: string): Promise<Issues>;
   contents(repository: string): Promise<RepositoryContents>;
   pullRequests(repository: string): Promise<PullRequestPublisher>;
-  /** Undefined, with the reason in the log, where the app must not or cannot write issues. */
-  tracker(repository: string, config: Config | undefined): Promise<Tracker | undefined>;
+  /** The organisation's configuration as the repository's own file, on its default branch, leaves it. */
+  narrowed(repository: string, config: Config): Promise<Config>;
 }
 
 /** The owner's repository that alone links accounts. */
@@ -64,15 +57,11 @@ export function installations(parts: Parts): Installations {
   };
 }
 
-async function openInstallation(
-  { store, gitHub, clock, log, secret }: Parts,
-  id: number,
-  owner: string,
-): Promise<Installation> {
+async function openInstallation(parts: Parts, id: number, owner: string): Promise<Installation> {
+  const { store, gitHub, clock } = parts;
   const octokit = await gitHub.octokit(id);
-  const seal = createSeal(secret);
   const place = async (repository: string) => ({ ...split(repository), appSlug: await gitHub.slug() });
-  const installation: Installation = {
+  return {
     id,
     owner,
     async configuration() {
@@ -90,32 +79,31 @@ async function openInstallation(
     issues: async (repository) => createIssueTracker(octokit, await place(repository)),
     contents: async (repository) => createContents(octokit, split(repository)),
     pullRequests: async (repository) => createPullRequestPublisher(octokit, await place(repository)),
-    async tracker(repository, config) {
-      const obstacle = await obstacleTo(installation, repository);
-      if (obstacle !== undefined) {
-        log.warn({ repository, owner }, `no issues are written: ${obstacle}`);
-        return undefined;
-      }
-      const issues = await installation.issues(repository);
-      return { store, issues, repository, config: rulesFor(config, repository, CHECKS), render: RENDER, seal, clock };
+    async narrowed(repository, config) {
+      const { repo } = split(repository);
+      if (repo.toLowerCase() === CONFIG_REPOSITORY) return config;
+      const file = await readFileAt(octokit, { owner, repo, path: CONFIG_PATH });
+      const own = file && (await lastGoodOwn(parts, repository, file));
+      return own ? narrow(config, own) : config;
     },
   };
-  return installation;
 }
 
-/** Why the app may not write issues there. Details of exposures are secrets: never where strangers read. */
-async function obstacleTo({ owner, facts }: Installation, repository: string): Promise<string | undefined> {
-  if (split(repository).owner.toLowerCase() !== owner.toLowerCase())
-    return `it belongs to another owner than the configuration (${owner})`;
-  try {
-    const { visibility, archived, issuesEnabled } = await facts(repository);
-    if (visibility === 'public') return 'it is public';
-    if (archived) return 'it is archived';
-    return issuesEnabled ? undefined : 'its issues are switched off';
-  } catch (error) {
-    if (error instanceof NotFoundError) return 'it does not exist, or the app is not installed there';
-    throw error;
+/** A repository's own file; while it is not valid, what it last said that was. */
+async function lastGoodOwn(
+  { store, clock, log }: Parts,
+  repository: string,
+  file: FileAtCommit,
+): Promise<RepositoryConfig | undefined> {
+  const parsed = parseRepositoryConfig(file.text, CONFIG_PATH);
+  const before = await store.configs.get(repository);
+  if (parsed.ok) {
+    if (before?.good?.sha !== file.sha) await store.configs.accept(repository, file, clock());
+    return parsed.config;
   }
+  log.warn({ repository, errors: parsed.errors.length }, "a repository's own configuration has errors");
+  const good = before?.good && parseRepositoryConfig(before.good.text, CONFIG_PATH);
+  return good?.ok ? good.config : undefined;
 }
 
 export function split(repository: string): { readonly owner: string; readonly repo: string } {

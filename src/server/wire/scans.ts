@@ -3,17 +3,22 @@ import {
   analyser,
   bringUpToDate,
   type Collect,
+  destinations,
   type Place,
   reportConfigErrors,
   scanRegion,
+  withdrawNotice,
   withNeighbours,
 } from '../../drift/index.ts';
+import { NotFoundError } from '../../github/index.ts';
 import type { Jobs, Queue } from '../../jobs/index.ts';
 import { networkOf, settingsOf } from './checks.ts';
 import { CONFIG_REPOSITORY, type Installation, type Installations, type Parts, split } from './installation.ts';
 import { liveCollect } from './live.ts';
 import { refreshMembers } from './members.ts';
+import { routeFacts } from './route-facts.ts';
 import { historyOf, rememberRules, tellingActors } from './rule-history.ts';
+import { openTrackers } from './trackers.ts';
 
 export interface ScanParts extends Parts {
   readonly installation: Installations;
@@ -50,12 +55,12 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
     return;
   }
   let history: Awaited<ReturnType<typeof historyOf>> = new Map();
-  const tracker = linked.issues === undefined ? undefined : await installation.tracker(linked.issues, config);
+  const trackers = await openTrackers(parts, installation, config);
   const { completeness, ...result } = await scanRegion({
     account,
     region,
     collect: parts.collect ?? liveCollect(parts, installation.owner, config, linked),
-    analyse: tellingActors(analyser(settingsOf(config)), () => history),
+    analyse: tellingActors(analyser(settingsOf(config, account)), () => history),
     together: async (snapshot) => {
       await rememberRules(parts.store, installation.owner, snapshot);
       history = await historyOf(parts.store, installation.owner, [snapshot]);
@@ -64,7 +69,11 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
     linked: placesOf(config),
     snapshots,
     keep: KEEP,
-    ...(tracker && { tracker }),
+    destinations: (findings, snapshot) =>
+      destinations(findings, {
+        ...{ place: { account, region }, store: parts.store, config: trackers.config, trackerOf: trackers.trackerOf },
+        factsOf: snapshot ? routeFacts(networkOf(snapshot)) : () => ({ tags: {}, owners: [] }),
+      }),
   });
   const level = completeness.complete.length === 0 || result.refused.length > 0 ? 'warn' : 'info';
   log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
@@ -111,16 +120,26 @@ async function tellErrors(
 ): Promise<void> {
   const repository = `${installation.owner}/${CONFIG_REPOSITORY}`;
   if (errors.length > 0) log.warn({ owner: installation.owner, errors: errors.length }, 'configuration has errors');
-  // Undefined where the repository is public, as many organisations' is: the check run on its pull requests remains.
-  const tracker = await installation.tracker(repository, undefined);
-  if (tracker) await reportConfigErrors(tracker.issues, errors);
+  // Also where that is public, as many organisations' is: what is wrong there can be read there.
+  try {
+    const { archived, issuesEnabled } = await installation.facts(repository);
+    if (!archived && issuesEnabled) await reportConfigErrors(await installation.issues(repository), errors);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error; // an organisation without that repository has no file either
+  }
 }
 
 /** Issues of accounts that the configuration no longer links, or routes elsewhere, are closed with that reason. */
-async function retireUnlinked({ store }: ScanParts, installation: Installation, config: Config): Promise<void> {
+async function retireUnlinked(parts: ScanParts, installation: Installation, config: Config): Promise<void> {
+  const { store } = parts;
+  const trackers = await openTrackers(parts, installation, config);
   for (const repository of await store.findings.repositories()) {
     if (split(repository).owner.toLowerCase() !== installation.owner.toLowerCase()) continue;
-    const tracker = await installation.tracker(repository, config);
-    if (tracker) await bringUpToDate(tracker, { findings: [], completeness: [] });
+    const name = (await trackers.nameOf(repository)) ?? repository;
+    if (name !== repository) await store.findings.move(repository, name);
+    const tracker = await trackers.trackerOf(name);
+    if (!tracker) continue;
+    await withdrawNotice(tracker.issues);
+    await bringUpToDate(tracker, { findings: [], completeness: [] });
   }
 }
