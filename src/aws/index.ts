@@ -1,3 +1,4 @@
+export { CHANGE_EVENTS, type ChangeEvent, parseChangeEvent, receiveChanges } from './change-events.ts';
 export { type CollectOptions, collectAccount, type LinkedAccount } from './collect-account.ts';
 export { AccountError } from './error.ts';
 export { EXTRA_READS, EXTRAS, type Extra } from './operations/extra.ts';

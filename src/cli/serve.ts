@@ -2,15 +2,31 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { createService, readEnvironment, readPlace } from '../server/index.ts';
 import { hasCredentials, setUp, withCredentials } from '../setup/index.ts';
+import { wholeNumber } from './options.ts';
+
+interface WorkOptions {
+  readonly scans: number;
+  readonly heartbeat: number;
+}
 
 /** `sallyport serve`: the GitHub App itself, configured by environment variables or by the file that set-up writes. */
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('run the GitHub App: web server, workers and database in one process; registers it on GitHub first')
-    .action(async () => {
-      const service = await createService(readEnvironment(await configured(process.env)), { handleSignals: true });
-      await service.start();
-    });
+  return withWorkOptions(
+    new Command('serve').description(
+      'run the GitHub App: web server, workers and database in one process; registers it on GitHub first',
+    ),
+  ).action(async (queue: WorkOptions) => {
+    const environment = readEnvironment(await configured(process.env));
+    const service = await createService(environment, { handleSignals: true, queue });
+    await service.start();
+  });
+}
+
+/** What every process that takes jobs may be told. */
+export function withWorkOptions(command: Command): Command {
+  return command
+    .option('--scans <n>', 'scans at a time in this process', wholeNumber(1, 64), 4)
+    .option('--heartbeat <seconds>', 'after which work of a process that died is taken up', wholeNumber(10, 600), 30);
 }
 
 /** The environment with the app's credentials. In production nobody is there to register one: what lacks is an error. */

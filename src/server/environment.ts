@@ -44,6 +44,10 @@ const variables = z.object({
   SALLYPORT_SECRET: z
     .string({ error: 'is missing: it makes the external ids of AWS roles; make one with: openssl rand -hex 32' })
     .min(32, 'is shorter than 32 characters; make one with: openssl rand -hex 32'),
+  /** `off`: this process takes webhooks and leaves the work to others on the same PostgreSQL. */
+  WORKERS: z.enum(['on', 'off']).default('on'),
+  /** SQS queue of change events, filled by deploy/cloudformation/sallyport-events.yaml. */
+  EVENTS_QUEUE_URL: z.url({ protocol: /^https?$/, error: 'must be the URL of an SQS queue' }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 });
 
@@ -61,6 +65,9 @@ export interface Environment {
   readonly gitHubApiUrl: string;
   readonly gitHubThrottle: boolean;
   readonly secret: string;
+  readonly eventsQueueUrl?: string;
+  /** Whether this process does the work, or only takes webhooks. */
+  readonly workers: boolean;
   readonly logLevel: z.output<typeof variables>['LOG_LEVEL'];
 }
 
@@ -82,7 +89,9 @@ export function readEnvironment(
     : result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
   const key = readPrivateKey(set, readFile);
   if ('problem' in key) problems.push(key.problem);
-  if (!result.success || 'problem' in key)
+  if (set['WORKERS'] === 'off' && set['DATABASE_URL'] === undefined)
+    problems.push('WORKERS is off, but without DATABASE_URL no other process can do the work');
+  if (!result.success || 'problem' in key || problems.length > 0)
     throw new EnvironmentError(
       `Sallyport can't start. Set these environment variables:\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
@@ -98,6 +107,8 @@ export function readEnvironment(
     gitHubApiUrl: apiUrlOf(data),
     gitHubThrottle: data.GITHUB_THROTTLE === 'on',
     secret: data.SALLYPORT_SECRET,
+    ...(data.EVENTS_QUEUE_URL !== undefined && { eventsQueueUrl: data.EVENTS_QUEUE_URL }),
+    workers: data.WORKERS === 'on',
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -1,13 +1,15 @@
 import type { Logger } from 'probot';
 import type { Clock, Collect } from '../drift/index.ts';
 import { createGitHubApp, type GitHubApp } from '../github/index.ts';
-import { type Handlers, type Queue, startQueue } from '../jobs/index.ts';
+import { type Handlers, type Queue, type QueueSettings, startQueue } from '../jobs/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Environment } from './environment.ts';
 import { handleDelivery, PayloadError } from './handlers.ts';
 import { createLog } from './log.ts';
 import { createServer } from './server.ts';
+import { stopOnSignals } from './shutdown.ts';
 import type { CommandRequest, UseCases } from './use-cases.ts';
+import { followChanges } from './wire/changes.ts';
 import { runCommand } from './wire/commands.ts';
 import { installations } from './wire/installation.ts';
 import { followPredictions } from './wire/predictions.ts';
@@ -25,6 +27,9 @@ export interface Overrides {
   /** The embedded database in memory, whatever the environment says. */
   readonly inMemory?: boolean;
   readonly handleSignals?: boolean;
+  /** A worker alone: takes jobs from the database it shares, listens for nothing. */
+  readonly workerOnly?: boolean;
+  readonly queue?: Pick<QueueSettings, 'scans' | 'heartbeat'>;
 }
 
 /** The whole service in one process: web server, queue workers and database. */
@@ -41,7 +46,8 @@ export interface Service {
   idle(): Promise<void>;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 
 /**
  * Puts the rooms together.
@@ -70,6 +76,13 @@ export async function createService(environment: Environment, overrides: Overrid
     },
   };
   const useCases = useCasesOf(parts);
+  let stopChanges = async () => {};
+  const drain = async () => {
+    for (const timer of timers) clearInterval(timer);
+    await stopChanges();
+    await queue?.stop();
+    await store.close();
+  };
   const server = createServer({
     environment,
     log,
@@ -82,16 +95,15 @@ export async function createService(environment: Environment, overrides: Overrid
       },
     },
     readiness: { database: () => store.deliveries.get('') },
-    drain: async () => {
-      for (const timer of timers) clearInterval(timer);
-      await queue?.stop();
-      await store.close();
-    },
+    drain,
     handleSignals,
   });
 
   const keepUp = () =>
-    store.upkeep(clock()).catch((error: unknown) => log.error({ err: error }, 'upkeep of the database failed'));
+    store
+      .upkeep(clock())
+      .then(() => store.backup())
+      .catch((error: unknown) => log.error({ err: error }, 'upkeep of the database failed'));
 
   const sweep = (back: number) =>
     sweepDeliveries(parts, back).catch((error: unknown) =>
@@ -101,7 +113,15 @@ export async function createService(environment: Environment, overrides: Overrid
   return {
     async start() {
       const onError = (error: Error) => log.error({ err: error }, error.message);
-      queue = await startQueue(store, handlersOf(parts, useCases), { onError, workers: environment.workers });
+      queue = await startQueue(store, handlersOf(parts, useCases), {
+        ...overrides.queue,
+        onError,
+        workers: overrides.workerOnly || environment.workers,
+      });
+      if (overrides.workerOnly) {
+        if (handleSignals) stopOnSignals(drain, { log });
+        return;
+      }
       await server.start();
       for (const guid of await store.deliveries.pending()) await queue.send('deliveries', { guid });
       timers.push(
@@ -114,8 +134,10 @@ export async function createService(environment: Environment, overrides: Overrid
       if (dead.length > 0) log.warn({ jobs: dead.length, newest: dead.at(-1) }, 'jobs were given up');
       await sweep(LONGEST);
       await followInstallations(parts, gitHub, log);
+      timers.push(setInterval(() => void followInstallations(parts, gitHub, log), HOUR).unref());
+      if (environment.eventsQueueUrl !== undefined) stopChanges = followChanges(parts, environment.eventsQueueUrl);
     },
-    stop: () => server.stop(),
+    stop: () => (overrides.workerOnly ? drain() : server.stop()),
     get port() {
       return server.port;
     },
