@@ -33,7 +33,7 @@ export async function setUp({ path, port, apiUrl, secret, print }: SetUpOptions)
       const { id: appId, privateKey, webhookSecret } = app;
       writeCredentials(path, { appId, privateKey, webhookSecret, secret: ownSecret });
       const steps = nextSteps(app, { path, secret: ownSecret, port });
-      steps.forEach((step, index) => print(`${index + 1}. ${step}`));
+      for (const [index, step] of steps.entries()) print(`${index + 1}. ${step}`);
       registered.resolve();
       return steps;
     },
