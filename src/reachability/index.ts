@@ -19,6 +19,7 @@ export { EndpointError } from './endpoint.ts';
 export { exposure } from './exposure.ts';
 export { pairs, type ReachablePair } from './pairs.ts';
 export { QueryError, reach } from './reach.ts';
+export { type RedundantRule, redundantRules } from './redundant.ts';
 export {
   type AddressSet,
   addressSet,
