@@ -1,10 +1,13 @@
 import { accept, type Finding, memoryOf, type TrackedFinding, WaiverError } from '../findings/index.ts';
+import type { Query } from '../reachability/index.ts';
 import { bringUpToDate, type Tracker } from './bring-up-to-date.ts';
+import type { Place } from './neighbours.ts';
 
 /** What a person asks for in a comment on a finding's issue or on an overview. */
 export type IssueCommand =
   | { readonly kind: 'help' | 'recheck' | 'why' }
   | { readonly kind: 'accept'; readonly until: string; readonly reason: string }
+  | { readonly kind: 'reach'; readonly query: Query }
   /** `message` says what cannot be read, or is not possible on an issue. */
   | { readonly kind: 'invalid'; readonly message: string };
 
@@ -36,6 +39,8 @@ export interface CommandRules {
   readonly rescan: (scope?: { readonly account: string; readonly region: string }) => Promise<void>;
   /** Markdown that shows how a finding comes about; escaping is its work. */
   readonly explain: (finding: Finding) => string;
+  /** Answers who can reach what, of what this repository may see; the place first where the issue is about one. */
+  readonly reach: (query: Query, about?: Place) => Promise<Answer>;
 }
 
 /** Acknowledges a command by a reaction and answers it in one comment. May be repeated: it then says and does the same. */
@@ -64,7 +69,8 @@ export async function mayCommand(
   return permission === 'admin' || permission === 'write';
 }
 
-interface Answer {
+/** `done`: what was asked was done, or answered. */
+export interface Answer {
   readonly done: boolean;
   readonly text: string;
 }
@@ -80,6 +86,7 @@ async function obey(tracker: Tracker, request: IssueCommandRequest, rules: Comma
   if (command.kind === 'help')
     return { done: true, text: ['I understand:', ...rules.usage.map((line) => `- \`${line}\``)].join('\n') };
   const finding = await findingOf(tracker, request.number);
+  if (command.kind === 'reach') return rules.reach(command.query, finding);
   if (command.kind === 'recheck') return recheck(tracker, request, finding, rules);
   if (!finding) return { done: false, text: 'This issue is about no single finding; say that on the issue of one.' };
   if (command.kind !== 'accept') return { done: true, text: rules.explain(finding.finding) };

@@ -1,6 +1,8 @@
 export { analyser } from './analyse.ts';
+export { answerReach } from './answer-reach.ts';
 export { bringUpToDate, type Tracker } from './bring-up-to-date.ts';
 export {
+  type Answer,
   answerIssueCommand,
   type CommandRules,
   type Conversation,

@@ -158,6 +158,7 @@ function commands(): string {
       '- `/sallyport accept until 2030-12-31 reason`: live with it until then; the issue reopens when that day is over',
       '- `/sallyport recheck`: scan this account and Region now',
       '- `/sallyport why`: the path, hop by hop',
+      '- `/sallyport reach internet sg-… tcp/443`: whether one can reach the other, and why',
       '- `/sallyport help`',
     ].join('\n'),
   );

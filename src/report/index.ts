@@ -1,6 +1,7 @@
 export { renderDiff } from './diff.ts';
 export { code, fenced, text } from './escape.ts';
 export { renderFindingIssue } from './finding-issue.ts';
+export { renderReachAnswer } from './issue-reach.ts';
 export { issueRenderer } from './issue-renderer.ts';
 export { renderOverview } from './overview.ts';
 export { renderReach } from './reach.ts';

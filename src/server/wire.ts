@@ -42,6 +42,8 @@ export interface Service {
   readonly port: number;
   /** What webhooks ask for; a command line or a demo may ask directly. */
   readonly useCases: UseCases;
+  /** Has GitHub send again what it could not deliver lately; how many webhooks that is. Happens by itself, too. */
+  sweep(): Promise<number>;
   /** Resolves once no job waits or runs. */
   idle(): Promise<void>;
 }
@@ -142,6 +144,7 @@ export async function createService(environment: Environment, overrides: Overrid
       return server.port;
     },
     useCases,
+    sweep: () => sweepDeliveries(parts, LONGEST),
     idle: () => parts.queue().idle(),
   };
 }

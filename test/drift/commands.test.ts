@@ -56,6 +56,7 @@ async function say(author: string, command: IssueCommand, rules: Partial<Command
     usage: ['/sallyport help'],
     maxDays: 90,
     rescan: async (scope) => void rescans.push(scope),
+    reach: async ({ from, to }, about) => ({ done: true, text: `${from} to ${to} near ${about?.account ?? '-'}` }),
     explain: (finding) => `because of ${finding.because[0]?.text}`,
     ...rules,
   };

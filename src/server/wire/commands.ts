@@ -1,5 +1,14 @@
 import type { Config } from '../../config/index.ts';
-import { answerIssueCommand, type IssueCommand, mayCommand, refusal } from '../../drift/index.ts';
+import {
+  type Answer,
+  answerIssueCommand,
+  answerReach,
+  type IssueCommand,
+  mayCommand,
+  type Place,
+  refusal,
+} from '../../drift/index.ts';
+import type { Query } from '../../reachability/index.ts';
 import { renderWhy } from '../../report/index.ts';
 import { answerPullRequestCommand, type PullRequestCommand } from '../../review/index.ts';
 import { COMMAND_USAGE, type Command } from '../commands.ts';
@@ -8,8 +17,8 @@ import type { Installation } from './installation.ts';
 import { placesOf, type ScanParts } from './scans.ts';
 import { openTrackers } from './trackers.ts';
 
-const ON_ISSUES = ['help', 'recheck', 'why', 'accept'] as const;
-const ON_PULL_REQUESTS = ['help', 'recheck', 'approve'] as const;
+const ON_ISSUES = ['help', 'recheck', 'why', 'accept', 'reach'] as const;
+const ON_PULL_REQUESTS = ['help', 'recheck', 'approve', 'reach'] as const;
 
 /** One job: answers a command where it was asked. */
 export async function runCommand(parts: ScanParts, request: CommandRequest): Promise<void> {
@@ -27,6 +36,15 @@ async function onPullRequest(
   const { installationId, owner, repo, number } = request;
   const github = await installation.pullRequests(`${owner}/${repo}`);
   const team = config?.accept.team;
+  const { command } = request;
+  if (command.kind === 'reach' && config) {
+    const answer = (await mayCommand(github, request.author, team))
+      ? await reachOfCode(parts, installation, config, `${owner}/${repo}`, queryOf(command))
+      : refusal(team);
+    await github.react(request.commentId, answer.done ? '+1' : 'confused');
+    await github.replyToComment(number, request.commentId, answer.text);
+    return;
+  }
   await answerPullRequestCommand(
     parts.store,
     github,
@@ -37,6 +55,29 @@ async function onPullRequest(
       review: async () => void (await parts.queue().send('review', { installationId, owner, repo, number })),
     },
   );
+}
+
+/** On a pull request: about the accounts that the repository's code makes. */
+async function reachOfCode(
+  { store }: ScanParts,
+  installation: Installation,
+  config: Config,
+  repository: string,
+  query: Query,
+): Promise<Answer> {
+  if ((await installation.facts(repository)).visibility === 'public')
+    return { done: false, text: 'This repository is public, so nothing of any account is told here.' };
+  const { code, accounts } = await installation.narrowed(repository, config);
+  const entries = code.filter(({ repo }) => repo.toLowerCase() === repository.toLowerCase());
+  const own = placesOf(config).filter(({ account, region }) => {
+    const names = accounts.filter(({ id }) => id === account).flatMap(({ id, name }) => [id, name]);
+    return entries.some((entry) => names.includes(entry.account) && entry.region === region);
+  });
+  return answerReach(query, { own, linked: placesOf(config), snapshots: store.snapshots(installation.owner) });
+}
+
+function queryOf({ from, to, service }: Extract<Command, { kind: 'reach' }>): Query {
+  return { from, to, ...service };
 }
 
 async function onIssue(
@@ -68,13 +109,22 @@ async function onIssue(
         }
       },
       explain: renderWhy,
+      reach: (query, about) => {
+        const own = placesOf(config).filter(({ account }) => tracker.config.accounts.has(account));
+        const nearness = ({ account, region }: Place) =>
+          Number(account === about?.account) + Number(account === about?.account && region === about?.region);
+        return answerReach(query, {
+          own: own.toSorted((a, b) => nearness(b) - nearness(a)),
+          ...{ linked: placesOf(config), snapshots: parts.store.snapshots(installation.owner) },
+        });
+      },
     },
   );
 }
 
 function issueCommand(command: Command): IssueCommand {
   if (command.kind === 'approve') return notHere('approve', 'a pull request', ON_ISSUES);
-  return command.kind === 'reach' ? notHere('reach', 'the command line', ON_ISSUES) : command;
+  return command.kind === 'reach' ? { kind: 'reach', query: queryOf(command) } : command;
 }
 
 function pullRequestCommand(command: Command): PullRequestCommand {
@@ -83,7 +133,7 @@ function pullRequestCommand(command: Command): PullRequestCommand {
     case 'accept':
       return notHere(command.kind, "a finding's issue", ON_PULL_REQUESTS);
     case 'reach':
-      return notHere('reach', 'the command line', ON_PULL_REQUESTS);
+      return { kind: 'invalid', message: 'Nothing is linked yet that could answer this.' };
     default:
       return command.kind === 'approve' || command.kind === 'invalid' ? command : { kind: command.kind };
   }
