@@ -4,6 +4,7 @@ import type { CheckContext } from './context.ts';
 import { addressSet, hasAddresses, intersectAddresses, subtractAddresses } from './engine.ts';
 import { revoke } from './fix.ts';
 import { plainFinding } from './plain-finding.ts';
+import { lower } from './severity.ts';
 import { count, groupText, ruleCause } from './words.ts';
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as const;
@@ -26,11 +27,14 @@ export const widePrivateCidr: Check<typeof parameters> = {
   run: (context, { severity, parameters }) =>
     context.network.securityGroups.flatMap((group) => {
       const wide = group.rules.filter((rule) => widthOf(rule, group, context, parameters.ownVpc) !== undefined);
-      if (wide.length === 0) return [];
+      const holders = context.holders.get(group.id) ?? [];
+      // Interface endpoints are there for the whole VPC.
+      const isEndpoint = holders.length > 0 && holders.every(({ type }) => type === 'vpc_endpoint');
+      if (wide.length === 0 || isEndpoint) return [];
       const [range] = [...new Set(wide.map((rule) => widthOf(rule, group, context, parameters.ownVpc)!))];
       return [
         plainFinding('wide-private-cidr', 'security-group', group, {
-          severity,
+          severity: range!.includes('its VPC') ? lower(severity, 1) : severity,
           identity: [group.id, 'ingress'],
           title: `${groupText(group)} is open to ${range} in ${count(wide.length, 'rule')}`,
           summary: `Whatever is in ${range} reaches what ${groupText(group)} lets in by ${count(wide.length, 'rule')}.`,
