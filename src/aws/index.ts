@@ -1,3 +1,4 @@
+export { callerArn } from './caller.ts';
 export { CHANGE_EVENTS, type ChangeEvent, parseChangeEvent, receiveChanges } from './change-events.ts';
 export { type CollectOptions, collectAccount, type LinkedAccount } from './collect-account.ts';
 export { AccountError } from './error.ts';
