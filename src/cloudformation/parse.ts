@@ -63,6 +63,7 @@ export function parseTemplate(text: string, file: string): Node {
     logLevel: 'silent',
   });
   const [error] = document.errors;
+  if (error?.message.includes('call stack')) throw new TemplateError(tooDeep(file));
   if (error) {
     const { line } = lines.linePos(error.pos[0]);
     throw new TemplateError(`${file}:${line}: ${error.message.split('\n')[0]}: correct the template`);
@@ -72,8 +73,7 @@ export function parseTemplate(text: string, file: string): Node {
 
   function convert(node: unknown, depth: number, fallback: SourceLocation): Node {
     if (isAlias(node)) aliases++;
-    if (depth > MAX_DEPTH || ++nodes > MAX_NODES || aliases > MAX_ALIASES)
-      throw new TemplateError(`${file}: the template is nested or repeated beyond reason: simplify it`);
+    if (depth > MAX_DEPTH || ++nodes > MAX_NODES || aliases > MAX_ALIASES) throw new TemplateError(tooDeep(file));
     if (isAlias(node)) return convert(node.resolve(document), depth + 1, fallback);
     const at = placeOf(node, fallback);
     const tag = (node as { tag?: string } | null)?.tag;
@@ -114,6 +114,10 @@ export function parseTemplate(text: string, file: string): Node {
   }
 
   return convert(document.contents, 0, { file, line: 1 });
+}
+
+function tooDeep(file: string): string {
+  return `${file}: the template is nested or repeated beyond reason: simplify it`;
 }
 
 /** `{ "Fn::Sub": … }` and `{ Ref: … }` are calls, too. */

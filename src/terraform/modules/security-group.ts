@@ -17,7 +17,7 @@ export function securityGroupModule(major: number): string {
     variable('description', '"Security Group managed by Terraform"'),
     variable('revoke_rules_on_delete', 'false'),
     variable('tags', '{}', 'map(string)'),
-    variable('rules', namedRules(), 'map(list(any))'),
+    variable('rules', namedRules()),
     ...DIRECTIONS.flatMap(inputsOf),
     `locals {
       group_id = var.create_sg ? one(concat(aws_security_group.this[*].id, aws_security_group.this_name_prefix[*].id)) : var.security_group_id

@@ -2,6 +2,7 @@ import type { Diagnostic, ResourceInstance, Value } from '../resource.ts';
 import { splitAddress } from './address.ts';
 import { computedRules } from './computed-rules.ts';
 import { checkFormat, decodePlan } from './decode.ts';
+import { PlanFormatError } from './error.ts';
 import {
   isObject,
   type Json,
@@ -69,10 +70,14 @@ interface Context {
   readonly deferred: ReadonlyMap<ResourceChange, string>;
 }
 
-function* resourcesOf(module: ModuleValues | undefined): Generator<StateResource> {
+/** Modules in modules, and no further. */
+const MAX_MODULES = 100;
+
+function* resourcesOf(module: ModuleValues | undefined, depth = 0): Generator<StateResource> {
   if (!module) return;
+  if (depth > MAX_MODULES) throw new PlanFormatError(`its modules are nested more than ${MAX_MODULES} deep`);
   yield* module.resources ?? [];
-  for (const child of module.child_modules ?? []) yield* resourcesOf(child);
+  for (const child of module.child_modules ?? []) yield* resourcesOf(child, depth + 1);
 }
 
 function stateInstance(r: StateResource, context: Context): ResourceInstance {

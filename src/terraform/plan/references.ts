@@ -27,10 +27,15 @@ type Target = { readonly address: string; readonly attribute: readonly string[] 
 type Outcome = { readonly targets: readonly Target[] } | { readonly blocked: string };
 
 const MAX_DEPTH = 30;
+/** References followed for one value, and for a whole plan: no real plan comes near either. */
+const MAX_STEPS = 2_000;
+const MAX_STEPS_OF_PLAN = 5_000_000;
 
 export function references(plan: PlanJson, addresses: readonly string[]): References {
   const root = plan.configuration?.root_module;
   const assumptions = new Set<string>();
+  let steps = 0;
+  let stepsOfPlan = 0;
   const instances = Map.groupBy(addresses, (address) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]$/, ''));
 
   function moduleAt(modules: readonly ModuleStep[]): ModuleConfig | undefined {
@@ -58,6 +63,8 @@ export function references(plan: PlanJson, addresses: readonly string[]): Refere
   /** What one reference, in full, leads to. `attribute` is what the asker wants when the reference names none. */
   function follow(reference: string, place: Place, attribute: string, depth: number): Outcome {
     if (depth > MAX_DEPTH) return { blocked: 'its references go round in circles' };
+    if (++steps > MAX_STEPS || ++stepsOfPlan > MAX_STEPS_OF_PLAN)
+      return { blocked: 'its references are too many to follow' };
     const [head, ...tail] = reference.split('.');
     if (head === 'var' && tail[0] !== undefined) {
       const call = callOf(place.modules);
@@ -147,6 +154,7 @@ export function references(plan: PlanJson, addresses: readonly string[]): Refere
   }
 
   function resolve(address: string, path: readonly (string | number)[], width: number): Value {
+    steps = 0;
     const config = configOf(address);
     const expression = expressionAt(config?.expressions, path);
     const name = String(path.findLast((part) => typeof part === 'string') ?? '');

@@ -1,5 +1,9 @@
 import type { Value } from '../resource.ts';
+import { PlanFormatError } from './error.ts';
 import { isObject, type Json } from './json.ts';
+
+/** Nesting that no resource has. */
+const MAX_DEPTH = 100;
 
 /** Resolves an unknown: see {@link References.resolve}. */
 export type ResolveUnknown = (path: readonly (string | number)[], width: number) => Value;
@@ -7,6 +11,7 @@ export type ResolveUnknown = (path: readonly (string | number)[], width: number)
 /**
  * A plan's JSON as a value. Unknown attributes are absent from `after`, unknown list items are null there; both are
  * `true` at the same place in `after_unknown`.
+ * @throws PlanFormatError when it is nested beyond reason
  */
 export function planValue(
   json: Json | undefined,
@@ -14,6 +19,10 @@ export function planValue(
   resolve: ResolveUnknown,
   path: readonly (string | number)[],
 ): Value {
+  if (path.length > MAX_DEPTH)
+    throw new PlanFormatError(
+      `${path.slice(0, 3).join('.')} is nested more than ${MAX_DEPTH} deep: this is no real plan`,
+    );
   if (unknown === true) return resolve(path, 1);
   if (Array.isArray(json) || Array.isArray(unknown)) {
     const items = Array.isArray(json) ? json : [];
@@ -51,8 +60,9 @@ export function sensitiveNames(marks: Json | undefined): ReadonlySet<string> {
   return new Set(isObject(marks) ? Object.keys(marks).filter((name) => holdsTrue(marks[name])) : []);
 }
 
-function holdsTrue(mark: Json | undefined): boolean {
-  if (mark === true) return true;
-  if (Array.isArray(mark)) return mark.some(holdsTrue);
-  return isObject(mark) && Object.values(mark).some(holdsTrue);
+/** A mark deeper than any attribute counts: rather too much is kept from print than too little. */
+function holdsTrue(mark: Json | undefined, depth = 0): boolean {
+  if (mark === true || depth > MAX_DEPTH) return true;
+  const inner = Array.isArray(mark) ? mark : isObject(mark) ? Object.values(mark) : [];
+  return inner.some((one: Json) => holdsTrue(one, depth + 1));
 }
