@@ -1,24 +1,39 @@
 import { type DestinationStream, pino } from 'pino';
+import { correlation } from './correlation.ts';
 import type { Environment } from './environment.ts';
+import { redactor } from './redact.ts';
 
-/** Paths whose values never reach a log: headers with credentials, tokens, and an API error's request and answer. */
-const SECRET = [
-  'req.headers.authorization',
-  'req.headers.cookie',
-  'req.headers["x-hub-signature"]',
-  'req.headers["x-hub-signature-256"]',
-  'err.request',
-  'err.response',
-  'err.event',
-  '*.token',
-  '*.privateKey',
-  '*.secret',
-  '*.secretAccessKey',
-  '*.sessionToken',
-];
+/** Never of use in a log, and full of what is said in confidence: an API error's request and answer. */
+const UNWANTED = ['err.request', 'err.response', 'err.event'];
 
-/** JSON lines on stdout. Secrets are left out by path, whoever logs them. */
-export function createLog({ logLevel }: Pick<Environment, 'logLevel'>, destination?: DestinationStream) {
-  const options = { name: 'sallyport', level: logLevel, redact: { paths: SECRET, remove: true } };
+/** What is known to be secret; absent where a log is made before the environment is read. */
+type Secrets = Partial<Pick<Environment, 'privateKey' | 'webhookSecrets' | 'secret' | 'databaseUrl'>>;
+
+/**
+ * JSON lines on stdout, each with the correlation of what it is about. Secrets are left out of every line as it is written,
+ * whoever logs them and wherever in an object or text they are.
+ */
+export function createLog(
+  { logLevel, ...secrets }: Pick<Environment, 'logLevel'> & Secrets,
+  destination?: DestinationStream,
+) {
+  const redact = redactor(valuesOf(secrets));
+  const options = {
+    name: 'sallyport',
+    level: logLevel,
+    redact: { paths: UNWANTED, remove: true },
+    mixin: () => {
+      const id = correlation();
+      return id === undefined ? {} : { correlation: id };
+    },
+    hooks: { streamWrite: redact },
+  };
   return destination ? pino(options, destination) : pino(options);
+}
+
+function valuesOf({ privateKey, webhookSecrets = [], secret, databaseUrl }: Secrets): readonly string[] {
+  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
+  return [privateKey, ...webhookSecrets, secret, password, decodeURIComponent(password)].filter(
+    (value): value is string => value !== undefined && value !== '',
+  );
 }
