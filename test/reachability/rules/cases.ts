@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type EMPTY_NETWORK, ICMP, ICMPV6, type Network, parseProtocol, TCP, UDP } from '../../../src/network/index.ts';
-import { compile, reach, type Verdict } from '../../../src/reachability/index.ts';
+import { ICMP, ICMPV6, type Network, parseProtocol, TCP, UDP } from '../../../src/network/index.ts';
+import { compile, type Query, reach, type Verdict } from '../../../src/reachability/index.ts';
 import { NETWORK } from '../walker/fixture.ts';
 import { expected } from '../walker/index.ts';
 
@@ -44,7 +44,7 @@ export function check(cases: readonly Case[]): void {
     });
 }
 
-function parse(flow: string) {
+function parse(flow: string): Query {
   const [route = '', port] = flow.split(' from ');
   const [from = '', to = '', service] = route.split(' ');
   const [name = '', first, second] = service?.split('/') ?? [];
@@ -59,7 +59,7 @@ function parse(flow: string) {
   };
 }
 
-function isIcmp(protocol: number | 'all' | undefined): boolean {
+function isIcmp(protocol: string | number | undefined): boolean {
   return protocol === ICMP || protocol === ICMPV6;
 }
 
@@ -80,16 +80,17 @@ function isOnePacket(network: Network, flow: string): boolean {
   return isWhole && isWalked(from) && isWalked(to);
 }
 
-type Kind = keyof typeof EMPTY_NETWORK;
+type Kind = keyof Network;
+type Named = Exclude<Kind, 'securityGroupVpcAssociations' | 'blockPublicAccess' | 'gaps' | 'problems'>;
 
 /** The network with one resource changed. */
-export function changed<K extends Kind>(
+export function changed<K extends Named>(
   network: Network,
   kind: K,
   id: string,
   patch: Partial<Network[K][number]>,
 ): Network {
-  const list: readonly { readonly id?: string }[] = network[kind];
+  const list: readonly { readonly id: string }[] = network[kind];
   if (!list.some((each) => each.id === id)) throw new RangeError(`${kind} holds no ${id}`);
   return { ...network, [kind]: list.map((each) => (each.id === id ? { ...each, ...patch } : each)) };
 }
@@ -100,7 +101,7 @@ export function added<K extends Kind>(network: Network, kind: K, ...more: Networ
 }
 
 /** The network without one resource. */
-export function removed(network: Network, kind: Kind, id: string): Network {
-  const list: readonly { readonly id?: string }[] = network[kind];
+export function removed(network: Network, kind: Named, id: string): Network {
+  const list: readonly { readonly id: string }[] = network[kind];
   return { ...network, [kind]: list.filter((each) => each.id !== id) };
 }

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import type { Network } from '../../../src/network/index.ts';
+import type { Network, ServiceMatch } from '../../../src/network/index.ts';
 import { acl, NETWORK, route, routed } from '../walker/fixture.ts';
 import { added, check } from './cases.ts';
 
@@ -83,7 +83,7 @@ function unknownCidr(): Network {
 }
 
 describe('rule 10: ACLs are stateless', () => {
-  const replies = (service: Parameters<typeof acl>[3][number][4]) =>
+  const replies = (service: ServiceMatch) =>
     onPrivate(['ingress', 100, 'allow', '0.0.0.0/0'], ['egress', 100, 'allow', '0.0.0.0/0', service]);
   check([
     {

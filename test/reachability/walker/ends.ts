@@ -1,5 +1,6 @@
 import type { Network, NetworkInterface } from '../../../src/network/index.ts';
-import { type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
+import { listenersTake, mayListen } from './balancer.ts';
+import { both, type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Arrival, Beyond, Journey } from './journey.ts';
 import { owns } from './owners.ts';
 import { type FirstPacket, replyTo } from './packet.ts';
@@ -32,14 +33,15 @@ export function filterEnds(
     const remote = { address: packet.source, changed: true, identity };
     const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, remote);
     journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
-    return ingress === 'no' ? 'dropped' : 'unknown';
+    return ingress === 'no' || !mayListen(journey, owner, packet) ? 'dropped' : 'unknown';
   }
   if (arrival.kind === 'interface') {
     const remote = { address: arrival.packet.source, identity, ...(source ? { interface: source } : {}) };
     const ingress = securityGroupsAllow(journey.network, arrival.holder, 'ingress', arrival.packet, remote);
     journey.trace.push(`ingress groups of ${arrival.holder.id}: ${ingress}`);
-    if (ingress === 'no') return 'dropped';
-    if (ingress === 'unknown') journey.doubt = true;
+    const taken = both(ingress, listenersTake(journey, arrival.holder, arrival.packet));
+    if (taken === 'no') return 'dropped';
+    if (taken === 'unknown') journey.doubt = true;
   }
   return journey.doubt ? 'unknown' : 'delivered';
 }

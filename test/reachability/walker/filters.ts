@@ -28,6 +28,14 @@ function serviceMatches(service: ServiceMatch | Unknown, packet: Datagram): Answ
   return 'yes';
 }
 
+/** Interfaces that AWS lets be without groups, and then does not filter by groups. */
+const UNFILTERED = new Set([
+  'network_load_balancer',
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'transit_gateway',
+]);
+
 /** The far end, as a rule's peer sees it. */
 export interface Remote {
   readonly address: string;
@@ -45,6 +53,8 @@ export function securityGroupsAllow(
   packet: Datagram,
   remote: Remote,
 ): Answer {
+  if (holder.securityGroupIds.length === 0 && !holder.unknownSecurityGroups && UNFILTERED.has(holder.type))
+    return 'yes';
   let answer: Answer = holder.unknownSecurityGroups ? 'unknown' : 'no';
   for (const groupId of groupsHeld(network, holder)) {
     const group = network.securityGroups.find((each) => each.id === groupId);

@@ -29,7 +29,13 @@ export function publicAccess(
 /** A gateway that routes name and the network lacks has nothing to decide but whether it is there. */
 function doubtGateway(journey: Journey, gatewayId: string): void {
   journey.trace.push(`${gatewayId} is not in the network`);
-  journey.doubt = true;
+  // Where nobody asked for internet gateways, the one that active routes name is assumed.
+  if (gatewayId.startsWith('eigw') || !isUncollected(journey.network, 'describe-internet-gateways'))
+    journey.doubt = true;
+}
+
+function isUncollected({ gaps }: Network, operation: string): boolean {
+  return gaps.some((each) => each.operation === operation);
 }
 
 function missingGateway(network: Network, vpcId: string): string | undefined {

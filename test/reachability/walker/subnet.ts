@@ -112,6 +112,7 @@ export function deliver(
       ? returnThroughNat(journey, gateway, packet)
       : dropped(journey, 'a NAT gateway serves nothing itself');
   }
+  if (!journey.network.subnets.some(({ id }) => id === holder.subnetId)) journey.doubt = true;
   journey.trace.push(`arrives at ${holder.id}`);
   return { kind: 'interface', holder, packet, identity };
 }

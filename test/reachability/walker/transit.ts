@@ -8,7 +8,7 @@ import {
 import type { Identity } from './filters.ts';
 import { type Arrival, cross, dropped, fork, type Journey, passAcl, unknown } from './journey.ts';
 import { contains, type Datagram, prefixLength } from './packet.ts';
-import { fromSubnet, type Sender } from './subnet.ts';
+import { deliverInVpc, fromSubnet, type Sender } from './subnet.ts';
 
 /** Rule 18, from a VPC into the gateway. */
 export function leaveThroughTransitGateway(
@@ -30,7 +30,9 @@ export function leaveThroughTransitGateway(
       : unknown(journey, `${gatewayId} is not in the network`, 'transit-gateway');
   }
   if (attachment.state !== 'available') return dropped(journey, `${attachment.id} is ${attachment.state}`);
-  const door = attachmentSubnets(network, attachment).find((each) => sameZone(each, subnet));
+  const doors = attachmentSubnets(network, attachment);
+  // Subnets that were not collected: one in every zone is assumed.
+  const door = doors ? doors.find((each) => sameZone(each, subnet)) : subnet;
   if (!door) return dropped(journey, `${attachment.id} has no subnet in the zone of ${subnet.id}`);
   // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html: towards the gateway both rule sets are evaluated, in one
   // shared subnet too.
@@ -147,6 +149,7 @@ function intoVpc(
   if (!network.vpcs.some((vpc) => vpc.id === attachment.resourceId))
     return unknown(journey, `${attachment.resourceId} is not linked`, 'transit-gateway');
   const subnets = attachmentSubnets(network, attachment);
+  if (!subnets) return deliverInVpc(journey, attachment.resourceId, undefined, packet, identity);
   const near = attachment.applianceMode ? undefined : subnets.find((each) => zone && sameZone(each, zone));
   const outcomes = (near ? [near] : subnets).map((subnet) => {
     const branch = fork(journey);
@@ -171,8 +174,8 @@ function intoVpc(
   return first.arrival;
 }
 
-function attachmentSubnets(network: Network, attachment: TransitGatewayAttachment): Subnet[] {
-  return (attachment.subnetIds ?? []).flatMap((id) => network.subnets.find((each) => each.id === id) ?? []);
+function attachmentSubnets(network: Network, attachment: TransitGatewayAttachment): Subnet[] | undefined {
+  return attachment.subnetIds?.flatMap((id) => network.subnets.find((each) => each.id === id) ?? []);
 }
 
 /** Zone names differ between accounts, zone ids do not. */

@@ -1,0 +1,91 @@
+import type { LoadBalancer, NetworkInterface, Subnet, TargetGroup } from '../../../src/network/index.ts';
+import { both, networkAclAllows, securityGroupsAllow } from './filters.ts';
+import type { Journey } from './journey.ts';
+import { ownerInVpc } from './owners.ts';
+import { type Answer, type Datagram, TCP, UDP } from './packet.ts';
+
+const TRANSPORTS: Readonly<Record<string, readonly number[]>> = { UDP: [UDP], TCP_UDP: [TCP, UDP] };
+
+function either(answers: readonly Answer[]): Answer {
+  return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+function balancerOf(journey: Journey, holder: NetworkInterface): LoadBalancer | undefined {
+  return journey.network.loadBalancers.find(({ interfaceIds }) => interfaceIds.includes(holder.id));
+}
+
+function listening(balancer: LoadBalancer, packet: Datagram): LoadBalancer['listeners'] {
+  return balancer.listeners.filter(
+    ({ protocol, port }) => port === packet.port && (TRANSPORTS[protocol] ?? [TCP]).includes(packet.protocol),
+  );
+}
+
+/** Whether anything at an interface would listen to a packet at all: a load balancer has its listeners, others may. */
+export function mayListen(journey: Journey, holder: NetworkInterface, packet: Datagram): boolean {
+  const balancer = balancerOf(journey, holder);
+  return !balancer || listening(balancer, packet).length > 0;
+}
+
+/** Rule 25: a listener takes the packet; a network load balancer hands it on, and some target has to take it too. */
+export function listenersTake(journey: Journey, holder: NetworkInterface, packet: Datagram): Answer {
+  const balancer = balancerOf(journey, holder);
+  if (!balancer) return 'yes';
+  return either(
+    listening(balancer, packet).flatMap((listener) => {
+      if (balancer.type !== 'network' || listener.protocol === 'TLS') return ['yes' as const];
+      return listener.targetGroupArns.map((arn) => groupTakes(journey, balancer, holder, packet, arn));
+    }),
+  );
+}
+
+function groupTakes(
+  journey: Journey,
+  balancer: LoadBalancer,
+  holder: NetworkInterface,
+  packet: Datagram,
+  arn: string,
+): Answer {
+  const group = journey.network.targetGroups.find(({ id }) => id === arn);
+  const asked = journey.network.gaps.every(({ operation }) => operation !== 'elbv2-describe-target-health');
+  if (!group || !asked || group.targetType === 'alb') return 'yes';
+  return either(group.targets.map((target) => targetTakes(journey, balancer, holder, packet, group, target)));
+}
+
+/** The flow that the balancer makes of the client's: to the target's port, under the client's address or its own. */
+function targetTakes(
+  journey: Journey,
+  balancer: LoadBalancer,
+  holder: NetworkInterface,
+  packet: Datagram,
+  group: TargetGroup,
+  target: TargetGroup['targets'][number],
+): Answer {
+  const { network } = journey;
+  const receiver =
+    group.targetType === 'instance'
+      ? network.interfaces.find(({ instanceId }) => instanceId === target.id)
+      : ownerInVpc(network, holder.vpcId, target.id);
+  const port = target.port ?? group.port;
+  const [near, far] = [subnetOf(journey, holder), receiver && subnetOf(journey, receiver)];
+  if (port === undefined || !near) return 'no';
+  if (!receiver || !far) return 'unknown';
+  if (!balancer.crossZone && near.availabilityZone !== far.availabilityZone) return 'no';
+  const source = group.preserveClientIp ? packet.source : (holder.privateIpv4[0] ?? '');
+  const onward = { ...packet, source, destination: receiver.privateIpv4[0] ?? '', port };
+  const out = { address: onward.destination, interface: receiver, identity: 'vpc' } as const;
+  const inward = { address: source, interface: holder, identity: 'vpc' } as const;
+  const answers = [
+    securityGroupsAllow(network, holder, 'egress', onward, out),
+    securityGroupsAllow(network, receiver, 'ingress', onward, inward),
+    ...(near.id === far.id
+      ? []
+      : [networkAclAllows(network, near.id, 'egress', onward), networkAclAllows(network, far.id, 'ingress', onward)]),
+  ];
+  const answer = answers.reduce(both);
+  journey.trace.push(`target ${receiver.id} port ${port} takes ${source}: ${answer}`);
+  return answer;
+}
+
+function subnetOf({ network }: Journey, holder: NetworkInterface): Subnet | undefined {
+  return network.subnets.find(({ id }) => id === holder.subnetId);
+}
