@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { type Kysely, sql } from 'kysely';
 import type { ScanCompleteness } from '../findings/index.ts';
-import type { Recorded, RegionSnapshot } from '../snapshot/index.ts';
+import type { RegionSnapshot } from '../snapshot/index.ts';
 import { StoreError } from './error.ts';
+import { packed, unpacked } from './pack.ts';
 import type { Database } from './schema.ts';
 
 interface StoredSnapshot {
   readonly snapshot: RegionSnapshot;
   readonly completeness: ScanCompleteness;
 }
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 /**
  * Snapshots of the accounts one GitHub owner links. Two owners may both write an account's id into their configuration;
@@ -47,9 +42,7 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
     ): Promise<void> {
       if (takenAt === undefined)
         throw new StoreError(`The snapshot of ${account} ${region} does not say when it was taken.`);
-      const text = JSON.stringify(Object.fromEntries(operations));
-      const hash = createHash('sha256').update(text).digest('hex');
-      const gzip = await compress(text, { level: 3 });
+      const { hash, gzip } = await packed(operations);
       // One statement: between two, another worker's prune could take the content nobody refers to yet.
       await db
         .with('content', (query) =>
@@ -99,8 +92,7 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
         .limit(1)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      const recorded: Record<string, Recorded> = JSON.parse((await decompress(row.gzip)).toString('utf8'));
-      const operations = new Map(Object.entries(recorded));
+      const operations = await unpacked(row.gzip);
       const snapshot = { account, region, takenAt: row.taken_at.toISOString(), operations };
       return { snapshot, completeness: row.completeness };
     },
