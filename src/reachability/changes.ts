@@ -18,7 +18,7 @@ import { hasServices, NO_SERVICES, type ServiceSet, subtractServices } from './s
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
 import { evaluate } from './walk/evaluate.ts';
-import { causesOf, witnessOf } from './witness.ts';
+import { causesOf, uniqueCauses, witnessOf } from './witness.ts';
 
 /** One side of a pair: interfaces that fare alike, spoken for by one of them, or whatever is outside. */
 export type Side =
@@ -144,6 +144,7 @@ function gains(
   pair: { readonly from: Side; readonly to: Side },
 ): Change[] {
   const changes = new Map<string, Change>();
+  const told = new Map<string, number>();
   for (const piece of now) {
     const allowed = allowedOf(piece);
     if (!hasServices(allowed)) continue;
@@ -151,24 +152,25 @@ function gains(
       const isInternet = range !== undefined && isOnInternet(piece.stretch);
       const key = `${services.join()}|${isInternet}|${typeof range?.[0]}`;
       const known = changes.get(key);
-      const addresses = unionAddresses(known?.addresses ?? NO_ADDRESSES, range ? rangeSet(range) : NO_ADDRESSES);
-      changes.set(
-        key,
-        known
-          ? { ...known, addresses }
-          : {
-              ...pair,
-              addresses,
-              services,
-              isInternet,
-              because: responsible(after, piece.stretch, before, counterpart, services),
-              witness: witnessOf(after, piece.stretch, services),
-            },
-      );
+      const stretches = (told.get(key) ?? 0) + 1;
+      told.set(key, stretches);
+      const because =
+        stretches > TOLD && known ? known.because : responsible(after, piece.stretch, before, counterpart, services);
+      changes.set(key, {
+        ...pair,
+        addresses: unionAddresses(known?.addresses ?? NO_ADDRESSES, range ? rangeSet(range) : NO_ADDRESSES),
+        services,
+        isInternet,
+        because: known ? uniqueCauses([...known.because, ...because]) : because,
+        witness: known?.witness ?? witnessOf(after, piece.stretch, services),
+      });
     }
   }
   return [...changes.values()];
 }
+
+/** How many stretches of one change are asked for their causes: a row with more than these is a list nobody reads. */
+const TOLD = 50;
 
 function isOnInternet({ from, evaluation }: Stretch): boolean {
   return from.kind === 'internet' || evaluation.way.delivered === 'internet';

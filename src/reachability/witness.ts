@@ -39,7 +39,7 @@ export function causesOf(net: Compiled, stretch: Stretch, services: ServiceSet):
     const probe = probeOf(replyPoint(point, ports === 0 ? packet.sourcePort : undefined));
     return trail.steps.flatMap((step) => stepCauses(net, step, probe));
   });
-  return unique([...forward, ...back]);
+  return uniqueCauses([...forward, ...back]);
 }
 
 function stepCauses(net: Compiled, step: Step, probe: Probe): Cause[] {
@@ -62,7 +62,8 @@ function stepCauses(net: Compiled, step: Step, probe: Probe): Cause[] {
   }
 }
 
-function unique(causes: readonly Cause[]): Cause[] {
+/** Each cause once, by its words. */
+export function uniqueCauses(causes: readonly Cause[]): Cause[] {
   return [...new Map(causes.map((cause) => [cause.text, cause])).values()];
 }
 

@@ -6,7 +6,7 @@ import { ownerIn } from '../compile/vpcs.ts';
 import { passAcl, passGroups, passListeners } from './filters.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
 import { intoMiddlebox } from './middlebox.ts';
-import { doubt, doubtAnonymously, drop } from './trail.ts';
+import { doubt, doubtAnonymously, doubtOfOtherWay, drop } from './trail.ts';
 
 /**
  * Delivers inside a VPC what its local route matched: to the target if it lives here, else to nobody the query is about.
@@ -18,7 +18,16 @@ export function deliverLocally(journey: Journey, vpc: VpcPlace, flight: Flight, 
   const isHere =
     target.kind !== 'outside' && targetVpcId(target) === vpc.id && !(target.kind === 'host' && target.translated);
   if (!isHere) {
-    const owner = target.kind === 'outside' ? undefined : ownerIn(vpc, flight.destination.at);
+    const owner = ownerIn(vpc, flight.destination.at);
+    if (
+      owner &&
+      target.kind === 'outside' &&
+      typeof flight.destination.at === 'bigint' &&
+      journey.reply === 'internet'
+    ) {
+      doubtOfOtherWay(trail, vpc.id);
+      return;
+    }
     const address = formatAddress(flight.destination.at);
     const whose = owner ? `belongs to ${owner.interface.id}` : 'belongs to no interface';
     drop(trail, 'interface', vpc.id, `in ${vpc.id} the address ${address} ${whose}`);

@@ -175,7 +175,7 @@ function walkBack(net: Compiled, leg: ReplyLeg): Trail {
   const flight: Flight = {
     source,
     destination: near.address,
-    identity: undefined,
+    identity: 'responder' in leg ? leg.responder : undefined,
     carrier: leg.kind === 'from-transit' ? 'transit' : 'own',
     device: 'responder' in leg ? leg.responder : undefined,
   };

@@ -4,7 +4,7 @@ import { type Cursor, cursor, lookup, membership } from '../compile/table.ts';
 import { INTERNET, toCidrs } from '../sets/addresses.ts';
 import { arriveFromInternet } from './arrive.ts';
 import { type Flight, isNat, type Journey } from './journey.ts';
-import { doubt, drop } from './trail.ts';
+import { doubt, doubtOfOtherWay, drop } from './trail.ts';
 
 const GLOBAL = membership(toCidrs(INTERNET));
 
@@ -18,7 +18,8 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
   const { trail, net } = journey;
   const { vpc } = subnet;
   if (journey.reply === 'host' || journey.reply === 'site') {
-    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, translated`);
+    if (typeof flight.source.at === 'bigint') doubtOfOtherWay(trail, gatewayId);
+    else drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, translated`);
     return;
   }
   if (gatewayId !== vpc.internetGatewayId) {

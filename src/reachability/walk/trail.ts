@@ -114,6 +114,15 @@ export function doubtAnonymously(trail: Trail, id: string, text: string): void {
   doubt(trail, id, text);
 }
 
+/** Nothing translates IPv6: a reply may come back by another way than the flow took. That way is not followed. */
+export function doubtOfOtherWay(trail: Trail, id: string): void {
+  doubtAnonymously(
+    trail,
+    id,
+    `the IPv6 reply leaves through ${id}, another way than the flow came, which is not followed`,
+  );
+}
+
 /** From here on nothing is certain. */
 export function doubt(trail: Trail, id: string, text: string): void {
   trail.steps.push({ kind: 'doubt', id, text });

@@ -99,6 +99,10 @@ export function routeInTransit(
       drop(trail, 'route', table.table.id, `${table.table.id} has no route to ${formatAddress(flight.destination.at)}`);
     return;
   }
+  if (table.unknown !== undefined && route.type === 'propagated') {
+    doubt(trail, table.table.id, `the static routes of ${table.table.id} are unknown: ${table.unknown}`);
+    return;
+  }
   if (route.blackhole) {
     drop(trail, 'route', table.table.id, `the route to ${route.cidr} in ${table.table.id} is a blackhole`);
     return;
