@@ -1,3 +1,4 @@
+export { flattened, type ReadShared, readShared } from './extend.ts';
 export { jsonSchemas } from './json-schema.ts';
 export { narrow } from './narrow.ts';
 export { type ParsedConfig, parseConfig, parseRepositoryConfig } from './parse.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { merge } from './extend.ts';
 import { nearest } from './nearest.ts';
 import { type Config, configSchema, type RepositoryConfig, repositoryConfigSchema } from './schema.ts';
 import { type ConfigError, pathText, readSource, type Source } from './source.ts';
@@ -11,10 +12,11 @@ export type ParsedConfig<T = Config> =
  * Reads the organisation's configuration; defaults are filled in.
  * @param file its path, for messages
  * @param checks ids of all checks there are, so that a misspelt one is an error
+ * @param base what it builds on, see `readShared`; what is wrong there is told at the line that extends it
  * @returns every error, in the order of the file
  */
-export function parseConfig(text: string, file: string, checks?: readonly string[]): ParsedConfig {
-  return parse(configSchema, text, file, (config, source) =>
+export function parseConfig(text: string, file: string, checks?: readonly string[], base?: unknown): ParsedConfig {
+  return parse(configSchema, text, file, base, (config, source) =>
     checks === undefined
       ? []
       : [
@@ -28,18 +30,19 @@ export function parseConfig(text: string, file: string, checks?: readonly string
 
 /** Reads the configuration of a repository of its own, which `narrow` applies. */
 export function parseRepositoryConfig(text: string, file: string): ParsedConfig<RepositoryConfig> {
-  return parse(repositoryConfigSchema, text, file, () => []);
+  return parse(repositoryConfigSchema, text, file, undefined, () => []);
 }
 
 function parse<T>(
   schema: z.ZodType<T>,
   text: string,
   file: string,
+  base: unknown,
   review: (config: T, source: Source) => readonly ConfigError[],
 ): ParsedConfig<T> {
   const read = readSource(text);
   if ('errors' in read) return { ok: false, file, errors: read.errors };
-  const { source } = read;
+  const source = base === undefined ? read.source : over(base, read.source);
   const result = schema.safeParse(source.data, { reportInput: true });
   const errors = result.success
     ? review(result.data, source)
@@ -47,6 +50,15 @@ function parse<T>(
   if (!result.success || errors.length > 0)
     return { ok: false, file, errors: errors.toSorted((a, b) => a.line - b.line || a.column - b.column) };
   return { ok: true, config: result.data };
+}
+
+/** A file over what it builds on: what only that says lies, for the reader, at the line that extends it. */
+function over(base: unknown, own: Source): Source {
+  return {
+    data: merge(base, own.data),
+    locate: (path, key) => (own.has(path, key) ? own.locate(path, key) : own.locate(['_extends'])),
+    has: own.has,
+  };
 }
 
 function unknownChecks(path: Path, checks: object, known: readonly string[], source: Source): ConfigError[] {

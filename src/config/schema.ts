@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXTENDS } from './extend.ts';
 import { SCHEDULE_PATTERN, scheduleMinutes } from './schedule.ts';
 import {
   accountId,
@@ -172,6 +173,11 @@ const maxNewPerScan = z
 /** `.github/sallyport.yml` of the organisation's `.github` repository. */
 export const configSchema = z
   .strictObject({
+    _extends: z
+      .string()
+      .regex(EXTENDS, 'must be written repository:path, the path ending in a name such as sallyport.yml')
+      .optional()
+      .describe('A file of another repository of the same organisation that this one builds on.'),
     accounts: z.array(account).default([]).describe('AWS accounts to read.'),
     organization: organization.optional(),
     via: roleArn

@@ -27,6 +27,8 @@ export interface Source {
   readonly data: unknown;
   /** Where the value at `path` is written, or the nearest thing around it. `key`: a key inside that value. */
   locate(path: Path, key?: string): { readonly line: number; readonly column: number };
+  /** Whether the value at `path`, or the key in it, is written here. */
+  has(path: Path, key?: string): boolean;
 }
 
 const MAX_CHARACTERS = 1_000_000;
@@ -48,7 +50,13 @@ export function readSource(text: string): { readonly source: Source } | { readon
   keepAccountIds(document);
   try {
     const data: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
-    return { source: { data, locate: (path, key) => locate(document, lines, path, key) } };
+    return {
+      source: {
+        data,
+        locate: (path, key) => locate(document, lines, path, key),
+        has: (path, key) => has(document, path, key),
+      },
+    };
   } catch (error) {
     return at(1, 1, error instanceof Error ? error.message : String(error));
   }
@@ -75,6 +83,12 @@ function locate(document: Document, lines: LineCounter, path: Path, key?: string
   const { line, col } = lines.linePos((named ?? node)?.range?.[0] ?? 0);
   // An empty file has no first line in the counter's eyes.
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function has(document: Document, path: Path, key?: string): boolean {
+  let node: Node | null | undefined = document.contents;
+  for (const segment of path) node = childOf(resolved(document, node ?? null), segment);
+  return node !== undefined && (key === undefined || keyOf(resolved(document, node), key) !== undefined);
 }
 
 function resolved(document: Document, node: Node | null): Node | null | undefined {

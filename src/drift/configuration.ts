@@ -1,4 +1,12 @@
-import { CONFIG_PATH, type Config, type ConfigError, parseConfig } from '../config/index.ts';
+import {
+  CONFIG_PATH,
+  type Config,
+  type ConfigError,
+  flattened,
+  parseConfig,
+  type ReadShared,
+  readShared,
+} from '../config/index.ts';
 import { SallyportError } from '../network/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Clock } from './ports.ts';
@@ -16,6 +24,8 @@ export interface ConfigurationSource {
   readonly owner: string;
   /** The file on the default branch of the owner's `.github` repository; undefined when there is none. */
   readonly read: () => Promise<{ readonly text: string; readonly sha: string } | undefined>;
+  /** Reads what the file extends, in the owner's other repositories. */
+  readonly readShared: ReadShared;
   /** Ids of all checks there are. */
   readonly checks: readonly string[];
   /** Throws what else is wrong with a configuration, such as a check's parameter. */
@@ -32,13 +42,17 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Co
   const file = await source.read();
   const before = await store.configs.get(owner);
   if (file === undefined && before?.good === undefined) return { errors: [] };
-  const parsed = file && parseConfig(file.text, CONFIG_PATH, checks);
-  const objection = parsed?.ok ? objectionTo(parsed.config, source) : [];
-  if (file && parsed?.ok && objection.length === 0) {
-    if (before?.good?.sha !== file.sha || before.errors.length > 0) await store.configs.accept(owner, file, clock());
+  const shared = file && (await readShared(file.text, owner, source.readShared));
+  const parsed = !file || !shared?.ok ? shared : parseConfig(file.text, CONFIG_PATH, checks, shared.base);
+  const objection = parsed && 'config' in parsed ? objectionTo(parsed.config, source) : [];
+  if (file && parsed && 'config' in parsed && objection.length === 0) {
+    // Kept with what it extends: the last good one must stand when that breaks.
+    const text = shared?.ok && shared.base !== undefined ? flattened(file.text, shared.base) : file.text;
+    const known = before?.good?.sha === file.sha && before.good.text === text && before.errors.length === 0;
+    if (!known) await store.configs.accept(owner, { text, sha: file.sha }, clock());
     return { config: parsed.config, errors: [] };
   }
-  const errors = parsed === undefined ? [MISSING] : parsed.ok ? objection : parsed.errors;
+  const errors = parsed === undefined ? [MISSING] : 'errors' in parsed ? parsed.errors : objection;
   await store.configs.reject(owner, errors, clock());
   // Checked against no list of checks: one that was good stays so when a later version drops a check.
   const good = before?.good && parseConfig(before.good.text, CONFIG_PATH);

@@ -5,6 +5,7 @@
 export const EVENTS = {
   installation: ['created', 'deleted', 'suspend', 'unsuspend', 'new_permissions_accepted'],
   installation_repositories: ['added', 'removed'],
+  repository: ['renamed', 'transferred', 'archived', 'unarchived', 'privatized', 'publicized'],
   push: [],
   pull_request: ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited', 'closed'],
   merge_group: ['checks_requested'],

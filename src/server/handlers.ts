@@ -98,6 +98,12 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly 
     },
   ),
 
+  /** What may be said there, and under which name, is another question now. */
+  repository: handler('repository', z.object({ installation, repository }), (payload) => {
+    const { installationId, owner } = repositoryRef(payload);
+    return [['installationChanged', { installationId, owner, change: 'repositories', added: [], removed: [] }]];
+  }),
+
   push: handler(
     'push',
     z.object({
@@ -108,13 +114,13 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly 
       commits: z.array(z.object({ added: paths(), removed: paths(), modified: paths() })).default([]),
     }),
     ({ ref, repository: { name, owner, default_branch }, forced, commits, installation: { id } }) => {
-      if (name !== CONFIG_REPOSITORY || ref !== `refs/heads/${default_branch}`) return [];
+      if (ref !== `refs/heads/${default_branch}`) return [];
+      const isOurs = name === CONFIG_REPOSITORY ? (path: string) => path === CONFIG_PATH : isShared;
       // A forced push, and one of too many commits for a payload, lists too little to rule the file out.
       const complete = !forced && commits.length > 0 && commits.length < MAX_COMMITS;
-      const touched = commits.some((commit) =>
-        [commit.added, commit.removed, commit.modified].flat().includes(CONFIG_PATH),
-      );
-      return touched || !complete ? [['configChanged', { installationId: id, owner: owner.login }]] : [];
+      const touched = commits.some((commit) => [commit.added, commit.removed, commit.modified].flat().some(isOurs));
+      const concerned = touched || (name === CONFIG_REPOSITORY && !complete);
+      return concerned ? [['configChanged', { installationId: id, owner: owner.login }]] : [];
     },
   ),
 
@@ -224,6 +230,11 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly 
 const CONFIG_REPOSITORY = '.github';
 /** A push payload lists at most this many commits. */
 const MAX_COMMITS = 2048;
+
+/** Whether another repository's file may be one that the configuration extends: its name has to say so. */
+function isShared(path: string): boolean {
+  return path !== CONFIG_PATH && /sallyport[\w.-]*\.ya?ml$/.test(path);
+}
 
 function paths() {
   return z.array(z.string()).default([]);

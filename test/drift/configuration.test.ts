@@ -14,8 +14,9 @@ afterAll(() => store.close());
 const GOOD = 'accounts: [{ id: "123456789012", name: prod, regions: [us-east-1] }]';
 
 describe('loadConfiguration', () => {
-  const load = (owner: string, text: string | undefined, verify = () => {}) =>
+  const load = (owner: string, text: string | undefined, verify = () => {}, shared: Record<string, string> = {}) =>
     loadConfiguration({
+      readShared: async (repository, path) => shared[`${repository}:${path}`],
       ...{ store, owner, verify, checks: ['internet-any'], clock: () => new Date('2026-01-01T00:00:00Z') },
       read: async () => (text === undefined ? undefined : { text, sha: `sha of ${text}` }),
     });
@@ -40,6 +41,18 @@ describe('loadConfiguration', () => {
     expect(config?.accounts).toHaveLength(1);
     expect(errors).toEqual([expect.objectContaining({ line: 1, message: expect.stringContaining(message) })]);
     expect(await load(owner, GOOD)).toMatchObject({ errors: [] });
+  });
+
+  it('keeps what the file extends in force when that vanishes', async () => {
+    const own = '_extends: policy:sallyport.yml\nschedule: every hour\n';
+    const shared = { 'builder/policy:sallyport.yml': GOOD };
+    const none = () => {};
+    expect(await names(load('builder', own, none, shared))).toEqual(['prod']);
+    const later = await load('builder', own);
+    expect(later.errors).toMatchObject([{ line: 1, message: expect.stringContaining('does not exist') }]);
+    expect(later.config).toMatchObject({ schedule: 'every hour', accounts: [{ name: 'prod' }] });
+    const changed = { 'builder/policy:sallyport.yml': GOOD.replace('prod', 'live') };
+    expect(await names(load('builder', own, none, changed))).toEqual(['live']);
   });
 
   it('does not put in force what a check cannot follow', async () => {

@@ -5,10 +5,15 @@ import { fakeGitHub } from './fake-github.ts';
 
 const FILE = '.github/sallyport.yml';
 
-async function check(head: Record<string, string>, changed = [FILE]) {
+const SHARED: Record<string, string> = {
+  'acme/policy': 'accounts: [{ id: "123456789012", name: prod, regions: [us-east-1] }]',
+};
+
+async function check(head: Record<string, string>, changed = [FILE], own = false) {
   const github = fakeGitHub({ changed });
   await checkConfigPullRequest({
     ...{ github: github.port, contents: fakeContents({ head }).contents, number: 7, checks: ['internet-any'] },
+    ...{ owner: 'acme', own, readShared: async (repository) => SHARED[repository] },
   });
   return github.checkRun();
 }
@@ -31,6 +36,19 @@ describe('checkConfigPullRequest', () => {
       title: '1 error',
       annotations: [{ path: FILE, startLine: 2, message: expect.stringContaining("did you mean 'internet-any'?") }],
     });
+  });
+
+  it('looks at what the file extends', async () => {
+    const own = '_extends: policy:sallyport.yml';
+    expect(await check({ [FILE]: own })).toMatchObject({ title: 'Valid: 1 accounts, 0 code roots' });
+    expect(await check({ [FILE]: own.replace('policy', 'gone') })).toMatchObject({
+      ...{ conclusion: 'failure', annotations: [{ startLine: 1, message: expect.stringContaining('does not exist') }] },
+    });
+  });
+
+  it('holds a repository’s own file to what such a file may say', async () => {
+    expect(await check({ [FILE]: 'accept: { maxDays: 5 }' }, [FILE], true)).toMatchObject({ title: 'Valid' });
+    expect(await check({ [FILE]: 'organization: {}' }, [FILE], true)).toMatchObject({ conclusion: 'failure' });
   });
 
   it('is neutral when the file is removed, and silent when it is not touched', async () => {

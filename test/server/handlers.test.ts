@@ -65,6 +65,8 @@ describe('a push', () => {
     ['to another branch', push('.github', { ref: 'refs/heads/x', commits: commits(file) }), []],
     ['to a tag called main', push('.github', { ref: 'refs/tags/main', commits: commits(file) }), []],
     ['to another repository', push('infra', { commits: commits(file) }), []],
+    ['to what the file may extend', push('policy', { commits: commits('teams/sallyport-web.yml') }), changed],
+    ['to another repository, forced', push('policy', { forced: true, commits: commits('README.md') }), []],
   ])('%s', (_what, payload, expected) => {
     expect(calls('push', payload)).toEqual(expected);
   });

@@ -182,7 +182,11 @@ it('says what is wrong with a configuration, before and after it is merged', asy
   expect(problem()).toMatchObject({ state: 'open' });
   expect(problem()?.body).toContain("there is no setting 'acounts'; did you mean 'accounts'?");
   await scan();
-  expect(infra().issues.filter(({ state }) => state === 'open').map(({ title }) => title)).toEqual([expect.stringContaining('overview')]);
+  expect(
+    infra()
+      .issues.filter(({ state }) => state === 'open')
+      .map(({ title }) => title),
+  ).toEqual([expect.stringContaining('overview')]);
 
   github.as('ada').commit('acme/.github', { message: 'Put it right', files: { '.github/sallyport.yml': CONFIG } });
   await quiet();

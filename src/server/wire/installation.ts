@@ -1,5 +1,12 @@
 import type { Logger } from 'probot';
-import { CONFIG_PATH, type Config, narrow, parseRepositoryConfig, type RepositoryConfig } from '../../config/index.ts';
+import {
+  CONFIG_PATH,
+  type Config,
+  narrow,
+  parseRepositoryConfig,
+  type ReadShared,
+  type RepositoryConfig,
+} from '../../config/index.ts';
 import { type Clock, type Configuration, type Issues, loadConfiguration } from '../../drift/index.ts';
 import {
   createContents,
@@ -33,6 +40,7 @@ export interface Installation {
   readonly id: number;
   readonly owner: string;
   configuration(): Promise<Configuration>;
+  readonly readShared: ReadShared;
   facts(repository: string): Promise<RepositoryFacts>;
   issues(repository: string): Promise<Issues>;
   contents(repository: string): Promise<RepositoryContents>;
@@ -61,14 +69,18 @@ async function openInstallation(parts: Parts, id: number, owner: string): Promis
   const { store, gitHub, clock } = parts;
   const octokit = await gitHub.octokit(id);
   const place = async (repository: string) => ({ ...split(repository), appSlug: await gitHub.slug() });
+  const shared: ReadShared = async (repository, path) =>
+    (await readFileAt(octokit, { ...split(repository), path }))?.text;
   return {
     id,
     owner,
+    readShared: shared,
     async configuration() {
       const loaded = await loadConfiguration({
         store,
         owner,
         read: () => readFileAt(octokit, { owner, repo: CONFIG_REPOSITORY, path: CONFIG_PATH }),
+        readShared: shared,
         checks: CHECKS.map((check) => check.id),
         verify: verifyChecks,
         clock,

@@ -1,7 +1,8 @@
 import { hasArtifact } from '../../github/index.ts';
 import { checkConfigPullRequest } from '../../review/index.ts';
-import type { UseCases } from '../use-cases.ts';
+import type { NumberedRef, UseCases } from '../use-cases.ts';
 import { CHECKS } from './checks.ts';
+import { CONFIG_REPOSITORY } from './installation.ts';
 import { PLAN_ARTIFACT } from './reviews.ts';
 import { followConfiguration, type ScanParts, sendScans } from './scans.ts';
 
@@ -13,6 +14,7 @@ export function useCasesOf(parts: ScanParts): UseCases {
       sendScans(parts, installationId, ({ account }) => accountId === undefined || account === accountId),
 
     async review({ installationId, owner, repo, number }) {
+      if (repo !== CONFIG_REPOSITORY) await checkOwnConfig(parts, { installationId, owner, repo, number });
       await parts.queue().send('review', { installationId, owner, repo, number });
     },
 
@@ -47,7 +49,7 @@ export function useCasesOf(parts: ScanParts): UseCases {
       await checkConfigPullRequest({
         github: await installation.pullRequests(repository),
         contents: await installation.contents(repository),
-        number,
+        ...{ number, owner: installation.owner, readShared: installation.readShared },
         checks: CHECKS.map((check) => check.id),
       });
     },
@@ -66,4 +68,21 @@ export function useCasesOf(parts: ScanParts): UseCases {
       await sendScans(parts, installationId, (place) => place.account === account && place.region === region);
     },
   };
+}
+
+/** Says on a pull request whether a repository's own file, where the configuration knows the repository, would be valid. */
+async function checkOwnConfig(parts: ScanParts, { installationId, owner, repo, number }: NumberedRef): Promise<void> {
+  const installation = await parts.installation(installationId);
+  const { config } = await installation.configuration();
+  const repository = `${owner}/${repo}`;
+  const is = (name: string | undefined) => name?.toLowerCase() === repository.toLowerCase();
+  const isKnown =
+    config?.code.some((entry) => is(entry.repo)) ||
+    [...(config?.accounts ?? []), ...(config?.issues.routes ?? [])].some(({ issues }) => is(issues));
+  if (!isKnown) return;
+  await checkConfigPullRequest({
+    github: await installation.pullRequests(repository),
+    contents: await installation.contents(repository),
+    ...{ number, owner, readShared: installation.readShared, checks: [], own: true },
+  });
 }
