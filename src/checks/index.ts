@@ -5,5 +5,5 @@ export { type Finding, SEVERITIES, type Severity } from './finding.ts';
 export { type History, historyOf, type RuleChange } from './history.ts';
 export { type Gauge, quotaGauges } from './quota/gauges.ts';
 export { CHECKS } from './registry.ts';
-export { enabledChecks, runChecks } from './run.ts';
+export { enabledChecks, runChecks, runChecksByAccount } from './run.ts';
 export type { CheckSettings } from './settings.ts';

@@ -30,6 +30,23 @@ export function runChecks(
   return subsume(findings, enabled);
 }
 
+/**
+ * Runs the checks as each account of the network is to be watched; a finding belongs to the account it is in.
+ * @throws CheckSettingsError as `runChecks` does
+ */
+export function runChecksByAccount(
+  context: CheckContext,
+  settingsOf: (account: string) => CheckSettings,
+): readonly Finding[] {
+  const { vpcs, securityGroups, instances } = context.network;
+  const accounts = new Set([...vpcs, ...securityGroups, ...instances].map(({ account }) => account));
+  const bySettings = Map.groupBy(accounts, (account) => JSON.stringify(settingsOf(account)));
+  if (bySettings.size <= 1) return runChecks(context, settingsOf([...accounts][0] ?? ''));
+  return [...bySettings.values()].flatMap((alike) =>
+    runChecks(context, settingsOf(alike[0]!)).filter(({ account }) => alike.includes(account)),
+  );
+}
+
 /** The checks that run under these settings. @throws CheckSettingsError as `runChecks` does */
 export function enabledChecks(settings: CheckSettings, checks: readonly Check[] = CHECKS): readonly Check[] {
   for (const [id, setting] of Object.entries(settings)) {

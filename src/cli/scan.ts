@@ -1,7 +1,11 @@
 import { Command } from 'commander';
-import { CHECKS, checkContext, runChecks } from '../checks/index.ts';
+import { CHECKS, checkContext, runChecksByAccount } from '../checks/index.ts';
+import type { Config } from '../config/index.ts';
+import { type Finding, SEVERITIES, type Severity } from '../findings/index.ts';
 import { compile } from '../reachability/index.ts';
 import { renderScan, type ScanFormat } from '../report/index.ts';
+import { beyond, readBaseline, writeBaseline } from './baseline.ts';
+import { codeRoot } from './code-root.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
 import { scanNetwork } from './scan-network.ts';
 import { readSource } from './source.ts';
@@ -10,23 +14,48 @@ import { version } from './version.ts';
 interface ScanOptions extends ParsedCodeOptions {
   readonly format: ScanFormat;
   readonly config?: string;
+  readonly failOn: Severity | 'never';
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly code?: readonly string[];
 }
 
-/** `sallyport scan`: the findings of every check. Exit code 0 none, 2 some, 1 error. */
+/** `sallyport scan`: the findings of every check. Exit code 0 none that counts, 2 some, 1 error. */
 export function scanCommand(): Command {
   const command = new Command('scan')
     .description('run every check on a snapshot, or on code')
     .argument('<snapshot>', 'snapshot folder; or a Terraform directory, plan or CloudFormation template')
     .addOption(choice('--format <format>', 'how to print it', ['table', 'json', 'sarif', 'markdown'], 'table'))
-    .option('--config <file>', 'sallyport.yml, for the checks in force and their severities');
-  return withCodeOptions(command).action(async (path: string, options: ScanOptions) => {
-    const settings = options.config === undefined ? {} : readConfigFile(options.config).checks;
-    const network = scanNetwork(await readSource(path, codeOptions(options)));
-    for (const problem of network.problems) process.stderr.write(`warning: ${problem.resource}: ${problem.message}\n`);
-    const findings = runChecks(checkContext(compile(network)), settings);
-    process.stdout.write(
-      renderScan({ findings, checks: CHECKS, gaps: network.gaps, version: version() }, options.format),
+    .option('--config <file>', 'sallyport.yml, for the checks in force and their severities')
+    .addOption(choice('--fail-on <severity>', 'exit with 2 from this severity on', [...SEVERITIES, 'never'], 'info'))
+    .option('--baseline <file>', 'leave out what this file has, unless it got worse')
+    .option('--write-baseline <file>', 'write all findings to this file, and exit with 0')
+    .option(
+      '--code <path...>',
+      'code that makes the account of the snapshot: tells what is in no code, and the reverse',
     );
-    process.exitCode = findings.length > 0 ? 2 : 0;
+  return withCodeOptions(command).action(async (path: string, options: ScanOptions) => {
+    const config = options.config === undefined ? undefined : readConfigFile(options.config);
+    const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+    const network = scanNetwork(await readSource(path, codeOptions(options)));
+    const code = await Promise.all((options.code ?? []).map((each) => codeRoot(each, network, codeOptions(options))));
+    for (const problem of network.problems) process.stderr.write(`warning: ${problem.resource}: ${problem.message}\n`);
+    const context = checkContext(compile(network), undefined, code.length > 0 ? { code } : {});
+    const all = runChecksByAccount(context, (account) => settingsOf(config, account));
+    const { findings, known, gone } = baseline ? beyond(baseline, all) : { findings: all, known: 0, gone: 0 };
+    if (options.writeBaseline !== undefined) writeBaseline(options.writeBaseline, all);
+    if (gone > 0) process.stderr.write(`note: ${gone} of the baseline's findings are gone; write it anew\n`);
+    const report = { findings, checks: CHECKS, gaps: network.gaps, version: version(), baselined: known };
+    process.stdout.write(renderScan(report, options.format));
+    const isAdopting = options.writeBaseline !== undefined;
+    process.exitCode = !isAdopting && findings.some((each) => counts(each, options.failOn)) ? 2 : 0;
   });
+}
+
+function settingsOf(config: Config | undefined, account: string): Config['checks'] {
+  return { ...config?.checks, ...config?.accounts.find(({ id }) => id === account)?.checks };
+}
+
+function counts({ severity }: Finding, failOn: Severity | 'never'): boolean {
+  return failOn !== 'never' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 }

@@ -8,5 +8,6 @@ export { renderReach } from './reach.ts';
 export { renderReport, renderReview, reviewMarker } from './review.ts';
 export type { Breach, RenderedReview, ReviewInput, ReviewTarget, Suggestion } from './review-input.ts';
 export { renderScan, type ScanFormat } from './scan.ts';
+export { scanJsonSchema, scanSchema } from './scan-json.ts';
 export { serviceText } from './service.ts';
 export { renderWhy } from './why.ts';

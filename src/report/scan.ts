@@ -1,9 +1,10 @@
-import { compareFindings, type Finding, findingKey, SEVERITIES } from '../findings/index.ts';
+import { compareFindings, type Finding, SEVERITIES } from '../findings/index.ts';
 import type { Gap } from '../network/index.ts';
 import { type CheckInfo, referencesText } from './check-info.ts';
 import { clean, code, text } from './escape.ts';
 import { count, details, paragraphs, table } from './markdown.ts';
 import { renderSarif } from './sarif.ts';
+import { scanJson } from './scan-json.ts';
 import { SEVERITY_ICON } from './severity.ts';
 
 export type ScanFormat = 'table' | 'json' | 'sarif' | 'markdown';
@@ -13,6 +14,8 @@ export interface ScanReport {
   readonly checks: readonly CheckInfo[];
   /** What the scan could not read; findings may be missing because of it. */
   readonly gaps: readonly Gap[];
+  /** Findings left out because a baseline has them. */
+  readonly baselined?: number;
   /** The product's version, for SARIF. */
   readonly version: string;
 }
@@ -32,27 +35,20 @@ export function renderScan(report: ScanReport, format: ScanFormat): string {
   }
 }
 
-function scanJson({ findings, gaps }: ScanReport) {
-  return {
-    version: 1,
-    findings: findings.map((finding) => ({ key: findingKey(finding), ...finding })),
-    counts: Object.fromEntries(SEVERITIES.map((severity) => [severity, countOf(findings, severity)])),
-    gaps,
-  };
-}
-
 function countOf(findings: readonly Finding[], severity: Finding['severity']): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
-function summary(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'Nothing found.';
+function summary({ findings, baselined = 0 }: ScanReport): string {
+  const known = baselined > 0 ? ` ${baselined} more are in the baseline.` : '';
+  if (findings.length === 0) return baselined > 0 ? `Nothing new found.${known}` : 'Nothing found.';
   const parts = SEVERITIES.map((severity) => [countOf(findings, severity), severity] as const);
   const counts = parts.filter(([number]) => number > 0).map(([number, severity]) => `${number} ${severity}`);
-  return `${count(findings.length, 'finding')}: ${counts.join(', ')}.`;
+  return `${count(findings.length, 'finding')}: ${counts.join(', ')}.${known}`;
 }
 
-function scanTable({ findings, gaps }: ScanReport): string {
+function scanTable(report: ScanReport): string {
+  const { findings, gaps } = report;
   const rows = findings.map((finding) => [
     finding.severity,
     finding.exposure === 'none' ? '' : finding.exposure,
@@ -63,7 +59,7 @@ function scanTable({ findings, gaps }: ScanReport): string {
   ]);
   const missing = missingCalls(gaps).map((gap) => `  ${clean(gap, 200)}`);
   const notes = missing.length > 0 ? ['', 'Not read completely; findings may be missing:', ...missing] : [];
-  return [...(rows.length > 0 ? [columns(rows), ''] : []), summary(findings), ...notes].join('\n');
+  return [...(rows.length > 0 ? [columns(rows), ''] : []), summary(report), ...notes].join('\n');
 }
 
 /** Asked and not answered; what was never asked is no failure. */
@@ -88,7 +84,8 @@ function columns(rows: readonly (readonly string[])[]): string {
   ].join('\n');
 }
 
-function scanMarkdown({ findings, gaps, checks }: ScanReport): string {
+function scanMarkdown(report: ScanReport): string {
+  const { findings, gaps, checks } = report;
   const rows = findings.map((finding) => [
     `${SEVERITY_ICON[finding.severity]} ${finding.severity}`,
     text(finding.title),
@@ -106,7 +103,7 @@ function scanMarkdown({ findings, gaps, checks }: ScanReport): string {
     });
   const missing = missingCalls(gaps).map((gap) => `- ${text(gap)}`);
   return paragraphs(
-    `### ${summary(findings)}`,
+    `### ${summary(report)}`,
     rows.length > 0 && table(['severity', 'what', 'exposure', 'account', 'Region', 'check'], rows),
     abouts.length > 0 && details('The checks', abouts.join('\n')),
     missing.length > 0 && `**Not read completely; findings may be missing**\n\n${missing.join('\n')}`,
