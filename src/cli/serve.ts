@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { createService, readEnvironment, readPlace } from '../server/index.ts';
+import { createService, type Environment, effectiveConfiguration, readEnvironment, readPlace } from '../server/index.ts';
 import { hasCredentials, setUp, withCredentials } from '../setup/index.ts';
 import { wholeNumber } from './options.ts';
 
@@ -17,9 +17,20 @@ export function serveCommand(): Command {
     ),
   ).action(async (queue: WorkOptions) => {
     const environment = readEnvironment(await configured(process.env));
+    process.stderr.write(`${settings(environment)}\n`);
     const service = await createService(environment, { handleSignals: true, queue });
     await service.start();
   });
+}
+
+/** A table for people on a terminal; elsewhere a line as the log has them. */
+function settings(environment: Environment): string {
+  const rows = effectiveConfiguration(environment);
+  if (!process.stderr.isTTY) return JSON.stringify({ name: 'sallyport', msg: 'configuration', ...rows });
+  const widest = Math.max(...Object.keys(rows).map((name) => name.length));
+  return Object.entries(rows)
+    .map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`)
+    .join('\n');
 }
 
 /** What every process that takes jobs may be told. */

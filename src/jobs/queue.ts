@@ -52,6 +52,8 @@ export interface Queue {
   scheduled(): Promise<readonly Jobs['scan'][]>;
   /** Work that was given up. */
   dead(): Promise<readonly DeadLetter[]>;
+  /** Jobs that wait, by queue. */
+  waiting(): Promise<Readonly<Record<QueueName, number>>>;
   /** Resolves once no job waits or runs; for the demo and for tests. */
   idle(): Promise<void>;
   /** Takes no new jobs, waits for those that run (30 s), and puts back what did not end. */
@@ -167,6 +169,8 @@ export async function startQueue(
 
     dead: () => deadIn(boss),
 
+    waiting: () => waitingIn(boss),
+
     async idle() {
       while (await busy(boss)) {
         const { promise, resolve } = Promise.withResolvers<void>();
@@ -275,6 +279,17 @@ async function startWorkers(
       onSettled();
     },
   );
+}
+
+async function waitingIn(boss: PgBoss): Promise<Record<QueueName, number>> {
+  const { rows } = await boss.getDb().executeSql(
+    `select name, count(*)::int as jobs from pgboss.job where name = any($1) and state < 'active' group by name`,
+    [OUTER],
+  );
+  const found = (rows as readonly { readonly name: QueueName; readonly jobs: number }[]).map(
+    ({ name, jobs }) => [name, jobs] as const,
+  );
+  return Object.fromEntries([...OUTER.map((name) => [name, 0] as const), ...found]) as Record<QueueName, number>;
 }
 
 async function busy(boss: PgBoss): Promise<boolean> {

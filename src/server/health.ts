@@ -1,8 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
-/** Parts the service needs in order to work, by name; each rejects while its part is out of order. */
+/**
+ * Parts the service needs in order to work, by name; each rejects while its part is out of order. With `DegradedError` it
+ * says that webhooks can be taken all the same, so that nobody stops sending them.
+ */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
+
+/** A part does not answer, which is not this process's fault and passes: what comes in is kept until it does. */
+export class DegradedError extends Error {}
 
 const CHECK_TIMEOUT = 3_000;
 
@@ -20,12 +26,10 @@ export function healthHandler(checks: ReadinessChecks, registry: Registry, isSto
         send(200, 'text/plain', 'ok\n');
         return true;
       case '/readyz': {
-        const failed = isStopping() ? ['stopping'] : await failing(checks);
-        send(
-          failed.length === 0 ? 200 : 503,
-          'application/json',
-          JSON.stringify({ ready: failed.length === 0, failed }),
-        );
+        const { failed, degraded } = isStopping() ? { failed: ['stopping'], degraded: [] } : await ask(checks);
+        const ready = failed.length === 0;
+        const answer = { ready, failed, ...(degraded.length > 0 && { degraded }) };
+        send(ready ? 200 : 503, 'application/json', JSON.stringify(answer));
         return true;
       }
       case '/metrics':
@@ -37,8 +41,9 @@ export function healthHandler(checks: ReadinessChecks, registry: Registry, isSto
   };
 }
 
-async function failing(checks: ReadinessChecks): Promise<string[]> {
-  const results = await Promise.all(
+async function ask(checks: ReadinessChecks): Promise<{ readonly failed: string[]; readonly degraded: string[] }> {
+  const [failed, degraded]: [string[], string[]] = [[], []];
+  await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<never>((_resolve, reject) => {
@@ -46,13 +51,12 @@ async function failing(checks: ReadinessChecks): Promise<string[]> {
       });
       try {
         await Promise.race([check(), timeout]);
-        return [];
-      } catch {
-        return [name];
+      } catch (error) {
+        (error instanceof DegradedError ? degraded : failed).push(name);
       } finally {
         clearTimeout(timer);
       }
     }),
   );
-  return results.flat();
+  return { failed, degraded };
 }

@@ -1,4 +1,5 @@
 export { COMMAND_USAGE, type Command, parseCommand, type RequestedService } from './commands.ts';
+export { effectiveConfiguration } from './effective.ts';
 export { type Environment, EnvironmentError, readEnvironment, readPlace } from './environment.ts';
 export { type Delivery, handleDelivery, PayloadError } from './handlers.ts';
 export type { ReadinessChecks } from './health.ts';

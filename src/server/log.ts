@@ -7,7 +7,9 @@ import { redactor } from './redact.ts';
 const UNWANTED = ['err.request', 'err.response', 'err.event'];
 
 /** What is known to be secret; absent where a log is made before the environment is read. */
-type Secrets = Partial<Pick<Environment, 'privateKey' | 'webhookSecrets' | 'secret' | 'databaseUrl'>>;
+type Secrets = Partial<Pick<Environment, 'privateKey' | 'secret' | 'databaseUrl'>> & {
+  readonly webhookSecrets?: readonly string[];
+};
 
 /**
  * JSON lines on stdout, each with the correlation of what it is about. Secrets are left out of every line as it is written,

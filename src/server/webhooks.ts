@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'probot';
 import { bodyReader, type Refused } from './body.ts';
+import { correlated } from './correlation.ts';
 import { callsOf, PayloadError } from './handlers.ts';
 import type { Metrics } from './metrics.ts';
 import { isSigned } from './signature.ts';
@@ -75,9 +76,11 @@ async function receive(
   const payload = parseJson(body);
   if (payload === undefined) return [400, 'not JSON'];
   if (!asksForSomething(event, payload)) return [202, 'ignored'];
-  const isNew = await deliveries.accept(id, event, payload);
-  log.info({ delivery: id, event, action: payload['action'] }, isNew ? 'webhook kept' : 'webhook repeated');
-  return [202, isNew ? 'kept' : 'known already'];
+  return correlated(id, async () => {
+    const isNew = await deliveries.accept(id, event, payload);
+    log.info({ delivery: id, event, action: payload['action'] }, isNew ? 'webhook kept' : 'webhook repeated');
+    return [202, isNew ? 'kept' : 'known already'];
+  });
 }
 
 /** Most of what GitHub sends (pushes, remarks) asks for nothing, and is not kept: people's words are none of our business. */

@@ -3,9 +3,12 @@ import type { Clock, Collect } from '../drift/index.ts';
 import { createGitHubApp, type GitHubApp } from '../github/index.ts';
 import { type Handlers, type Queue, type QueueSettings, startQueue } from '../jobs/index.ts';
 import { openStore } from '../store/index.ts';
+import { watchApiCalls } from './api-calls.ts';
 import type { Environment } from './environment.ts';
 import { handleDelivery, PayloadError } from './handlers.ts';
+import { gitHubCheck } from './health-github.ts';
 import { createLog } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { createServer } from './server.ts';
 import { stopOnSignals } from './shutdown.ts';
 import type { CommandRequest, UseCases } from './use-cases.ts';
@@ -16,6 +19,7 @@ import { followPredictions } from './wire/predictions.ts';
 import { runMergeGroup, runReview } from './wire/reviews.ts';
 import { followConfiguration, runScan, type ScanParts } from './wire/scans.ts';
 import { LONGEST, SWEEP_INTERVAL, sweepDeliveries } from './wire/sweep.ts';
+import { measured, remembering } from './wire/tracing.ts';
 import { useCasesOf } from './wire/use-cases.ts';
 
 /** What a demo or a test puts in place of the world. */
@@ -78,10 +82,17 @@ export async function createService(environment: Environment, overrides: Overrid
     },
   };
   const useCases = useCasesOf(parts);
+  const metrics = createMetrics();
+  metrics.observe({ waiting: () => parts.queue().waiting(), findings: () => store.findings.bySeverity() });
+  const stopWatching = watchApiCalls(environment.gitHubApiUrl, (call) => {
+    metrics.apiCall(call);
+    log.debug(call, 'API call');
+  });
   let stopChanges = async () => {};
   const drain = async () => {
     for (const timer of timers) clearInterval(timer);
     await stopChanges();
+    stopWatching();
     await queue?.stop();
     await store.close();
   };
@@ -96,7 +107,12 @@ export async function createService(environment: Environment, overrides: Overrid
         return isNew;
       },
     },
-    readiness: { database: () => store.deliveries.get('') },
+    metrics,
+    readiness: {
+      database: () => store.deliveries.get(''),
+      queue: () => parts.queue().waiting(),
+      github: gitHubCheck(gitHub, clock),
+    },
     drain,
     handleSignals,
   });
@@ -115,11 +131,9 @@ export async function createService(environment: Environment, overrides: Overrid
   return {
     async start() {
       const onError = (error: Error) => log.error({ err: error }, error.message);
-      queue = await startQueue(store, handlersOf(parts, useCases), {
-        ...overrides.queue,
-        onError,
-        workers: overrides.workerOnly || environment.workers,
-      });
+      const workers = overrides.workerOnly || environment.workers;
+      const handlers = measured(handlersOf(parts, useCases, metrics), metrics);
+      queue = remembering(await startQueue(store, handlers, { ...overrides.queue, onError, workers }));
       if (overrides.workerOnly) {
         if (handleSignals) stopOnSignals(drain, { log });
         return;
@@ -149,11 +163,15 @@ export async function createService(environment: Environment, overrides: Overrid
   };
 }
 
-function handlersOf(parts: ScanParts, useCases: UseCases): Handlers {
+function handlersOf(parts: ScanParts, useCases: UseCases, metrics: Metrics): Handlers {
   return {
-    deliveries: ({ guid }) => deliver(parts, useCases, guid),
+    deliveries: async ({ guid }) => {
+      await deliver(parts, useCases, guid);
+      const age = await parts.store.deliveries.age(guid);
+      if (age !== undefined) metrics.webhookLag.observe(age / 1000);
+    },
     scan: async (job) => {
-      await runScan(parts, job);
+      metrics.scans.inc({ outcome: await runScan(parts, job) });
       await followPredictions(parts, job);
     },
     review: (job) => runReview(parts, job),

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
 
 /** A webhook as GitHub sent it. */
@@ -35,6 +35,12 @@ export function deliveries(db: Kysely<Database>) {
 
     async get(guid: string): Promise<Delivery | undefined> {
       return db.selectFrom('delivery').select(['guid', 'event', 'payload']).where('guid', '=', guid).executeTakeFirst();
+    },
+
+    /** Milliseconds since a delivery arrived, by the database's clock. */
+    async age(guid: string): Promise<number | undefined> {
+      const age = sql<number>`(extract(epoch from clock_timestamp() - received_at) * 1000)::float8`.as('age');
+      return (await db.selectFrom('delivery').select(age).where('guid', '=', guid).executeTakeFirst())?.age;
     },
 
     async done(guid: string, at: Date): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import type { TrackedFinding } from '../findings/index.ts';
+import { type Kysely, sql } from 'kysely';
+import { SEVERITIES, type TrackedFinding } from '../findings/index.ts';
 import type { Database } from './schema.ts';
 
 /** The tracker: what is remembered of findings, per repository that holds their issues. */
@@ -23,6 +23,18 @@ export function findings(db: Kysely<Database>) {
     async repositories(): Promise<readonly string[]> {
       const rows = await db.selectFrom('finding').select('repository').distinct().orderBy('repository').execute();
       return rows.map((row) => row.repository);
+    },
+
+    /** How many findings are open, by severity; one that is told in two repositories counts in both. */
+    async bySeverity(): Promise<Readonly<Record<string, number>>> {
+      const rows = await db
+        .selectFrom('finding')
+        .select([sql<string>`data->'finding'->>'severity'`.as('severity'), sql<number>`count(*)::int`.as('open')])
+        .where('state', '=', 'open')
+        .groupBy('severity')
+        .execute();
+      const none = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0]));
+      return { ...none, ...Object.fromEntries(rows.map(({ severity, open }) => [severity, open])) };
     },
 
     async byIssue(repository: string, issueNumber: number): Promise<TrackedFinding | undefined> {

@@ -39,12 +39,15 @@ export function placesOf(config: Config | undefined): readonly Place[] {
  * One job: reads what the configuration links now, which may be less than when the job was sent. The queue runs one
  * job of an account and Region at a time; the lock holds that also where a worker that was taken for dead is not.
  */
-export function runScan(parts: ScanParts, job: Jobs['scan']): Promise<void> {
+export function runScan(parts: ScanParts, job: Jobs['scan']): Promise<ScanOutcome> {
   const { installationId, account, region } = job;
   return parts.store.lock(`scan of ${installationId} ${account} ${region}`, () => scan(parts, job));
 }
 
-async function scan(parts: ScanParts, { installationId, account, region }: Jobs['scan']): Promise<void> {
+/** What came of a scan: everything was read, some of it, nothing, or the configuration no longer asks for it. */
+export type ScanOutcome = 'complete' | 'partial' | 'unreadable' | 'unlinked';
+
+async function scan(parts: ScanParts, { installationId, account, region }: Jobs['scan']): Promise<ScanOutcome> {
   const { log } = parts;
   const installation = await parts.installation(installationId);
   const snapshots = parts.store.snapshots(installation.owner);
@@ -52,7 +55,7 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
   const linked = config?.accounts.find(({ id, regions }) => id === account && regions.includes(region));
   if (!config || !linked) {
     log.info({ account, region }, 'not scanned: no longer linked');
-    return;
+    return 'unlinked';
   }
   let history: Awaited<ReturnType<typeof historyOf>> = new Map();
   const trackers = await openTrackers(parts, installation, config);
@@ -77,6 +80,8 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
   });
   const level = completeness.complete.length === 0 || result.refused.length > 0 ? 'warn' : 'info';
   log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
+  if (completeness.incomplete.length === 0) return 'complete';
+  return completeness.complete.length === 0 ? 'unreadable' : 'partial';
 }
 
 /** Sends the scans of an installation, or of one of its accounts. */
