@@ -141,11 +141,12 @@ function compared({ base, head, targets, baseBranch }: ReviewInput, max: number)
   const bases = targets
     .slice(0, max)
     .flatMap(({ name, basis, sources = [] }) =>
-      basis ? [`${name}${sources.length > 0 ? ` from ${sources.join(', ')}` : ''} over ${basis}`] : [],
+      basis ? [`${sources.length > 0 ? sources.join(', ') : name} over ${basis}`] : [],
     );
   const over = bases.length > 0 ? ` ${text(bases.join('; '), 2000)}.` : '';
+  const roots = targets.reduce((sum, { sources = [] }) => sum + Math.max(1, sources.length), 0);
   const onto = baseBranch === undefined ? '' : ` on ${code(baseBranch)}`;
-  return `<sub>Compared ${code(short(head))} with ${code(short(base))}${onto}, ${count(targets.length, 'code root')}.${over}</sub>`;
+  return `<sub>Compared ${code(short(head))} with ${code(short(base))}${onto}, ${count(roots, 'code root')}.${over}</sub>`;
 }
 
 /** A commit's first digits; a path as it is. */

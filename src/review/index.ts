@@ -1,6 +1,7 @@
 export { answerPullRequestCommand, type PullRequestCommand } from './commands.ts';
 export { compareCode } from './compare.ts';
 export { compareNetworks } from './compare-networks.ts';
+export { type Comparer, createComparer } from './comparer.ts';
 export { checkConfigPullRequest } from './config-check.ts';
 export { followUp } from './follow-up.ts';
 export { layOver, type RootNetworks, type Sides } from './lay-over.ts';

@@ -2,6 +2,7 @@ import type { Logger } from 'probot';
 import type { Clock, Collect } from '../drift/index.ts';
 import { createGitHubApp, type GitHubApp } from '../github/index.ts';
 import { type Handlers, type Queue, type QueueSettings, startQueue } from '../jobs/index.ts';
+import { createComparer } from '../review/index.ts';
 import { openStore } from '../store/index.ts';
 import { watchApiCalls } from './api-calls.ts';
 import type { Environment } from './environment.ts';
@@ -21,6 +22,7 @@ import { followConfiguration, runScan, type ScanParts } from './wire/scans.ts';
 import { LONGEST, SWEEP_INTERVAL, sweepDeliveries } from './wire/sweep.ts';
 import { measured, remembering } from './wire/tracing.ts';
 import { useCasesOf } from './wire/use-cases.ts';
+import { whileInstalled } from './wire/while-installed.ts';
 
 /** What a demo or a test puts in place of the world. */
 export interface Overrides {
@@ -73,8 +75,9 @@ export async function createService(environment: Environment, overrides: Overrid
   const { secret } = environment;
   let queue: Queue | undefined;
   const timers: NodeJS.Timeout[] = [];
+  const comparer = createComparer();
   const parts: ScanParts = {
-    ...{ store, gitHub, clock, log, secret, collect: overrides.collect },
+    ...{ store, gitHub, clock, log, secret, collect: overrides.collect, comparer },
     installation: installations({ store, gitHub, clock, log, secret }),
     queue: () => {
       if (!queue) throw new Error('the service is not started');
@@ -94,6 +97,7 @@ export async function createService(environment: Environment, overrides: Overrid
     await stopChanges();
     stopWatching();
     await queue?.stop();
+    await comparer.close();
     await store.close();
   };
   const server = createServer({

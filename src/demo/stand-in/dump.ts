@@ -93,17 +93,17 @@ function pullDump(world: World, repository: Repository, pull: Pull) {
       side: comment.side,
       line: currentLine(world, pull, comment),
     })),
-    checkRuns: repository.checkRuns
-      .filter((run) => pull.headHistory.includes(run.headSha))
-      .map(({ name, headSha, status, conclusion, title, summary, text, annotations }) => ({
-        name,
-        headSha,
-        status,
-        conclusion,
-        title,
-        summary,
-        text,
-        annotations,
-      })),
+    checkRuns: repository.checkRuns.filter((run) => pull.headHistory.includes(run.headSha)).map(checkRunDump),
   };
+}
+
+function checkRunDump(run: CheckRun): CheckRunDump {
+  const { name, headSha, status, conclusion, title, summary, text, annotations } = run;
+  return { name, headSha, status, conclusion, title, summary, text, annotations };
+}
+
+/** Also those of commits that no pull request has, as a merge queue makes them. */
+export function checkRunsOf(world: World, repository: string, headSha: string): readonly CheckRunDump[] {
+  const runs = world.repositories.get(repository.toLowerCase())?.checkRuns ?? [];
+  return runs.filter((run) => run.headSha === headSha).map(checkRunDump);
 }

@@ -1,6 +1,15 @@
+import { runWorkflow, type WorkflowInput } from './actions/artifacts.ts';
 import { emitCheckRun, emitCheckSuite } from './actions/check-runs.ts';
 import { branchHead, fork, makeCommit, push } from './actions/commits.ts';
-import { createIssue, deleteIssue, type IssueChange, type IssueInput, updateIssue } from './actions/issues.ts';
+import {
+  createIssue,
+  deleteIssue,
+  emitIssue,
+  type IssueChange,
+  type IssueInput,
+  updateIssue,
+} from './actions/issues.ts';
+import { queueMerge } from './actions/merge-queue.ts';
 import { addComment, editComment, react } from './actions/posts.ts';
 import { mergePullRequest, openPullRequest, type PullInput } from './actions/pulls.ts';
 import { ApiError, notFound } from './http/error.ts';
@@ -27,6 +36,13 @@ export interface Person {
   fork(repository: string): string;
   openPullRequest(repository: string, input: Omit<PullInput, 'base'> & { readonly base?: string }): number;
   mergePullRequest(repository: string, number: number): string;
+  /** Aims it at another branch. */
+  changeBase(repository: string, number: number, base: string): void;
+  markReady(repository: string, number: number): void;
+  /** Adds it to the merge queue; the commit that would be merged. */
+  queueMerge(repository: string, number: number): string;
+  /** A workflow run that leaves an artifact; the run's id. */
+  runWorkflow(repository: string, input: WorkflowInput): number;
   openIssue(repository: string, input: IssueInput): number;
   editIssue(repository: string, number: number, change: Omit<IssueChange, 'state' | 'stateReason'>): void;
   /** Issues and pull requests alike. */
@@ -102,6 +118,26 @@ export function personOf(world: World, login: string, changed: () => void): Pers
       if (!issue.pull) throw notFound();
       return mergePullRequest(world, user, repository, issue as PullIssue);
     },
+    changeBase(name, number, ref) {
+      const repository = writable(name);
+      const issue = issueIn(repository, number) as PullIssue;
+      const changes = { base: { ref: { from: issue.pull.base.ref } } };
+      issue.pull.base = { repository, ref };
+      emitIssue(world, 'edited', user, repository, issue, { changes });
+    },
+    markReady(name, number) {
+      const repository = writable(name);
+      const issue = issueIn(repository, number) as PullIssue;
+      issue.pull.draft = false;
+      emitIssue(world, 'ready_for_review', user, repository, issue);
+    },
+    queueMerge(name, number) {
+      const repository = writable(name);
+      const issue = issueIn(repository, number);
+      if (!issue.pull) throw notFound();
+      return queueMerge(world, user, repository, issue as PullIssue);
+    },
+    runWorkflow: (name, input) => runWorkflow(world, user, writable(name), input),
     openIssue: (name, input) => createIssue(world, user, open(name), input).number,
     editIssue: update,
     closeIssue: (name, number, stateReason) => update(name, number, { state: 'closed', stateReason }),

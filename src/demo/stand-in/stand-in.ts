@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { serve } from '@hono/node-server';
 import { makeCommit } from './actions/commits.ts';
 import { install, selectRepositories, suspend, uninstall } from './actions/installations.ts';
-import { type Dump, dump } from './dump.ts';
+import { type CheckRunDump, checkRunsOf, type Dump, dump } from './dump.ts';
 import type { Fault } from './faults.ts';
 import { createObjectStore } from './git/objects.ts';
 import { createApplication } from './http/application.ts';
@@ -62,6 +62,8 @@ export interface StandIn {
   fail(fault: Omit<Fault, 'times'> & { readonly times?: number }): void;
   /** Ids of the installations there are. */
   installations(): readonly number[];
+  /** Check runs of one commit, as they were made. */
+  checkRuns(repository: string, headSha: string): readonly CheckRunDump[];
   /** The log of webhooks, newest first. */
   deliveries(): readonly Delivery[];
   /** Resolves when every webhook under way has been answered. */
@@ -114,6 +116,7 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
     as: (login) => personOf(world, login, changed),
     fail: (fault) => void world.faults.push({ times: 1, ...fault }),
     installations: () => world.installations.map((installation) => installation.id),
+    checkRuns: (repository, headSha) => checkRunsOf(world, repository, headSha),
     deliveries: () => [...world.deliveries],
     settled: deliveries.settled,
     waitFor: (what, find, timeoutMs = 15_000) => waiting(events, what, () => find(dump(world)), timeoutMs),
@@ -179,6 +182,7 @@ function addRepository(world: World, options: RepositoryOptions): void {
     deletedIssues: new Set(),
     hasIssues: options.hasIssues ?? true,
     checkRuns: [],
+    artifacts: [],
   };
   for (const person of repository.collaborators.keys()) account(world, person);
   const commit = makeCommit(world, owner, { message: 'Initial commit', parents: [], files: options.files ?? {} });

@@ -169,6 +169,17 @@ export interface Repository {
   readonly deletedIssues: Set<number>;
   readonly hasIssues: boolean;
   readonly checkRuns: CheckRun[];
+  readonly artifacts: Artifact[];
+}
+
+/** What a workflow run left. */
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  readonly run: number;
+  readonly headSha: string;
+  readonly createdAt: string;
+  readonly zip: Uint8Array;
 }
 
 export interface Delivery {

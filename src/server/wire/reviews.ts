@@ -1,5 +1,5 @@
 import { withNeighbours } from '../../drift/index.ts';
-import { artifactFiles } from '../../github/index.ts';
+import { artifactFiles, ForbiddenError, type Octokit } from '../../github/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { compareCode, predictionOf, reviewMergeGroup, reviewPullRequest } from '../../review/index.ts';
 import type { Snapshots } from '../../store/index.ts';
@@ -72,12 +72,23 @@ async function openReview(parts: ScanParts, { installationId, owner, repo }: Rep
       const regions = await withNeighbours(snapshots, stored.snapshot, placesOf(config), networkOf);
       return { regions, incomplete: stored.completeness.incomplete.length };
     },
-    compare: compareCode,
-    plans: (headSha: string) =>
-      artifactFiles(octokit, split(repository), { name: PLAN_ARTIFACT, headSha }, (path) => path.endsWith('.json')),
+    compare: (change: Parameters<typeof compareCode>[0]) => compareCode(change, parts.comparer.compare),
+    plans: (headSha: string) => planFiles(parts, octokit, repository, headSha),
     clock: parts.clock,
   };
   return { setting, installation, facts: await installation.facts(repository) };
+}
+
+/** Where the installation has not granted `actions: read` yet, the code alone is read. */
+async function planFiles({ log }: ScanParts, octokit: Octokit, repository: string, headSha: string) {
+  try {
+    const wanted = { name: PLAN_ARTIFACT, headSha };
+    return await artifactFiles(octokit, split(repository), wanted, (path) => path.endsWith('.json'));
+  } catch (error) {
+    if (!(error instanceof ForbiddenError)) throw error;
+    log.warn({ repository, err: error }, 'plans are not read');
+    return [];
+  }
 }
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -12,6 +12,7 @@ import {
 } from '../../drift/index.ts';
 import { NotFoundError } from '../../github/index.ts';
 import type { Jobs, Queue } from '../../jobs/index.ts';
+import type { Comparer } from '../../review/index.ts';
 import { networkOf, settingsOf } from './checks.ts';
 import { CONFIG_REPOSITORY, type Installation, type Installations, type Parts, split } from './installation.ts';
 import { liveCollect } from './live.ts';
@@ -25,6 +26,8 @@ export interface ScanParts extends Parts {
   readonly queue: () => Queue;
   /** Reads recordings in place of live accounts. */
   readonly collect?: Collect | undefined;
+  /** Compares large estates beside the event loop. */
+  readonly comparer: Comparer;
 }
 
 /** Snapshots kept per account and Region. */

@@ -114,6 +114,7 @@ export function fork(world: World, user: Account, repository: Repository): Repos
     issues: [],
     deletedIssues: new Set(),
     checkRuns: [],
+    artifacts: [],
   };
   world.repositories.set(fullName.toLowerCase(), made);
   return made;

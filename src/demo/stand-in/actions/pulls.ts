@@ -69,7 +69,7 @@ export function mergePullRequest(world: World, user: Account, repository: Reposi
  * What the pull request changes since its merge base, as whole files.
  * @throws ApiError 405 when the base changed one of them differently since
  */
-function changesOf(world: World, base: string, head: string): Record<string, Buffer | null> {
+export function changesOf(world: World, base: string, head: string): Record<string, Buffer | null> {
   const files: Record<string, Buffer | null> = {};
   const before = mergeBase(world.git, base, head)?.files ?? new Map<string, string>();
   const [ours, theirs] = [base, head].map((sha) => world.git.commits.get(sha)!.files);

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { takeFault } from '../faults.ts';
 import { pageRoutes } from '../pages/routes.ts';
 import { appRoutes } from '../routes/app.ts';
+import { artifactRoutes } from '../routes/artifacts.ts';
 import { checkRunRoutes } from '../routes/check-runs.ts';
 import { commentRoutes } from '../routes/comments.ts';
 import { commitRoutes } from '../routes/commits.ts';
@@ -35,6 +36,7 @@ export function createApplication(world: World, hook: Hook, deliveries: Deliveri
     contentRoutes,
     gitRoutes,
     checkRunRoutes,
+    artifactRoutes,
     commitRoutes,
     commentRoutes,
     labelRoutes,
