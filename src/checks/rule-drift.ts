@@ -39,7 +39,7 @@ export const ruleDrift: Check = {
         plainFinding('rule-drift', 'security-group', group, {
           severity,
           title: `the rules of ${groupText(group)} are not those of its code: ${parts.join(', ')}`,
-          summary: `Compared with the code, ${groupText(group)} has rules that are ${parts.join(' and others that are ')}.`,
+          summary: `Compared with its code, ${groupText(group)} has rules that differ: ${parts.join(', ')}.`,
           because: [
             ...extra.map((rule) => inWords(group, rule, 'is in no code')),
             ...missing.map((rule) => inWords(group, rule, 'is missing')),
