@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { createService, type Environment, effectiveConfiguration, readEnvironment, readPlace } from '../server/index.ts';
+import {
+  createService,
+  type Environment,
+  effectiveConfiguration,
+  readEnvironment,
+  readPlace,
+} from '../server/index.ts';
 import { hasCredentials, setUp, withCredentials } from '../setup/index.ts';
 import { wholeNumber } from './options.ts';
 

@@ -282,10 +282,12 @@ async function startWorkers(
 }
 
 async function waitingIn(boss: PgBoss): Promise<Record<QueueName, number>> {
-  const { rows } = await boss.getDb().executeSql(
-    `select name, count(*)::int as jobs from pgboss.job where name = any($1) and state < 'active' group by name`,
-    [OUTER],
-  );
+  const { rows } = await boss
+    .getDb()
+    .executeSql(
+      `select name, count(*)::int as jobs from pgboss.job where name = any($1) and state < 'active' group by name`,
+      [OUTER],
+    );
   const found = (rows as readonly { readonly name: QueueName; readonly jobs: number }[]).map(
     ({ name, jobs }) => [name, jobs] as const,
   );

@@ -57,7 +57,7 @@ afterAll(async () => {
 const url = () => `http://127.0.0.1:${service.port}`;
 const metrics = async () => (await fetch(`${url()}/metrics`)).text();
 /** The value of a line of the metrics. */
-const valueOf = (text: string, line: string) =>
+const figure = (text: string, line: string) =>
   Number(
     text
       .split('\n')
@@ -68,31 +68,29 @@ const valueOf = (text: string, line: string) =>
 describe('the figures', () => {
   it('tell of webhooks, their lag, jobs, scans and findings', async () => {
     const text = await metrics();
-    expect(valueOf(text, 'sallyport_webhooks_total{status="202"}')).toBeGreaterThanOrEqual(1);
-    expect(valueOf(text, 'sallyport_webhook_lag_seconds_count')).toBe(1);
+    expect(figure(text, 'sallyport_webhooks_total{status="202"}')).toBeGreaterThanOrEqual(1);
+    expect(figure(text, 'sallyport_webhook_lag_seconds_count')).toBe(1);
     expect(
-      valueOf(text, 'sallyport_scans_total{outcome="complete"}') +
-        (valueOf(text, 'sallyport_scans_total{outcome="partial"}') || 0),
+      figure(text, 'sallyport_scans_total{outcome="complete"}') +
+        (figure(text, 'sallyport_scans_total{outcome="partial"}') || 0),
     ).toBeGreaterThanOrEqual(1);
-    expect(valueOf(text, 'sallyport_job_duration_seconds_count{queue="deliveries",outcome="done"}')).toBe(1);
-    expect(valueOf(text, 'sallyport_job_duration_seconds_count{queue="scan",outcome="done"}')).toBeGreaterThanOrEqual(
-      1,
-    );
-    expect(valueOf(text, 'sallyport_jobs_waiting{queue="scan"}')).toBe(0);
+    expect(figure(text, 'sallyport_job_duration_seconds_count{queue="deliveries",outcome="done"}')).toBe(1);
+    expect(figure(text, 'sallyport_job_duration_seconds_count{queue="scan",outcome="done"}')).toBeGreaterThanOrEqual(1);
+    expect(figure(text, 'sallyport_jobs_waiting{queue="scan"}')).toBe(0);
     const open = ['critical', 'high', 'medium', 'low', 'info'].map((severity) =>
-      valueOf(text, `sallyport_findings{severity="${severity}"}`),
+      figure(text, `sallyport_findings{severity="${severity}"}`),
     );
     expect(open.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(1);
   });
 
   it('tell of every request to GitHub by its status', async () => {
     const text = await metrics();
-    expect(
-      valueOf(text, 'sallyport_api_call_duration_seconds_count{api="github",status="200"}'),
-    ).toBeGreaterThanOrEqual(3);
-    expect(
-      valueOf(text, 'sallyport_api_call_duration_seconds_count{api="github",status="201"}'),
-    ).toBeGreaterThanOrEqual(2);
+    expect(figure(text, 'sallyport_api_call_duration_seconds_count{api="github",status="200"}')).toBeGreaterThanOrEqual(
+      3,
+    );
+    expect(figure(text, 'sallyport_api_call_duration_seconds_count{api="github",status="201"}')).toBeGreaterThanOrEqual(
+      2,
+    );
   });
 });
 
