@@ -8,6 +8,8 @@ import { SallyportError } from '../network/index.ts';
 import { createLog, type Environment, readEnvironment } from '../server/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
 import { openStore } from '../store/index.ts';
+import { examineApp } from './doctor-app.ts';
+import { knownEnvironment } from './known-environment.ts';
 import { readConfigFile } from './options.ts';
 
 /** What one step found: fine, worth knowing, or to be mended. */
@@ -26,6 +28,8 @@ interface Patient {
 export interface DoctorParts {
   readonly environment: () => Environment;
   readonly database: (environment: Environment) => Promise<readonly Diagnosis[]>;
+  /** Versions, clock, and the app as GitHub has it. */
+  readonly app?: (environment: Environment) => Promise<readonly Diagnosis[]>;
   readonly organisations: (environment: Environment) => Promise<readonly (Patient | Diagnosis)[]>;
   readonly caller: () => Promise<string>;
   readonly collect: typeof collectAccount;
@@ -67,6 +71,7 @@ async function* examine(parts: DoctorParts, { config, owner, account }: DoctorOp
     return;
   }
   yield* await attempt(() => parts.database(environment));
+  yield* await attempt(async () => (await parts.app?.(environment)) ?? []);
   const patients: Patient[] = [];
   if (config !== undefined && owner !== undefined) patients.push({ owner, config: readConfigFile(config) });
   else
@@ -149,8 +154,9 @@ async function attempt<T>(look: () => Promise<readonly T[]>): Promise<readonly (
 }
 
 const PARTS: DoctorParts = {
-  environment: () => readEnvironment(process.env),
+  environment: () => readEnvironment(knownEnvironment(process.env)),
   database: examineDatabase,
+  app: examineApp,
   organisations: findOrganisations,
   caller: callerArn,
   collect: collectAccount,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import {
   createService,
@@ -7,7 +6,8 @@ import {
   readEnvironment,
   readPlace,
 } from '../server/index.ts';
-import { hasCredentials, setUp, withCredentials } from '../setup/index.ts';
+import { hasCredentials, setUp } from '../setup/index.ts';
+import { credentialsPath, knownEnvironment } from './known-environment.ts';
 import { wholeNumber } from './options.ts';
 
 interface WorkOptions {
@@ -48,11 +48,10 @@ export function withWorkOptions(command: Command): Command {
 
 /** The environment with the app's credentials. In production nobody is there to register one: what lacks is an error. */
 async function configured(environment: NodeJS.ProcessEnv) {
-  const { port, dataDir, gitHubApiUrl: apiUrl } = readPlace(environment);
-  const path = join(dataDir, 'app.env');
-  const known = withCredentials(environment, path);
+  const { port, gitHubApiUrl: apiUrl } = readPlace(environment);
+  const known = knownEnvironment(environment);
   if (hasCredentials(known) || environment['NODE_ENV'] === 'production') return known;
   const print = (line: string) => void process.stdout.write(`${line}\n`);
-  await setUp({ path, port, apiUrl, secret: known['SALLYPORT_SECRET'], print });
-  return withCredentials(environment, path);
+  await setUp({ path: credentialsPath(environment), port, apiUrl, secret: known['SALLYPORT_SECRET'], print });
+  return knownEnvironment(environment);
 }

@@ -14,6 +14,7 @@ export {
 export { ForbiddenError, GitHubError, NotFoundError, RateLimitError, RejectedError } from './errors.ts';
 export { type FileAtCommit, readFileAt } from './file.ts';
 export type { HookDelivery } from './hook-deliveries.ts';
+export { type AppState, inspectApp } from './inspect.ts';
 export { createIssueTracker, type IssueChanges, type IssueTracker, type NewIssue } from './issue-tracker.ts';
 export { type Octokit, type OctokitSettings, octokitClass } from './octokit.ts';
 export type { Permission } from './permission.ts';
