@@ -31,6 +31,8 @@ export const defaultGroupOpen: Check = {
   remediation:
     'Give the interfaces a group of their own, then revoke all rules of the default group. It cannot be deleted.',
   run: (context, { severity }) => {
+    const defaults = context.network.securityGroups.filter((group) => group.groupName === 'default');
+    if (defaults.length === 0) return [];
     const query = {
       watched: ALL_SERVICES,
       width: { ipv4Prefix: 8, ipv6Prefix: 16 },
@@ -41,36 +43,34 @@ export const defaultGroupOpen: Check = {
         .filter(({ reached }) => reached.length > 0)
         .flatMap(({ groups }) => groups),
     );
-    return context.network.securityGroups
-      .filter((group) => group.groupName === 'default')
-      .flatMap((group) => {
-        const holders = context.holders.get(group.id) ?? [];
-        const { rules, account, region, id, groupName } = group;
-        if (rules.length === 0 && holders.length === 0) return [];
-        const isExposed = exposedGroups.has(group);
-        const has = rules.length > 0 ? `has ${count(rules.length, 'rule')}` : 'has no rules';
-        const use = holders.length > 0 ? `is held by ${memberText(holders)}` : 'no interface holds it';
-        return [
-          {
-            check: 'default-group-open',
-            identity: [id],
-            // Rules that apply to something are what the check is about; either half alone is only untidy.
-            severity: isExposed
-              ? raise(severity)
-              : holders.length > 0 && rules.length > 0
-                ? severity
-                : lower(severity, 1),
-            ...{ account, region },
-            resource: { kind: 'security-group', id, name: groupName },
-            title: `the default group ${groupText(group)} of ${group.vpcId} ${has} and ${use.replace('no interface holds it', 'is held by nothing')}`,
-            summary: `The default security group of ${group.vpcId} ${has}; ${use}.${isExposed ? ' The internet gets through to some of it.' : ''}`,
-            exposure: isExposed ? ('exposed' as const) : ('none' as const),
-            because: [...rules.map((rule) => ruleCause(group, rule)), ...vpcCause(group, context)],
-            exposed: holders.map((each) => exposedInterface(each, context)),
-            fix: revoke(group, rules),
-          },
-        ];
-      });
+    return defaults.flatMap((group) => {
+      const holders = context.holders.get(group.id) ?? [];
+      const { rules, account, region, id, groupName } = group;
+      if (rules.length === 0 && holders.length === 0) return [];
+      const isExposed = exposedGroups.has(group);
+      const has = rules.length > 0 ? `has ${count(rules.length, 'rule')}` : 'has no rules';
+      const use = holders.length > 0 ? `is held by ${memberText(holders)}` : 'no interface holds it';
+      return [
+        {
+          check: 'default-group-open',
+          identity: [id],
+          // Rules that apply to something are what the check is about; either half alone is only untidy.
+          severity: isExposed
+            ? raise(severity)
+            : holders.length > 0 && rules.length > 0
+              ? severity
+              : lower(severity, 1),
+          ...{ account, region },
+          resource: { kind: 'security-group', id, name: groupName },
+          title: `the default group ${groupText(group)} of ${group.vpcId} ${has} and ${use.replace('no interface holds it', 'is held by nothing')}`,
+          summary: `The default security group of ${group.vpcId} ${has}; ${use}.${isExposed ? ' The internet gets through to some of it.' : ''}`,
+          exposure: isExposed ? ('exposed' as const) : ('none' as const),
+          because: [...rules.map((rule) => ruleCause(group, rule)), ...vpcCause(group, context)],
+          exposed: holders.map((each) => exposedInterface(each, context)),
+          fix: revoke(group, rules),
+        },
+      ];
+    });
   },
 };
 
