@@ -1,10 +1,7 @@
 import type { Network } from '../../src/network/index.ts';
 import { compile, type Query, type Reach, reach, type ServiceRange } from '../../src/reachability/index.ts';
-import { build, type Plan, type Question, type QuestionPlan, question, services } from './generate/index.ts';
+import { build, EPHEMERAL, type Plan, type Question, type QuestionPlan, question, services } from './generate/index.ts';
 import { type Expectation, expected, ICMP, ICMPV6, TCP, UDP } from './walker/index.ts';
-
-/** The range rule 10 gives replies by default. */
-const EPHEMERAL = [1024, 65_535] as const;
 
 /** One answer of the engine that the walker does not share. */
 export interface Disagreement {
@@ -16,17 +13,31 @@ export interface Disagreement {
 /** Puts every planned question to the engine and to the walker. */
 export function disagreements(plan: Plan, questions: readonly QuestionPlan[]): Disagreement[] {
   const network = build(plan);
-  const compiled = compile(network);
+  const ephemeralPorts = portsOf(plan);
+  const compiled = compile(network, { ephemeralPorts });
   return questions.flatMap((each) => {
     const asked = question(network, each);
     const engine = reach(compiled, asked satisfies Query);
-    const walker = expected(network, asked, EPHEMERAL);
+    const walker = expected(network, asked, ephemeralPorts);
     return agrees(engine, walker) ? [] : [{ question: asked, engine, walker }];
   });
 }
 
+function portsOf({ ephemeral }: Plan): readonly [number, number] {
+  return EPHEMERAL[ephemeral] ?? [1024, 65_535];
+}
+
+/**
+ * IPv6 may route a reply by another way than its flow took (nothing translates it). The walker follows; the engine says that
+ * it does not, and answers unknown, which is less than there is to know and never wrong.
+ */
+function isUnfollowed({ unknowns }: Pick<Reach, 'unknowns'>): boolean {
+  return unknowns.some((text) => text.includes('another way than the flow came'));
+}
+
 /** A return is worth comparing only where some packet got there to be replied to, and all is known. */
-function agrees(engine: Pick<Reach, 'verdict' | 'forward' | 'return'>, walker: Expectation): boolean {
+function agrees(engine: Pick<Reach, 'verdict' | 'forward' | 'return' | 'unknowns'>, walker: Expectation): boolean {
+  if (engine.verdict === 'unknown' && isUnfollowed(engine)) return engine.forward === walker.forward;
   if (engine.verdict !== walker.verdict || engine.forward !== walker.forward) return false;
   return walker.forward !== 'reachable' || walker.verdict === 'unknown' || engine.return === walker.return;
 }
@@ -35,11 +46,13 @@ function agrees(engine: Pick<Reach, 'verdict' | 'forward' | 'return'>, walker: E
 export function serviceDisagreements(plan: Plan, { from, to }: QuestionPlan): Disagreement[] {
   const network = build(plan);
   const pair = question(network, { from, to, service: 0, sourcePort: null });
-  const engine = reach(compile(network), { from: pair.from, to: pair.to });
+  const ephemeralPorts = portsOf(plan);
+  const engine = reach(compile(network, { ephemeralPorts }), { from: pair.from, to: pair.to });
   return services(network).flatMap((service) => {
     const asked: Question = { from: pair.from, to: pair.to, ...service };
-    const walker = expected(network, asked, EPHEMERAL);
-    return holds(engine.services, asked) === (walker.verdict === 'reachable')
+    const walker = expected(network, asked, ephemeralPorts);
+    const isOpen = holds(engine.services, asked);
+    return isOpen === (walker.verdict === 'reachable') || (!isOpen && isUnfollowed(engine))
       ? []
       : [{ question: asked, engine, walker }];
   });

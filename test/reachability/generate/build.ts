@@ -6,14 +6,14 @@ import {
   type RulePeer,
   type SecurityGroup,
   type SecurityGroupRule,
-  type TransitGatewayAttachment,
-  type TransitGatewayRouteTable,
   type VpcPeeringConnection,
 } from '../../../src/network/index.ts';
+import { buildBalancers } from './balancers.ts';
 import { HOLES, tear } from './holes.ts';
-import type { GroupPlan, InterfacePlan, Plan, RulePlan, TransitPlan } from './plan.ts';
+import type { GroupPlan, InterfacePlan, Plan, RulePlan } from './plan.ts';
 import { addressIn, OUTSIDE, pick, SERVICES, WORLD_CIDRS } from './pools.ts';
 import { buildTables, S3_LIST } from './routes.ts';
+import { buildTransit } from './transit.ts';
 import { buildAcls, buildNat, buildSite, ORIGIN, type Site } from './vpc.ts';
 
 const GLOBAL = { account: '111111111111', region: 'us-east-1', origin: ORIGIN };
@@ -34,12 +34,13 @@ function buildWhole(plan: Plan): Network {
   });
   const nats = sites.flatMap((site) => (site.plan.nat ? [buildNat(site, site.plan.nat)] : []));
   const holders = plan.interfaces.map((each, at) => buildInterface(plan, sites, associations, each, at));
-  const interfaces = [...holders, ...nats.flatMap(({ holder }) => (holder ? [holder] : []))];
+  const balancers = buildBalancers(plan, sites, holders);
+  const interfaces = [...holders, ...nats.flatMap(({ holder }) => (holder ? [holder] : [])), ...balancers.interfaces];
   const cidrs = interestingCidrs(sites, interfaces);
   const peerings = buildPeerings(plan, sites);
   const transit = plan.transit ? buildTransit(plan.transit, sites, cidrs) : undefined;
   const routeTables = sites.flatMap((site) => {
-    const attached = transit?.attachments.some((each) => each.resourceId === site.vpc.id);
+    const attached = transit?.attachments.find((each) => each.resourceId === site.vpc.id);
     return buildTables(
       plan,
       site,
@@ -48,7 +49,8 @@ function buildWhole(plan: Plan): Network {
         egressOnly: site.plan.egressOnly ? `eigw-${site.vpc.id}` : undefined,
         nat: site.plan.nat ? `nat-${site.vpc.id}` : undefined,
         vpn: site.plan.vpnGateway ? `vgw-${site.vpc.id}` : undefined,
-        transit: attached ? 'tgw-0' : undefined,
+        transit: attached?.transitGatewayId,
+        transitSite: transit?.vpn !== undefined,
         endpoint: site.plan.egressOnly ? undefined : `vpce-${site.vpc.id}`,
         peerings: peerings.flatMap((peering) => {
           const side = [peering.requester, peering.accepter].find((each) => each.vpcId === site.vpc.id);
@@ -105,17 +107,12 @@ function buildWhole(plan: Plan): Network {
         interfaceIds: [],
       })),
     peerings,
+    loadBalancers: balancers.loadBalancers,
+    targetGroups: balancers.targetGroups,
     ...(transit
       ? {
-          transitGateways: [
-            {
-              ...GLOBAL,
-              id: 'tgw-0',
-              owner: GLOBAL.account,
-              securityGroupReferencing: plan.transit?.referencing ?? false,
-              autoAcceptSharedAttachments: false,
-            },
-          ],
+          transitGateways: transit.gateways,
+          vpnConnections: transit.vpn ? [transit.vpn] : [],
           transitGatewayAttachments: transit.attachments,
           transitGatewayRouteTables: transit.tables,
         }
@@ -170,6 +167,7 @@ function buildInterface(
     vpcId: site.vpc.id,
     subnetId: subnet.id,
     type: 'interface',
+    instanceId: `i-${at}`,
     requesterManaged: false,
     status: 'in-use',
     securityGroupIds: [...new Set((plan.holes & HOLES.references) !== 0 && at === 1 ? [...held, 'sg-missing'] : held)],
@@ -295,64 +293,4 @@ function buildPeerings(plan: Plan, sites: readonly Site[]): VpcPeeringConnection
       },
     ];
   });
-}
-
-function buildTransit(
-  plan: TransitPlan,
-  sites: readonly Site[],
-  cidrs: readonly string[],
-): { attachments: TransitGatewayAttachment[]; tables: TransitGatewayRouteTable[] } {
-  const attachments = sites.flatMap((site, at): TransitGatewayAttachment[] => {
-    const each = plan.attachments[at];
-    // Of two VPCs with one CIDR a gateway's table can hold only one, and AWS does not say which.
-    const twin = sites.slice(0, at).some(({ vpc }) => vpc.ipv4Cidrs[0] === site.vpc.ipv4Cidrs[0]);
-    if (!each || each.missing || twin || site.vpc.region !== 'us-east-1') return [];
-    const zones = new Set<string | undefined>();
-    const subnetIds = site.subnets.flatMap((subnet, number) => {
-      // One subnet a zone.
-      if (number > 0 && ((each.subnets >> number) & 1) === 0) return [];
-      if (zones.has(subnet.availabilityZoneId)) return [];
-      zones.add(subnet.availabilityZoneId);
-      return [subnet.id];
-    });
-    const table = each.table % (plan.tables.length + 1);
-    return [
-      {
-        ...GLOBAL,
-        id: `tgw-attach-${at}`,
-        transitGatewayId: 'tgw-0',
-        resourceType: 'vpc',
-        resourceId: site.vpc.id,
-        resourceAccount: site.vpc.account,
-        state: each.available ? 'available' : 'pendingAcceptance',
-        associatedRouteTableId: `tgw-rtb-${table % plan.tables.length}`,
-        subnetIds,
-        securityGroupReferencing: each.referencing,
-        applianceMode: each.appliance,
-      },
-    ];
-  });
-  const tables = plan.tables.map((table, at): TransitGatewayRouteTable => {
-    const destinations = new Set<string>();
-    return {
-      ...GLOBAL,
-      id: `tgw-rtb-${at}`,
-      transitGatewayId: 'tgw-0',
-      routes: table.routes.flatMap(({ destination, attachment, blackhole }) => {
-        const cidr = pick(cidrs, destination);
-        if (attachments.length === 0 || destinations.has(cidr)) return [];
-        destinations.add(cidr);
-        return [
-          {
-            cidr,
-            type: 'static' as const,
-            state: blackhole ? ('blackhole' as const) : ('active' as const),
-            attachmentIds: blackhole ? [] : [pick(attachments, attachment).id],
-          },
-        ];
-      }),
-      propagations: attachments.filter((_, number) => ((table.propagations >> number) & 1) === 0).map(({ id }) => id),
-    };
-  });
-  return { attachments, tables };
 }

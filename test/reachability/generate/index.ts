@@ -1,5 +1,6 @@
 export { build } from './build.ts';
 export { type Plan, plan } from './plan.ts';
+export { EPHEMERAL } from './pools.ts';
 export {
   edges,
   type Question,

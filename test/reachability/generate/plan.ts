@@ -12,6 +12,9 @@ export interface Plan {
   readonly peerings: readonly PeeringPlan[];
   readonly transit: TransitPlan | null;
   readonly blockPublicAccess: readonly BlockPublicAccessPlan[];
+  readonly balancers: readonly BalancerPlan[];
+  /** Which range clients take their source ports from: an index of `EPHEMERAL`. */
+  readonly ephemeral: number;
   readonly associations: readonly { readonly group: number; readonly vpc: number; readonly done: boolean }[];
   /** What is missing or not known: bits of `HOLES`. */
   readonly holes: number;
@@ -85,6 +88,20 @@ export interface InterfacePlan {
   readonly sourceDestCheck: boolean;
 }
 
+export interface BalancerPlan {
+  readonly vpc: number;
+  readonly subnet: number;
+  readonly kind: 'application' | 'network';
+  readonly public: boolean;
+  /** None: a network load balancer without groups. */
+  readonly group: number | null;
+  readonly crossZone: boolean;
+  readonly preserve: boolean;
+  readonly byInstance: boolean;
+  readonly listeners: readonly { readonly protocol: number; readonly port: number }[];
+  readonly targets: readonly { readonly interface: number; readonly port: number | null }[];
+}
+
 export interface PeeringPlan {
   readonly one: number;
   readonly other: number;
@@ -92,6 +109,10 @@ export interface PeeringPlan {
 }
 
 export interface TransitPlan {
+  /** Whether the last VPC hangs on a second gateway, of another account, behind a peering of the two. */
+  readonly peered: boolean;
+  /** Whether a VPN connection hangs on the first gateway. */
+  readonly vpn: boolean;
   readonly referencing: boolean;
   readonly attachments: readonly {
     readonly missing: boolean;
@@ -197,6 +218,8 @@ const interfacePlan: fc.Arbitrary<InterfacePlan> = fc.record({
 });
 
 const transit: fc.Arbitrary<TransitPlan> = fc.record({
+  peered: seldom(3),
+  vpn: seldom(3),
   referencing: fc.boolean(),
   attachments: fc.array(
     fc.record({
@@ -218,6 +241,19 @@ const transit: fc.Arbitrary<TransitPlan> = fc.record({
   ),
 });
 
+const balancer: fc.Arbitrary<BalancerPlan> = fc.record({
+  vpc: index,
+  subnet: index,
+  kind: fc.constantFrom('network', 'network', 'application'),
+  public: fc.boolean(),
+  group: fc.option(index, { freq: 1 }),
+  crossZone: mostly(3),
+  preserve: mostly(3),
+  byInstance: fc.boolean(),
+  listeners: fc.array(fc.record({ protocol: index, port: index }), { minLength: 1, maxLength: 2 }),
+  targets: fc.array(fc.record({ interface: index, port: fc.option(index) }), { maxLength: 2 }),
+});
+
 /** Plans of small, nasty networks. */
 export const plan: fc.Arbitrary<Plan> = fc.record({
   vpcs: fc.array(vpc, { minLength: 1, maxLength: 3 }),
@@ -237,6 +273,11 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
       { maxLength: 1 },
     )
     .map((list) => (list[0] && list[0].mode !== 'off' ? list : [])),
+  balancers: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(balancer, { minLength: 1, maxLength: 2 }) },
+  ),
+  ephemeral: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(2) }),
   associations: fc.array(fc.record({ group: index, vpc: index, done: mostly(4) }), { maxLength: 2 }),
   holes: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(127) }),
 });

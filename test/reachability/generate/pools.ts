@@ -37,6 +37,13 @@ export const SERVICES: readonly ServiceMatch[] = [
   { protocol: 50 },
 ];
 
+/** Ranges of client source ports: rule 10's, a Linux kernel's, and a small one. */
+export const EPHEMERAL: readonly (readonly [number, number])[] = [
+  [1024, 65_535],
+  [32_768, 60_999],
+  [49_152, 49_160],
+];
+
 /** Addresses outside of every modelled VPC that packets come from and go to. */
 export const OUTSIDE = ['8.8.8.8', '198.51.100.7', '128.1.2.3', '2001:4860:4860::8888', '2400:cb00::1'] as const;
 export const SITE = '172.20.0.0/16';

@@ -38,7 +38,8 @@ export const questionPlan: fc.Arbitrary<QuestionPlan> = fc.record({
 export function question(network: Network, plan: QuestionPlan): Question {
   const ids = network.interfaces.map(({ id }) => id);
   const outside = [...OUTSIDE, 'internet'];
-  const sites = network.vpnGateways.map(({ id }) => id);
+  const vpnAttachments = network.transitGatewayAttachments.filter(({ resourceType }) => resourceType === 'vpn');
+  const sites = [...network.vpnGateways, ...vpnAttachments].map(({ id }) => id);
   const from = pick([...ids, ...ids, ...ids, ...outside, ...sites], plan.from);
   const isInside = ids.includes(from);
   const published = network.interfaces
@@ -92,7 +93,7 @@ function matches(network: Network): ServiceMatch[] {
 }
 
 function edgePorts(network: Network): readonly number[] {
-  const ports = new Set<number>();
+  const ports = new Set(network.loadBalancers.flatMap(({ listeners }) => listeners.map(({ port }) => port)));
   for (const service of matches(network))
     if ('ports' in service)
       for (const port of [service.ports[0] - 1, service.ports[0], service.ports[1], service.ports[1] + 1])

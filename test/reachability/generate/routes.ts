@@ -14,6 +14,8 @@ export interface Gateways {
   readonly nat: string | undefined;
   readonly vpn: string | undefined;
   readonly transit: string | undefined;
+  /** Whether a site hangs on the transit gateway. */
+  readonly transitSite: boolean;
   readonly endpoint: string | undefined;
   readonly peerings: readonly { readonly id: string; readonly far: Site | undefined }[];
   readonly interfaces: readonly string[];
@@ -37,6 +39,7 @@ export function buildTables(plan: Plan, site: Site, gateways: Gateways, everywhe
           routes.push(toCidr(cidr, { kind: 'vpc-peering-connection', id }));
       const transit = target('transit-gateway', gateways.transit);
       if (transit) routes.push(toCidr('10.0.0.0/8', transit), toCidr('2600:1f16:a::/48', transit));
+      if (transit && gateways.transitSite && !gateways.vpn) routes.push(toCidr(SITE, transit));
       if (gateways.endpoint) routes.push(toList(S3_LIST, { kind: 'vpc-endpoint', id: gateways.endpoint }));
       const vpn = target('vpn-gateway', gateways.vpn);
       if (vpn) routes.push(toCidr(SITE, vpn), { ...toCidr(LEARNT_SITE, vpn), propagated: true });

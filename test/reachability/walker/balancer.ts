@@ -10,25 +10,15 @@ function either(answers: readonly Answer[]): Answer {
   return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
 }
 
-function balancerOf(journey: Journey, holder: NetworkInterface): LoadBalancer | undefined {
-  return journey.network.loadBalancers.find(({ interfaceIds }) => interfaceIds.includes(holder.id));
-}
-
 function listening(balancer: LoadBalancer, packet: Datagram): LoadBalancer['listeners'] {
   return balancer.listeners.filter(
     ({ protocol, port }) => port === packet.port && (TRANSPORTS[protocol] ?? [TCP]).includes(packet.protocol),
   );
 }
 
-/** Whether anything at an interface would listen to a packet at all: a load balancer has its listeners, others may. */
-export function mayListen(journey: Journey, holder: NetworkInterface, packet: Datagram): boolean {
-  const balancer = balancerOf(journey, holder);
-  return !balancer || listening(balancer, packet).length > 0;
-}
-
 /** Rule 25: a listener takes the packet; a network load balancer hands it on, and some target has to take it too. */
 export function listenersTake(journey: Journey, holder: NetworkInterface, packet: Datagram): Answer {
-  const balancer = balancerOf(journey, holder);
+  const balancer = journey.network.loadBalancers.find(({ interfaceIds }) => interfaceIds.includes(holder.id));
   if (!balancer) return 'yes';
   return either(
     listening(balancer, packet).flatMap((listener) => {

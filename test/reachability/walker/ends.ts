@@ -1,5 +1,5 @@
 import type { Network, NetworkInterface } from '../../../src/network/index.ts';
-import { listenersTake, mayListen } from './balancer.ts';
+import { listenersTake } from './balancer.ts';
 import { both, type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Arrival, Beyond, Journey } from './journey.ts';
 import { owns } from './owners.ts';
@@ -33,7 +33,7 @@ export function filterEnds(
     const remote = { address: packet.source, changed: true, identity };
     const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, remote);
     journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
-    return ingress === 'no' || !mayListen(journey, owner, packet) ? 'dropped' : 'unknown';
+    return ingress === 'no' ? 'dropped' : 'unknown';
   }
   if (arrival.kind === 'interface') {
     const remote = { address: arrival.packet.source, identity, ...(source ? { interface: source } : {}) };

@@ -1,4 +1,4 @@
-import { isCidr, type Network, type NetworkInterface } from '../../../src/network/index.ts';
+import { isCidr, isUnknown, type Network, type NetworkInterface } from '../../../src/network/index.ts';
 import { edges, type Question } from '../generate/index.ts';
 import type { Fate } from './ends.ts';
 import { owns, ownsPrivately } from './owners.ts';
@@ -87,14 +87,24 @@ function starts(network: Network, from: string, atoms: readonly string[]): Start
   if (holder) return addressesOf(holder, atoms).map((address) => ({ from: { kind: 'interface', id: from }, address }));
   if (network.vpnGateways.some(({ id }) => id === from))
     return siteAddresses(network, from, atoms).map((address) => ({ from: { kind: 'vpn-gateway', id: from }, address }));
+  const attachments = network.transitGatewayAttachments.filter(({ resourceType }) => resourceType === 'vpn');
+  if (attachments.some(({ id }) => id === from))
+    return foreign(network, attachedCidrs(network, from), atoms).map((address) => ({
+      from: { kind: 'attachment', id: from },
+      address,
+    }));
   const onTheInternet = outside(network, from, atoms).map(
     (address): Start => ({ from: { kind: 'internet' }, address }),
   );
   // An address may as well be at a site; behind a default route nobody can say.
-  const atSites = network.vpnGateways.flatMap(({ id }) => {
-    const covering = from === 'internet' ? [] : siteCidrs(network, id).filter((cidr) => contains(cidr, from));
+  const gateways = [
+    ...network.vpnGateways.map(({ id }) => ({ kind: 'vpn-gateway' as const, id, cidrs: siteCidrs(network, id) })),
+    ...attachments.map(({ id }) => ({ kind: 'attachment' as const, id, cidrs: attachedCidrs(network, id) })),
+  ];
+  const atSites = gateways.flatMap(({ kind, id, cidrs }) => {
+    const covering = from === 'internet' ? [] : cidrs.filter((cidr) => contains(cidr, from));
     const doubtful = covering.every((cidr) => cidr.endsWith('/0'));
-    return covering.length > 0 ? [{ from: { kind: 'vpn-gateway' as const, id }, address: from, doubtful }] : [];
+    return covering.length > 0 ? [{ from: { kind, id }, address: from, doubtful }] : [];
   });
   return [...onTheInternet, ...atSites];
 }
@@ -162,6 +172,24 @@ function siteCidrs(network: Network, gatewayId: string): readonly string[] {
     ),
   );
   return [...announced, ...routed];
+}
+
+/** The prefixes of a VPN attachment: those its connection states, and those that its gateway's tables lead to it. */
+function attachedCidrs(network: Network, attachmentId: string): readonly string[] {
+  const attachment = network.transitGatewayAttachments.find(({ id }) => id === attachmentId);
+  const stated = network.vpnConnections.flatMap(({ id, routes }) => (id === attachment?.resourceId ? routes : []));
+  const routed = network.transitGatewayRouteTables.flatMap(({ routes }) =>
+    isUnknown(routes) ? [] : routes.flatMap((each) => (each.attachmentIds.includes(attachmentId) ? [each.cidr] : [])),
+  );
+  return [...stated, ...routed];
+}
+
+/** Of some prefixes, an address of every atom that nobody in the model owns. */
+function foreign(network: Network, cidrs: readonly string[], atoms: readonly string[]): readonly string[] {
+  return ['172.20.0.9', ...atoms].filter(
+    (address) =>
+      cidrs.some((cidr) => contains(cidr, address)) && !network.interfaces.some((each) => owns(each, address)),
+  );
 }
 
 function sourcePorts(

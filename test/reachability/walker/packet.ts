@@ -16,7 +16,7 @@ export interface FirstPacket extends Datagram {
   readonly from:
     | { readonly kind: 'interface'; readonly id: string }
     | { readonly kind: 'internet' }
-    | { readonly kind: 'vpn-gateway'; readonly id: string };
+    | { readonly kind: 'vpn-gateway' | 'attachment'; readonly id: string };
 }
 
 export const ICMP = 1;

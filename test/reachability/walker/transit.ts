@@ -7,6 +7,7 @@ import {
 } from '../../../src/network/index.ts';
 import type { Identity } from './filters.ts';
 import { type Arrival, cross, dropped, fork, type Journey, passAcl, unknown } from './journey.ts';
+import { owns } from './owners.ts';
 import { contains, type Datagram, prefixLength } from './packet.ts';
 import { deliverInVpc, fromSubnet, type Sender } from './subnet.ts';
 
@@ -87,12 +88,23 @@ export function throughGateway(
       : unknown(journey, `${peerId} is not in the network`);
   }
   if (next.resourceType === 'vpn' || next.resourceType === 'direct-connect-gateway')
-    return { kind: 'site', packet, gateway: { kind: 'attachment', id: next.id } };
+    return toSite(journey, next, packet, found.cidr);
   return unknown(journey, `a ${next.resourceType} attachment is not followed`);
 }
 
+/** Rule 19 again: behind a default route only what the VPN connection states is known to be there. */
+function toSite(journey: Journey, attachment: TransitGatewayAttachment, packet: Datagram, cidr: string): Arrival {
+  const { network, replyOf } = journey;
+  const { id } = attachment;
+  if (!replyOf && network.interfaces.some((each) => owns(each, packet.destination)))
+    return unknown(journey, `whether the site behind ${id} forwards to ${packet.destination} is not known`);
+  const announced = learntFrom(network, attachment).some((known) => contains(known, packet.destination));
+  if (cidr.endsWith('/0') && !announced && !replyOf) return unknown(journey, `what lies behind ${id} is not known`);
+  return { kind: 'site', packet, gateway: { kind: 'attachment', id } };
+}
+
 type Found =
-  | { readonly kind: 'attachment'; readonly attachmentId: string }
+  | { readonly kind: 'attachment'; readonly attachmentId: string; readonly cidr: string }
   | { readonly kind: 'dropped'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -120,7 +132,7 @@ function lookUp(network: Network, table: TransitGatewayRouteTable, destination: 
   const [attachmentId] = best.attachmentIds;
   return attachmentId === undefined
     ? { kind: 'unknown', reason: `${table.id}'s route to ${destination} names no attachment` }
-    : { kind: 'attachment', attachmentId };
+    : { kind: 'attachment', attachmentId, cidr: best.cidr };
 }
 
 function learntFrom(network: Network, attachment: TransitGatewayAttachment): readonly string[] {
@@ -156,22 +168,23 @@ function intoVpc(
     branch.trace.push(`comes out of the transit gateway in ${subnet.id}`);
     return { branch, arrival: fromSubnet(branch, subnet.id, { kind: 'attachment', identity, zone }, packet) };
   });
-  const [first, ...others] = outcomes;
-  if (!first) return unknown(journey, `${attachment.id} names no subnet`, 'transit-gateway');
-  const same = others.every(({ branch, arrival }) => {
-    const other = first.arrival;
-    const equal =
-      arrival.kind === 'interface' && other.kind === 'interface'
-        ? arrival.holder === other.holder
-        : arrival.kind === other.kind;
-    return equal && branch.doubt === first.branch.doubt;
-  });
-  journey.trace.push(...first.branch.trace.slice(journey.trace.length));
-  if (!same) return unknown(journey, `${attachment.id} may use any of its subnets, and they differ`, 'transit-gateway');
-  journey.doubt = first.branch.doubt;
-  journey.door = first.branch.door;
-  journey.translations.splice(0, journey.translations.length, ...first.branch.translations);
-  return first.arrival;
+  if (outcomes.length === 0) return unknown(journey, `${attachment.id} names no subnet`, 'transit-gateway');
+  const arrived = outcomes.filter(({ arrival }) => arrival.kind !== 'dropped');
+  const [chosen] = arrived.length > 0 ? arrived : outcomes;
+  if (!chosen || !arrived.every(({ arrival }) => isSamePlace(arrival, chosen.arrival)))
+    return unknown(journey, `${attachment.id} may use any of its subnets, and they differ`, 'transit-gateway');
+  journey.trace.push(...chosen.branch.trace.slice(journey.trace.length));
+  // Where only some of the subnets let the packet through, which one it takes decides.
+  journey.doubt = chosen.branch.doubt || arrived.some(({ branch }) => branch.doubt);
+  if (arrived.length > 0 && arrived.length < outcomes.length) journey.doubt = true;
+  journey.door = chosen.branch.door;
+  journey.translations.splice(0, journey.translations.length, ...chosen.branch.translations);
+  return chosen.arrival;
+}
+
+function isSamePlace(one: Arrival, other: Arrival): boolean {
+  if (one.kind === 'interface' && other.kind === 'interface') return one.holder === other.holder;
+  return one.kind === other.kind;
 }
 
 function attachmentSubnets(network: Network, attachment: TransitGatewayAttachment): Subnet[] | undefined {

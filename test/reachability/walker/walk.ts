@@ -88,6 +88,7 @@ function begin(
 function start(journey: Journey, packet: FirstPacket, source: NetworkInterface | undefined): Arrival {
   if (packet.from.kind === 'internet') return onInternet(journey, packet);
   if (packet.from.kind === 'vpn-gateway') return enterFromSite(journey, packet.from.id, packet);
+  if (packet.from.kind === 'attachment') return enterFromAttachment(journey, packet.from.id, packet);
   if (!source) return unknown(journey, `${packet.from.id} is not in the network`);
   if (isNatInterface(journey.network, source)) return dropped(journey, 'a NAT gateway starts no flows of its own');
   const amazon = toAmazon(journey, source, packet);
@@ -106,6 +107,13 @@ function enterFromSite(journey: Journey, gatewayId: string, packet: Datagram): A
   return deliverInVpc(journey, vpcId, undefined, packet, 'lost');
 }
 
+function enterFromAttachment(journey: Journey, id: string, packet: Datagram): Arrival {
+  const attachment = journey.network.transitGatewayAttachments.find((each) => each.id === id);
+  return attachment
+    ? throughGateway(journey, attachment, undefined, packet, false)
+    : unknown(journey, `${id} is not in the network`);
+}
+
 function sendReply(
   journey: Journey,
   arrival: Exclude<Arrival, { kind: 'dropped' | 'unknown' | 'amazon' }>,
@@ -121,10 +129,7 @@ function sendReply(
     case 'site': {
       const { gateway } = arrival;
       if (gateway.kind === 'vpn-gateway') return enterFromSite(journey, gateway.id, reply);
-      const attachment = journey.network.transitGatewayAttachments.find((each) => each.id === gateway.id);
-      return attachment
-        ? throughGateway(journey, attachment, undefined, reply, false)
-        : unknown(journey, `${gateway.id} is not in the network`);
+      return enterFromAttachment(journey, gateway.id, reply);
     }
   }
 }
