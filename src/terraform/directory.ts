@@ -1,8 +1,9 @@
 import type { Network } from '../network/index.ts';
 import { type KnownRoot, liveData, remoteStates } from './data-sources/index.ts';
-import { type EvaluateOptions, evaluateRoot } from './evaluate/index.ts';
+import type { EvaluateOptions } from './evaluate/index.ts';
 import type { Diagnostic } from './resource.ts';
 import { terraformNetwork } from './resources/index.ts';
+import { evaluateRoot } from './terragrunt/index.ts';
 
 export interface DirectoryOptions extends Omit<EvaluateOptions, 'files' | 'root'> {
   /** Twelve digits, and the Region, for resources whose provider block does not say. */
@@ -21,7 +22,7 @@ export function readTerraformDirectory(
   { account, region, live, roots = [], data, ...options }: DirectoryOptions,
 ): { readonly network: Network; readonly diagnostics: readonly Diagnostic[] } {
   const fromLive = live && liveData(live, { account, region });
-  const fromState = remoteStates(files, roots, root, live);
+  const fromState = remoteStates(files, roots, root, fromLive);
   const { resources, diagnostics } = evaluateRoot({
     files,
     root,

@@ -1,6 +1,7 @@
 export { type KnownRoot, type LiveDataOptions, liveData, remoteStates } from './data-sources/index.ts';
 export { type DirectoryOptions, readTerraformDirectory } from './directory.ts';
-export { type EvaluateOptions, type Evaluation, evaluateRoot, type FileReader } from './evaluate/index.ts';
+export type { EvaluateOptions, Evaluation, FileReader } from './evaluate/index.ts';
 export { type Plan, PlanFormatError, type PlanOptions, readPlan } from './plan/index.ts';
 export type { Diagnostic, ResourceInstance, Value } from './resource.ts';
 export { terraformNetwork } from './resources/index.ts';
+export { evaluateRoot } from './terragrunt/index.ts';

@@ -4,14 +4,14 @@ import type { Value } from '../resource.ts';
 export type Fact = null | boolean | number | string | readonly Fact[] | { readonly [name: string]: Fact };
 
 /** A fact as a value of the language. `undefined` fields are absent: what the snapshot does not hold is not said. */
-export function valueOf(fact: Fact): Value {
+export function factValue(fact: Fact): Value {
   if (fact === null) return { kind: 'null' };
   if (typeof fact === 'string') return { kind: 'string', value: fact };
   if (typeof fact === 'number') return { kind: 'number', value: fact };
   if (typeof fact === 'boolean') return { kind: 'bool', value: fact };
-  if (isList(fact)) return { kind: 'list', items: fact.map(valueOf) };
+  if (isList(fact)) return { kind: 'list', items: fact.map(factValue) };
   const names = Object.keys(fact).sort();
-  return { kind: 'object', entries: new Map(names.map((name) => [name, valueOf(fact[name] ?? null)])) };
+  return { kind: 'object', entries: new Map(names.map((name) => [name, factValue(fact[name] ?? null)])) };
 }
 
 export function isList(fact: Fact | undefined): fact is readonly Fact[] {

@@ -1,7 +1,7 @@
 import type { Network } from '../../network/index.ts';
 import type { DataLookup } from '../evaluate/index.ts';
 import type { Value } from '../resource.ts';
-import { type Fact, isList, textsOf, valueOf } from './attribute.ts';
+import { type Fact, factValue, isList, textsOf } from './attribute.ts';
 import { type Found, SOURCES, type Source } from './sources.ts';
 
 export interface LiveDataOptions {
@@ -20,14 +20,20 @@ export function liveData(network: Network, { account, region }: LiveDataOptions)
   return (type, args, provider = {}) => {
     const place = { account: provider.account ?? account, region: textIn(args, 'region') ?? provider.region ?? region };
     if (type === 'aws_caller_identity') return object({ account_id: place.account, id: place.account }, place.account);
-    if (type === 'aws_region') return object({ name: place.region, id: place.region, region: place.region }, place.region);
+    if (type === 'aws_region')
+      return object({ name: place.region, id: place.region, region: place.region }, place.region);
     if (type === 'aws_availability_zones') return zones(network, place);
     const source = Object.hasOwn(SOURCES, type) ? SOURCES[type] : undefined;
     if (!source) return undefined;
     if (network.gaps.some((one) => one.operation === source.operation && isAt(one, place)))
       return unknown(`data ${type}: ${source.operation} is not in the snapshot`, SNAPSHOT);
     if (!candidates.has(type)) candidates.set(type, source.find(network));
-    return answer(type, source, args, candidates.get(type)!.filter(({ resource }) => isAt(resource, place)));
+    return answer(
+      type,
+      source,
+      args,
+      candidates.get(type)!.filter(({ resource }) => isAt(resource, place)),
+    );
   };
 }
 
@@ -43,13 +49,13 @@ function answer(type: string, source: Source, args: ReadonlyMap<string, Value>, 
     const lists = Object.entries(source.lists).map(
       ([name, attribute]) => [name, fitting.flatMap((one) => one.attributes[attribute] ?? [])] as const,
     );
-    return valueOf(Object.fromEntries(lists));
+    return factValue(Object.fromEntries(lists));
   }
   const [only, ...more] = fitting;
   if (!only) return unknown(`data ${type}: nothing in the account fits`, 'a newer scan, or a correction of the code');
   if (more.length > 0)
     return unknown(`data ${type}: ${fitting.length} resources of the account fit`, 'a narrower filter');
-  return valueOf(only.attributes);
+  return factValue(only.attributes);
 }
 
 /** What a resource must fulfil to be the one, or one of those, a data source asks for. */
@@ -148,7 +154,8 @@ function isTexts(texts: ReturnType<typeof textsOf> | Value): texts is readonly s
 
 function notKnown(value: Value): string {
   if (value.kind === 'unknown') return value.reason;
-  if (value.kind === 'symbol') return `it asks for ${[value.address, ...value.attribute].join('.')}, which is to be made`;
+  if (value.kind === 'symbol')
+    return `it asks for ${[value.address, ...value.attribute].join('.')}, which is to be made`;
   return 'what it asks for is not understood';
 }
 
@@ -158,7 +165,7 @@ function textIn(args: ReadonlyMap<string, Value>, name: string): string | undefi
 }
 
 function object(facts: Readonly<Record<string, Fact>>, decides: string): Value | undefined {
-  return decides === '' ? undefined : valueOf(facts);
+  return decides === '' ? undefined : factValue(facts);
 }
 
 function unknown(reason: string, resolvedBy: string): Value {

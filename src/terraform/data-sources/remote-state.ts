@@ -1,10 +1,14 @@
 import { posix } from 'node:path';
-import type { Network } from '../../network/index.ts';
-import { type DataLookup, type EvaluateOptions, type Evaluation, evaluateRoot, type FileReader } from '../evaluate/index.ts';
+import {
+  type DataLookup,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateRoot,
+  type FileReader,
+} from '../evaluate/index.ts';
 import { type Block, parseFile } from '../hcl/index.ts';
 import type { ResourceInstance, Value } from '../resource.ts';
-import { textsOf, valueOf } from './attribute.ts';
-import { SOURCES } from './sources.ts';
+import { textsOf } from './attribute.ts';
 
 /** A root module whose code is known: the same options that evaluate it. */
 export type KnownRoot = Omit<EvaluateOptions, 'files'>;
@@ -28,12 +32,13 @@ interface Backend {
  * Answers `terraform_remote_state` with the outputs of another root whose code is known, found by its backend block. What that
  * root makes is taken from what is live, when one resource there has its type and name; else it is unknown.
  * @param from directory of the root that asks, for local states
+ * @param live answers data sources from the account
  */
 export function remoteStates(
   files: FileReader,
   roots: readonly KnownRoot[],
   from: string,
-  live: Network | undefined,
+  live: DataLookup | undefined,
 ): DataLookup {
   const backends = new Map(roots.map((root) => [root, backendOf(files, root.root)]));
   const evaluations = new Map<KnownRoot, Evaluation>();
@@ -44,10 +49,7 @@ export function remoteStates(
     if (!root) return undefined;
     // A root that asks for its own state, by whatever way round, finds nothing to ask further.
     if (!evaluations.has(root)) evaluations.set(root, evaluateRoot({ ...root, files }));
-    const { outputs, resources } = evaluations.get(root)!;
-    const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
-    const seen = [...outputs].map(([name, value]) => [name, outside(value, byAddress, root.root, live)] as const);
-    return { kind: 'object', entries: new Map([['outputs', { kind: 'object', entries: new Map(seen.sort(byName)) }]]) };
+    return { kind: 'object', entries: new Map([['outputs', outputsOutside(evaluations.get(root)!, root.root, live)]]) };
   };
 }
 
@@ -116,12 +118,18 @@ function isSame(backend: Backend | undefined, wanted: Backend): boolean {
   );
 }
 
-/** A value as another root sees it: attributes of what is to be made there by what is live. */
+/** What a root gives to others: of what is yet to be made there, what is found live under the same name. */
+export function outputsOutside({ outputs, resources }: Evaluation, root: string, live: DataLookup | undefined): Value {
+  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+  const seen = [...outputs].map(([name, value]) => [name, outside(value, byAddress, root, live)] as const);
+  return { kind: 'object', entries: new Map(seen.sort(byName)) };
+}
+
 function outside(
   value: Value,
   resources: ReadonlyMap<string, ResourceInstance>,
   root: string,
-  live: Network | undefined,
+  live: DataLookup | undefined,
 ): Value {
   if ('items' in value) return { ...value, items: value.items.map((item) => outside(item, resources, root, live)) };
   if ('entries' in value)
@@ -132,29 +140,29 @@ function outside(
   if (value.kind !== 'symbol') return value;
   const made = resources.get(value.address);
   const [attribute = '', ...rest] = value.attribute;
-  const found = made && live && rest.length === 0 ? liveOf(made, live) : undefined;
-  const fact = found?.attributes[attribute];
-  if (fact !== undefined) return valueOf(fact);
-  return {
-    kind: 'unknown',
-    reason: `${[value.address, ...value.attribute].join('.')} of ${root} is not found in the account`,
-    resolvedBy: 'a scan of the account',
-  };
+  const fact = made && rest.length === 0 ? liveOf(made, live)?.get(attribute) : undefined;
+  return (
+    fact ?? {
+      kind: 'unknown',
+      reason: `${[value.address, ...value.attribute].join('.')} of ${root} is not found in the account`,
+      resolvedBy: 'a scan of the account',
+    }
+  );
 }
 
-/** The one live resource of the type with the name, or the Name tag, that the code gives. */
-function liveOf(made: ResourceInstance, live: Network): ReturnType<(typeof SOURCES)[string]['find']>[number] | undefined {
-  const source = Object.hasOwn(SOURCES, made.type) ? SOURCES[made.type] : undefined;
+/** The one live resource of the type with the Name tag, or else the name, that the code gives: a data source finds it. */
+function liveOf(made: ResourceInstance, live: DataLookup | undefined): ReadonlyMap<string, Value> | undefined {
   const tags = made.values.get('tags');
   const tag = tags && 'entries' in tags ? tags.entries.get('Name') : undefined;
   const name = made.values.get('name');
-  const fitting = source
-    ?.find(live)
-    .filter(
-      ({ resource, attributes }) =>
-        (made.importId !== undefined && resource.id === made.importId) ||
-        (tag?.kind === 'string' && resource.tags?.['Name'] === tag.value) ||
-        (name?.kind === 'string' && attributes['name'] === name.value),
-    );
-  return fitting?.length === 1 ? fitting[0] : undefined;
+  const asked: readonly (readonly [string, Value | undefined])[] = [
+    ['id', made.importId === undefined ? undefined : { kind: 'string', value: made.importId }],
+    ['tags', tag?.kind === 'string' ? { kind: 'map', entries: new Map([['Name', tag]]) } : undefined],
+    ['name', name?.kind === 'string' ? name : undefined],
+  ];
+  for (const [argument, value] of asked) {
+    const answer = value && live?.(made.type, new Map([[argument, value]]), made.provider);
+    if (answer && 'entries' in answer) return answer.entries;
+  }
+  return undefined;
 }

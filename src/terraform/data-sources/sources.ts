@@ -26,7 +26,8 @@ function found(resource: Resource, own: Readonly<Record<string, Fact | undefined
   return { resource, attributes };
 }
 
-const arn = ({ account, region, id }: Resource, kind: string): string => `arn:aws:ec2:${region}:${account}:${kind}/${id}`;
+const arn = ({ account, region, id }: Resource, kind: string): string =>
+  `arn:aws:ec2:${region}:${account}:${kind}/${id}`;
 
 const vpcs = (network: Network): Found[] =>
   network.vpcs.map((vpc) =>

@@ -25,6 +25,8 @@ export interface EvaluateOptions {
   readonly varFiles?: readonly string[];
   /** Values as `-var` takes them. They win over all files. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Values that whatever runs Terraform hands over; all other sources win over them. */
+  readonly inputs?: ReadonlyMap<string, Value>;
   /** The selected workspace. Without it, what depends on it is unknown. */
   readonly workspace?: string;
   /** Where the configuration sends this root, for what its provider block leaves open. */
@@ -81,7 +83,8 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
   const configuration = world.configuration(root);
   if (!configuration) return empty({ severity: 'error', message: `There is no Terraform code in ${root}` });
   const given = readVariableFiles(files, root, options.varFiles ?? [], context);
-  const inputs = rootInputs(configuration.variables, given, options.variables ?? {}, context);
+  const fromUser = rootInputs(configuration.variables, given, options.variables ?? {}, context);
+  const inputs = (name: string): Value | undefined => fromUser(name) ?? options.inputs?.get(name);
   const main = moduleNode(
     configuration,
     {

@@ -1,0 +1,1 @@
+export { evaluateRoot } from './evaluate.ts';
