@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { CheckContext } from './context.ts';
 import { revoke } from './fix.ts';
 import { plainFinding } from './plain-finding.ts';
-import { coversRule, readable } from './rule-sets.ts';
+import { coversRule, readableRules } from './rule-sets.ts';
 import { count, groupText, ruleCause } from './words.ts';
 
 export const redundantRule: Check = {
@@ -17,7 +17,8 @@ export const redundantRule: Check = {
   parameters: {},
   remediation: 'Revoke the covered rule.',
   run: (context, { severity }) => {
-    const read = new Map(context.network.securityGroups.map((group) => [group.id, group.rules.flatMap(readable)]));
+    const reader = readableRules();
+    const read = new Map(context.network.securityGroups.map((group) => [group.id, group.rules.flatMap(reader)]));
     return context.network.securityGroups.flatMap((group) => {
       const rules = read.get(group.id)!;
       const beside = companions(group, context).flatMap((id) => (read.get(id) ?? []).map((each) => ({ id, each })));

@@ -26,8 +26,8 @@ export const ruleDrift: Check = {
       const isKnown = code.every(({ unknownRules, groupName }) => unknownRules === undefined || groupName === '');
       // What is unknown may be any of the rules in the account.
       if (code.length === 0 || !isKnown || rules.some((rule) => readable(rule).length === 0)) return [];
-      const live = group.rules.flatMap(readable);
-      const said = rules.flatMap(readable);
+      const live = group.rules.flatMap((rule) => readable(rule));
+      const said = rules.flatMap((rule) => readable(rule));
       const extra = code.some(isDefinedGroup) ? without(live, said) : [];
       const missing = without(said, live);
       if (extra.length + missing.length === 0) return [];

@@ -18,12 +18,22 @@ export interface Readable {
   readonly peer: AddressSet | string;
 }
 
+/** Reads many rules, each block once. */
+export function readableRules(): (rule: SecurityGroupRule) => readonly Readable[] {
+  const blocks = new Map<string, AddressSet>();
+  return (rule) => readable(rule, blocks);
+}
+
 /** Nothing for a rule of which something is unknown. */
-export function readable(rule: SecurityGroupRule): readonly Readable[] {
+export function readable(rule: SecurityGroupRule, blocks?: Map<string, AddressSet>): readonly Readable[] {
   const { peer, service } = rule;
   if (isUnknown(service) || peer.kind === 'unknown') return [];
   const services = serviceSet(service);
-  if (peer.kind === 'cidr') return [{ rule, services, peer: addressSet([peer.cidr]) }];
+  if (peer.kind === 'cidr') {
+    const block = blocks?.get(peer.cidr) ?? addressSet([peer.cidr]);
+    blocks?.set(peer.cidr, block);
+    return [{ rule, services, peer: block }];
+  }
   return [{ rule, services, peer: peer.kind === 'prefix-list' ? peer.prefixListId : peer.groupId }];
 }
 
@@ -31,8 +41,8 @@ export function readable(rule: SecurityGroupRule): readonly Readable[] {
 export function coversRule(a: Readable, b: Readable): boolean {
   return (
     a.rule.direction === b.rule.direction &&
-    coversPeer(a.peer, b.peer) &&
-    !hasServices(subtractServices(b.services, a.services))
+    !hasServices(subtractServices(b.services, a.services)) &&
+    coversPeer(a.peer, b.peer)
   );
 }
 

@@ -1,6 +1,7 @@
 import { isUnknown, type NetworkInterface, type SecurityGroup, type SecurityGroupRule } from '../../network/index.ts';
 import type { CheckContext } from '../context.ts';
 import {
+  type AddressSet,
   hasAddresses,
   hasServices,
   internetPart,
@@ -56,20 +57,31 @@ const known = new WeakMap<CheckContext, Grants>();
 
 /** What each group's rules let in; asked by several checks of the same context, computed once. */
 function allGrants(context: CheckContext): Grants {
-  const grants =
-    known.get(context) ??
-    new Map(context.network.securityGroups.map((group) => [group.id, ruleGrants(group, context)]));
+  const grants = known.get(context) ?? grantsOf(context);
   known.set(context, grants);
   return grants;
 }
 
-function ruleGrants(group: SecurityGroup, { prefixLists }: CheckContext): readonly RuleGrant[] {
-  return group.rules.flatMap((rule) => {
-    if (rule.direction !== 'ingress' || isUnknown(rule.service)) return [];
-    const cidrs = cidrsOf(rule, prefixLists);
-    const sources = internetPart(cidrs);
-    return hasAddresses(sources) ? [{ rule, sources, services: serviceSet(rule.service) }] : [];
-  });
+function grantsOf({ network, prefixLists }: CheckContext): Grants {
+  // An estate has far fewer blocks than rules.
+  const parts = new Map<string, AddressSet>();
+  const sourcesOf = (rule: SecurityGroupRule) => {
+    const key =
+      rule.peer.kind === 'cidr' ? rule.peer.cidr : rule.peer.kind === 'prefix-list' ? rule.peer.prefixListId : '';
+    const part = parts.get(key) ?? internetPart(cidrsOf(rule, prefixLists));
+    parts.set(key, part);
+    return part;
+  };
+  return new Map(
+    network.securityGroups.map((group) => [
+      group.id,
+      group.rules.flatMap((rule) => {
+        if (rule.direction !== 'ingress' || isUnknown(rule.service)) return [];
+        const sources = sourcesOf(rule);
+        return hasAddresses(sources) ? [{ rule, sources, services: serviceSet(rule.service) }] : [];
+      }),
+    ]),
+  );
 }
 
 /** The CIDRs a rule's peer is known to hold. */
@@ -88,7 +100,14 @@ function openingOf(
 ): readonly Opening[] {
   const granted = wideGrants(grants, query);
   if (!query.isEnough(granted.services)) return [];
-  const reached = (context.holders.get(group.id) ?? []).flatMap((each) => reachedThrough(each, grants, context, query));
+  const judged = new Map<unknown, Grant>();
+  const reached = (context.holders.get(group.id) ?? []).flatMap((each) => {
+    const sources = context.exposureOf(each.id)?.sources;
+    if (!sources?.length) return [];
+    const wide = judged.get(sources) ?? wideGrants(through(arriving(each, context), grants), query);
+    judged.set(sources, wide);
+    return query.isEnough(wide.services) ? [{ interface: each, ...wide }] : [];
+  });
   const rules = responsible(group, grants, granted.services, query);
   return [{ groups: [group], rules, granted, reached }];
 }
@@ -113,21 +132,14 @@ function responsible(
     .map(({ rule }) => ({ group, rule }));
 }
 
-/** What of these grants gets through to the interface: not what the rules say, but what the whole path lets pass. */
-function reachedThrough(
-  each: NetworkInterface,
-  grants: readonly Grant[],
-  context: CheckContext,
-  query: OpeningQuery,
-): readonly Reached[] {
-  const through = arriving(each, context).flatMap((arrival) =>
+/** What of these grants gets through to an interface: not what the rules say, but what the whole path lets pass. */
+function through(arrivals: readonly Grant[], grants: readonly Grant[]): readonly Grant[] {
+  return arrivals.flatMap((arrival) =>
     grants.map((grant) => ({
       sources: intersectAddresses(arrival.sources, grant.sources),
       services: intersectServices(arrival.services, grant.services),
     })),
   );
-  const wide = wideGrants(through, query);
-  return query.isEnough(wide.services) ? [{ interface: each, ...wide }] : [];
 }
 
 /** What of the internet reaches an interface. */
@@ -147,9 +159,14 @@ function together(
     for (const { interface: each, services } of reached)
       explained.set(each.id, unionServices(explained.get(each.id) ?? NO_SERVICES, services));
   const combinations = new Map<string, Opening>();
+  // Interfaces that the internet cannot tell apart share one list of sources.
+  const judged = new Map<unknown, Grant>();
   for (const each of context.interfaces) {
-    if (each.securityGroupIds.length < 2) continue;
-    const wide = wideGrants(arriving(each, context), query);
+    const sources = context.exposureOf(each.id)?.sources;
+    if (each.securityGroupIds.length < 2 || !sources?.length) continue;
+    const wide = judged.get(sources) ?? wideGrants(arriving(each, context), query);
+    judged.set(sources, wide);
+    if (!query.isEnough(wide.services)) continue;
     const services = subtractServices(wide.services, explained.get(each.id) ?? NO_SERVICES);
     if (!query.isEnough(services)) continue;
     const rules = each.securityGroupIds.flatMap((id) => {
