@@ -174,10 +174,12 @@ export async function startQueue(
     async idle() {
       while (await busy(boss)) {
         const { promise, resolve } = Promise.withResolvers<void>();
-        settled.addEventListener('settled', () => resolve(), { once: true });
+        const wake = () => resolve();
+        settled.addEventListener('settled', wake);
         // A job that another process runs settles without an event here.
         const timer = setTimeout(resolve, 200);
         await promise;
+        settled.removeEventListener('settled', wake);
         clearTimeout(timer);
       }
     },

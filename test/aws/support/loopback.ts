@@ -16,6 +16,8 @@ export interface Faults {
 }
 
 export interface Seen {
+  /** Access key: every session has its own. */
+  readonly session: string;
   readonly account: string;
   readonly region: string;
   readonly action: string;
@@ -67,8 +69,9 @@ export async function startLoopback({ size, faults = {}, answer }: LoopbackOptio
       return service === 'ec2'
         ? fail(response, 503, 'RequestLimitExceeded', 'Request limit exceeded.')
         : send(response, queryError('Throttling', 'Rate exceeded'), 400);
-    seen.push({ account, region, action });
-    const inner = answer?.({ account, region, action }, parameters) ?? page(action, parameters, size, account);
+    const asked = { session: key, account, region, action };
+    seen.push(asked);
+    const inner = answer?.(asked, parameters) ?? page(action, parameters, size, account);
     const body = service === 'ec2' ? ec2(action, inner) : query(action, ELB, '');
     if (fault === 'truncated') return send(response, body.slice(0, body.length >> 1));
     if (fault === 'dropped') {
