@@ -1,0 +1,109 @@
+// Sends signed webhooks at a steady rate to the real service on a database on disk, some of them twice, and then looks
+// whether each was kept and handled. `npx node scripts/load-webhooks.ts [SECONDS] [A_SECOND]`; default 60 s of 100.
+import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createStandIn } from '../src/demo/stand-in/index.ts';
+import { createService, readEnvironment } from '../src/server/index.ts';
+import { openStore } from '../src/store/index.ts';
+
+const [seconds = 60, rate = 100] = process.argv.slice(2).map(Number);
+const SECRET = 'a webhook secret for one run only';
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-load-'));
+
+const github = await createStandIn({
+  app: {
+    id: 4711,
+    slug: 'sallyport',
+    name: 'Sallyport',
+    publicKey,
+    events: [],
+    permissions: { contents: 'read', issues: 'write', checks: 'write', pull_requests: 'write' },
+  },
+  webhook: { secret: SECRET },
+});
+github.addRepository({ fullName: 'acme/.github', files: { '.github/sallyport.yml': 'accounts: []\n' } });
+github.addRepository({ fullName: 'acme/infra' });
+const installation = github.install('olga', 'acme');
+const service = await createService(
+  readEnvironment({
+    ...{ PORT: '0', HOST: '127.0.0.1', APP_ID: '4711', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: SECRET },
+    ...{ SALLYPORT_SECRET: 'k'.repeat(32), GITHUB_API_URL: github.url, DATA_DIR: dataDir },
+  }),
+  { log: pino({ level: 'fatal' }) },
+);
+await service.start();
+const url = `http://127.0.0.1:${service.port}/api/github/webhooks`;
+
+const repository = { name: 'infra', owner: { login: 'acme' } };
+const about = { installation: { id: installation }, repository, sender: { login: 'ada' } };
+/** Most of what a busy organisation sends: issues that are closed, and pull requests of repositories with no code here. */
+function payloadOf(index: number): readonly [event: string, body: string] {
+  return index % 10 === 0
+    ? ['pull_request', JSON.stringify({ ...about, action: 'opened', number: index })]
+    : ['issues', JSON.stringify({ ...about, action: 'closed', issue: { number: index } })];
+}
+
+const latencies: number[] = [];
+const answers = new Map<number, number>();
+async function send(guid: string, index: number): Promise<void> {
+  const [event, body] = payloadOf(index);
+  const started = performance.now();
+  const status = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-delivery': guid,
+      'x-github-event': event,
+      'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
+    },
+  }).then(
+    (response) => response.status,
+    () => 0,
+  );
+  latencies.push(performance.now() - started);
+  answers.set(status, (answers.get(status) ?? 0) + 1);
+}
+
+const guids: string[] = [];
+const underWay: Promise<void>[] = [];
+const started = performance.now();
+for (let index = 0; index < seconds * rate; index++) {
+  const due = started + (index * 1000) / rate;
+  const wait = due - performance.now();
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  const guid = randomUUID();
+  guids.push(guid);
+  underWay.push(send(guid, index));
+  if (index % 20 === 0) underWay.push(send(guid, index)); // GitHub may deliver twice
+}
+await Promise.all(underWay);
+const sent = (performance.now() - started) / 1000;
+await service.idle();
+const handled = (performance.now() - started) / 1000;
+await service.stop();
+await github.stop();
+
+const store = await openStore({ dataDir });
+let lost = 0;
+for (const guid of guids) if (!(await store.deliveries.get(guid))) lost++;
+const pending = (await store.deliveries.pending()).length;
+await store.close();
+rmSync(dataDir, { recursive: true });
+
+latencies.sort((a, b) => a - b);
+const percentile = (share: number) => `${latencies[Math.floor((latencies.length - 1) * share)]?.toFixed(1)} ms`;
+console.log(`sent      ${guids.length} webhooks (${underWay.length} requests) in ${sent.toFixed(1)} s`);
+console.log(`answered  ${[...answers].map(([status, count]) => `${count} × ${status}`).join(', ')}`);
+console.log(`latency   median ${percentile(0.5)}, 99 % ${percentile(0.99)}, longest ${percentile(1)}`);
+console.log(`handled   all by ${handled.toFixed(1)} s`);
+console.log(`lost      ${lost}; kept but not handled ${pending}`);
+process.exitCode = lost + pending === 0 ? 0 : 1;
