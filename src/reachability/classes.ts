@@ -26,18 +26,11 @@ export function classKeys(net: Compiled): (host: Host) => string {
 
 function makeKeys(net: Compiled): (host: Host) => string {
   const atoms = addressAtoms(cidrsOf(net.network));
-  const routed = new Set(routeTargets(net));
-  const shared = new Set(sharedAddresses(net));
+  const isAlone = aloneIn(net);
   const atom = (address: AddressNumber) => atomIndex(typeof address === 'number' ? atoms.v4 : atoms.v6, address);
   return (host) => {
     const { interface: eni } = host;
-    const isSingular =
-      host.subnet === undefined ||
-      routed.has(eni.id) ||
-      (eni.instanceId !== undefined && routed.has(eni.instanceId)) ||
-      eni.unknownSecurityGroups !== undefined ||
-      (shared.size > 0 && [...eni.privateIpv4, ...eni.ipv6].some((address) => shared.has(address)));
-    if (isSingular) return eni.id;
+    if (isAlone(host)) return eni.id;
     const own = [...intervals<number>(host.addresses.v4), ...intervals<bigint>(host.addresses.v6)].map(
       ([first, end]) => {
         const last: AddressNumber = typeof end === 'number' ? end - 1 : end - 1n;
@@ -55,6 +48,18 @@ function makeKeys(net: Compiled): (host: Host) => string {
       eni.hypothetical ? 'h' : '',
     ].join('|');
   };
+}
+
+/** Which interfaces are like no other: routes name them, their groups or subnet are not known, other VPCs own their address. */
+export function aloneIn(net: Compiled): (host: Host) => boolean {
+  const routed = new Set(routeTargets(net));
+  const shared = new Set(sharedAddresses(net));
+  return ({ subnet, interface: eni }) =>
+    subnet === undefined ||
+    routed.has(eni.id) ||
+    (eni.instanceId !== undefined && routed.has(eni.instanceId)) ||
+    eni.unknownSecurityGroups !== undefined ||
+    (shared.size > 0 && [...eni.privateIpv4, ...eni.ipv6].some((address) => shared.has(address)));
 }
 
 /** Every address at which some CIDR begins or ends: between two of them all addresses are alike. */

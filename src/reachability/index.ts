@@ -17,7 +17,7 @@ export { type Compiled, type CompileOptions, compile } from './compile/compile.t
 export { type DiffOptions, diff } from './diff.ts';
 export { EndpointError } from './endpoint.ts';
 export { exposure } from './exposure.ts';
-export { pairs, type ReachablePair } from './pairs.ts';
+export { pairs, type ReachableBlock } from './pairs/pairs.ts';
 export { QueryError, reach } from './reach.ts';
 export { type RedundantRule, redundantRules } from './redundant.ts';
 export {

@@ -27,7 +27,7 @@ import { arriveFromInternet, arriveFromVpnGateway, deliverLocally, passEdgeRoute
 import { groupStep, type Identity, ingressBound, passAcl } from './filters.ts';
 import type { Flight, Journey, Target } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
-import { doubt, drop, newTrail, type ReplyLeg, type Trail } from './trail.ts';
+import { doubt, drop, type Near, newTrail, type ReplyLeg, type Trail } from './trail.ts';
 import { routeInTransit } from './transit.ts';
 
 /** Where the first packet of a flow comes from. */
@@ -54,6 +54,8 @@ export interface Evaluation {
 export interface EvaluateOptions {
   /** The client's source port where the query fixes it (rule 10). */
   readonly sourcePort?: number;
+  /** Leave security groups aside: what the way alone lets pass, for whichever interfaces stand at its ends. */
+  readonly bare?: boolean;
   /** Walk the replies even where nothing gets through, for an explanation. */
   readonly thorough?: boolean;
 }
@@ -70,7 +72,7 @@ export function evaluate(
   destination: Cursor,
   options: EvaluateOptions = {},
 ): Evaluation {
-  const way = walkOut(net, from, source, target, destination);
+  const way = walkOut(net, from, source, target, destination, options.bare === true);
   const forward = isLost(way) ? uncertain(net, way, target, familyOf(destination.at)) : way.decision;
   if (forward.possible.length === 0 && !options.thorough)
     return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
@@ -95,10 +97,17 @@ function uncertain(net: Compiled, { decision, scope }: Trail, target: Target, fa
   return { allowed: NO_SERVICES, possible: intersectServices(decision.possible, bound) };
 }
 
-function walkOut(net: Compiled, from: Source, source: Cursor, target: Target, destination: Cursor): Trail {
-  const trail = newTrail(
-    from.kind === 'host' ? { kind: 'host', host: from.host, address: source } : { kind: 'outside', address: source },
-  );
+function walkOut(
+  net: Compiled,
+  from: Source,
+  source: Cursor,
+  target: Target,
+  destination: Cursor,
+  bare: boolean,
+): Trail {
+  const near: Near =
+    from.kind === 'host' ? { kind: 'host', host: from.host, address: source } : { kind: 'outside', address: source };
+  const trail = newTrail(near, bare);
   const journey: Journey = { net, trail, target };
   const flight = { source, destination, identity: undefined, carrier: 'transit' as const, device: undefined };
   switch (from.kind) {
@@ -155,7 +164,7 @@ function walkFromHost(journey: Journey, host: Host, source: Cursor, destination:
     return;
   }
   leaveSubnet(journey, host.subnet, { source, destination, identity: host, carrier: 'own', device: host });
-  if (host.unfiltered || (trail.delivered === 'service' && trail.legs.length === 0)) return;
+  if (host.unfiltered || trail.bare || (trail.delivered === 'service' && trail.legs.length === 0)) return;
   const step = groupStep(journey.net, 'egress', host, destination, receiverOf(trail));
   trail.steps.unshift(step);
   trail.decision = and(trail.decision, step.decision);

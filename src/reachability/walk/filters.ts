@@ -20,7 +20,7 @@ export function passGroups(
   remote: Cursor,
   identity: Identity,
 ): void {
-  if (host.unfiltered) return;
+  if (host.unfiltered || trail.bare) return;
   pass(trail, groupStep(net, direction, host, remote, identity));
 }
 

@@ -78,11 +78,13 @@ export interface Trail {
   /** Near end of the stretch in hand, and its port space. */
   near: Near;
   ports: number;
+  /** Security groups are not asked: only the way is of interest. */
+  readonly bare: boolean;
   /** Transit gateways passed, against loops. */
   transits: number;
 }
 
-export function newTrail(near: Near): Trail {
+export function newTrail(near: Near, bare = false): Trail {
   return {
     steps: [],
     legs: [],
@@ -92,6 +94,7 @@ export function newTrail(near: Near): Trail {
     delivered: undefined,
     near,
     ports: 0,
+    bare,
     transits: 0,
   };
 }
