@@ -1,5 +1,6 @@
 /**
- * Measures the reachability engine on generated estates and against the naive packet walker, in the same run.
+ * Measures the reachability engine on generated estates and against the naive packet walker, in the same run; then what a
+ * worker reads from an AWS on the loopback, and the queue.
  *
  *     npm run bench [-- --large]
  *
@@ -12,6 +13,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { type Measurement, measure } from './bench/measure.ts';
+import { measureService } from './bench/service.ts';
 
 const [mode, sizeText] = process.argv.slice(2);
 if (mode === '--size') {
@@ -19,9 +21,14 @@ if (mode === '--size') {
 } else {
   const sizes = mode === '--large' ? [1_000, 10_000, 100_000] : [1_000, 10_000];
   const results = sizes.flatMap(measureApart);
+  const service = measureService(mode === '--large' ? [10, 100, 1_000] : [10, 100]);
   mkdirSync('bench-output', { recursive: true });
-  writeFileSync('bench-output/results.json', `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync('bench-output/results.json', `${JSON.stringify([...results, ...service], undefined, 2)}\n`);
   console.log(render(results, sizes));
+  const table = new Table({ head: ['the service', 'size', 'figure'] });
+  for (const { name, size, median, unit } of service)
+    table.push([name, size.toLocaleString('en'), `${round(median)} ${unit}`]);
+  console.log(table.toString());
 }
 
 function measureApart(size: number): Measurement[] {

@@ -5,10 +5,10 @@ import { estate, withOneMoreRule } from './estate.ts';
 
 export interface Measurement {
   readonly name: string;
-  /** Interfaces in the estate. */
+  /** Interfaces in the estate; of the service: accounts or jobs. */
   readonly size: number;
   readonly median: number;
-  readonly unit: 'ms' | 'µs' | 'MB';
+  readonly unit: 'ms' | 'µs' | 'MB' | '/min' | '/s';
   /** How many times longer the naive way takes; absent where there is none. */
   readonly ratio?: number;
 }
