@@ -1,6 +1,7 @@
 export { analyser } from './analyse.ts';
 export { answerReach } from './answer-reach.ts';
 export { bringUpToDate, type Tracker } from './bring-up-to-date.ts';
+export { CODEOWNERS_PATHS, ownersOf } from './code-owners.ts';
 export {
   type Answer,
   answerIssueCommand,

@@ -1,3 +1,4 @@
+export { codeNetwork } from './code-network.ts';
 export { answerPullRequestCommand, type PullRequestCommand } from './commands.ts';
 export { compareCode } from './compare.ts';
 export { compareNetworks } from './compare-networks.ts';

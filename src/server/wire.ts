@@ -168,19 +168,26 @@ export async function createService(environment: Environment, overrides: Overrid
 }
 
 function handlersOf(parts: ScanParts, useCases: UseCases, metrics: Metrics): Handlers {
+  const installed =
+    <Job extends { readonly installationId: number }>(run: (job: Job) => Promise<void>) =>
+    (job: Job) =>
+      whileInstalled(parts, job.installationId, () => run(job));
   return {
     deliveries: async ({ guid }) => {
       await deliver(parts, useCases, guid);
       const age = await parts.store.deliveries.age(guid);
       if (age !== undefined) metrics.webhookLag.observe(age / 1000);
     },
-    scan: async (job) => {
+    scan: installed(async (job) => {
       metrics.scans.inc({ outcome: await runScan(parts, job) });
       await followPredictions(parts, job);
+    }),
+    review: installed((job) => runReview(parts, job)),
+    'merge-group': installed((job) => runMergeGroup(parts, job)),
+    command: async ({ request }) => {
+      const asked = request as CommandRequest;
+      await whileInstalled(parts, asked.installationId, () => runCommand(parts, asked));
     },
-    review: (job) => runReview(parts, job),
-    'merge-group': (job) => runMergeGroup(parts, job),
-    command: ({ request }) => runCommand(parts, request as CommandRequest),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import { NotFoundError } from '../../github/index.ts';
 import type { Jobs, Queue } from '../../jobs/index.ts';
 import type { Comparer } from '../../review/index.ts';
+import { causingOwners } from './causing-owners.ts';
 import { networkOf, settingsOf } from './checks.ts';
 import { CONFIG_REPOSITORY, type Installation, type Installations, type Parts, split } from './installation.ts';
 import { liveCollect } from './live.ts';
@@ -75,11 +76,15 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
     linked: placesOf(config),
     snapshots,
     keep: KEEP,
-    destinations: (findings, snapshot) =>
-      destinations(findings, {
-        ...{ place: { account, region }, store: parts.store, config: trackers.config, trackerOf: trackers.trackerOf },
-        factsOf: snapshot ? routeFacts(networkOf(snapshot)) : () => ({ tags: {}, owners: [] }),
-      }),
+    destinations: async (findings, snapshot) => {
+      const place = { account, region };
+      const network = snapshot && networkOf(snapshot);
+      const owners = network && (await causingOwners(parts, installation, config, place, network));
+      return destinations(findings, {
+        ...{ place, store: parts.store, config: trackers.config, trackerOf: trackers.trackerOf },
+        factsOf: network && owners ? routeFacts(network, owners) : () => ({ tags: {}, owners: [] }),
+      });
+    },
   });
   const level = completeness.complete.length === 0 || result.refused.length > 0 ? 'warn' : 'info';
   log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
