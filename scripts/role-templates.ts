@@ -6,12 +6,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cloudFormationTemplate } from './role-templates/cloudformation.ts';
+import { extrasTemplate, organizationTemplate } from './role-templates/extras.ts';
 import { terraformModule } from './role-templates/terraform.ts';
 
 /** File → content, relative to the root of the project. */
 export function roleTemplates(): ReadonlyMap<string, string> {
   return new Map([
     ['deploy/cloudformation/sallyport-role.yaml', cloudFormationTemplate()],
+    ['deploy/cloudformation/sallyport-extras.yaml', extrasTemplate()],
+    ['deploy/cloudformation/sallyport-organization.yaml', organizationTemplate()],
     ['deploy/terraform/main.tf', terraformModule()],
   ]);
 }

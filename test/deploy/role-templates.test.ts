@@ -3,7 +3,7 @@ import { parse as parseHcl } from '@cdktn/hcl2json';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { roleTemplates } from '../../scripts/role-templates.ts';
-import { IAM_ACTIONS } from '../../src/aws/index.ts';
+import { EXTRAS, extraActions, IAM_ACTIONS, ORGANIZATION_ACTIONS } from '../../src/aws/index.ts';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
@@ -37,6 +37,25 @@ describe('CloudFormation', () => {
     for (const parameter of ['TrustedPrincipalArn', 'ExternalId'])
       expect(template.Parameters[parameter]).not.toHaveProperty('Default');
   });
+});
+
+test.each(EXTRAS)('the template for extras grants what %s calls, on its own switch, off by default', (extra) => {
+  const { Parameters: parameters, Resources: resources } = parseYaml(
+    read('deploy/cloudformation/sallyport-extras.yaml'),
+  );
+  const name = `${extra[0]?.toUpperCase()}${extra.slice(1)}`;
+  const { Condition: condition, Properties: policy } = resources[`${name}Policy`];
+  expect(condition).toBe(name);
+  expect(policy.PolicyDocument.Statement).toEqual([{ Effect: 'Allow', Resource: '*', Action: extraActions(extra) }]);
+  expect(parameters[`Read${name}`].Default).toBe('no');
+});
+
+test('the template for the management account grants only the listing of members', () => {
+  const { Role: role } = parseYaml(read('deploy/cloudformation/sallyport-organization.yaml')).Resources;
+  expect(role.Properties.Policies[0].PolicyDocument.Statement).toEqual([
+    { Effect: 'Allow', Resource: '*', Action: ORGANIZATION_ACTIONS },
+  ]);
+  expect(role.Properties.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals).toHaveProperty('sts:ExternalId');
 });
 
 describe('Terraform', async () => {
