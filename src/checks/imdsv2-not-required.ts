@@ -7,7 +7,7 @@ import { exposedInterface } from './words.ts';
 export const imdsv2NotRequired: Check = {
   id: 'imdsv2-not-required',
   title: 'An instance answers metadata requests without a token',
-  what: 'Instances whose metadata service still accepts version 1 requests.',
+  what: 'Instances, and launch templates of code, whose metadata service still accepts version 1 requests.',
   why: 'One forged request through a web application then reads the credentials of the instance’s role.',
   severity: 'medium',
   references: {
@@ -15,7 +15,7 @@ export const imdsv2NotRequired: Check = {
     securityHub: ['EC2.8'],
     awsConfig: ['ec2-imdsv2-check'],
     checkov: ['CKV_AWS_79'],
-    trivy: ['AWS-0028'],
+    trivy: ['AWS-0028', 'AWS-0130'],
     prowler: ['ec2_instance_imdsv2_enabled'],
   },
   dependsOn: ['describe-instances'],
@@ -23,7 +23,7 @@ export const imdsv2NotRequired: Check = {
   remediation:
     'Require tokens (`HttpTokens: required`), after making sure that the software on the instance uses them.',
   run: (context, { severity }) =>
-    runningInstances(context)
+    [...runningInstances(context), ...context.network.launchTemplates]
       .filter(
         ({ metadataTokens, metadataDisabled, origin }) =>
           !metadataDisabled &&
@@ -34,14 +34,18 @@ export const imdsv2NotRequired: Check = {
         const { id, name, region, origin } = instance;
         const hints = codeHint(instance, 'set metadata_options { http_tokens = "required" }');
         const held = context.interfacesOf(id);
+        const isInstance = 'interfaceIds' in instance;
         const args = ['--instance-id', id, '--http-tokens', 'required', '--http-endpoint', 'enabled'];
-        return plainFinding('imdsv2-not-required', 'instance', instance, {
+        return plainFinding('imdsv2-not-required', isInstance ? 'instance' : 'launch-template', instance, {
           severity,
           title: `${name ? `${name} (${id})` : id} ${origin.kind === 'code' && instance.metadataTokens === undefined ? 'is not made to ask for a token for metadata' : 'answers metadata requests without a token'}`,
           summary: `The metadata service of ${id} accepts version 1 requests, so a request forged through an application on it can read its role’s credentials.`,
           exposed: held.map((each) => exposedInterface(each, context)),
           fix: {
-            cli: origin.kind === 'live' ? [awsCommand(region, 'ec2', 'modify-instance-metadata-options', ...args)] : [],
+            cli:
+              origin.kind === 'live' && isInstance
+                ? [awsCommand(region, 'ec2', 'modify-instance-metadata-options', ...args)]
+                : [],
             ...(hints.length > 0 && { terraform: hints.join('; ') }),
           },
         });

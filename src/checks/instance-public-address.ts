@@ -1,4 +1,6 @@
 import type { Check } from './check.ts';
+import type { CheckContext } from './context.ts';
+import type { Finding, Severity } from './finding.ts';
 import { codeHint } from './fix.ts';
 import { REACHABILITY_OPERATIONS } from './internet/operations.ts';
 import { plainFinding } from './plain-finding.ts';
@@ -7,13 +9,14 @@ import { exposedInterface } from './words.ts';
 export const instancePublicAddress: Check = {
   id: 'instance-public-address',
   title: 'An instance has a public address',
-  what: 'Instances with a public IPv4 address of their own. What can really reach them is other checks’ matter.',
+  what: 'Instances with a public IPv4 address of their own, and launch templates of code that ask for one. What can really reach them is other checks’ matter.',
   why: 'One rule, route or ACL stands between such an instance and the internet; a private one needs several mistakes.',
   severity: 'info',
   references: {
     securityHub: ['EC2.9'],
     awsConfig: ['ec2-instance-no-public-ip'],
     checkov: ['CKV_AWS_88'],
+    trivy: ['AWS-0009'],
     kics: ['5a2486aa-facf-477d-a5c1-b010789459ce'],
     prowler: ['ec2_instance_public_ip'],
     scoutSuite: ['ec2-instance-with-public-ip'],
@@ -21,8 +24,9 @@ export const instancePublicAddress: Check = {
   dependsOn: ['describe-instances', ...REACHABILITY_OPERATIONS],
   parameters: {},
   remediation: 'Put the instance into a private subnet behind a load balancer or NAT gateway.',
-  run: (context, { severity }) =>
-    context.network.instances.flatMap((instance) => {
+  run: (context, { severity }) => [
+    ...templateFindings(context, severity),
+    ...context.network.instances.flatMap((instance) => {
       const open = context.interfacesOf(instance.id).filter((each) => each.publicIpv4.length > 0);
       if (open.length === 0) return [];
       const addresses = open.flatMap((each) => each.publicIpv4.map(({ publicIp }) => publicIp ?? 'one to be assigned'));
@@ -42,4 +46,19 @@ export const instancePublicAddress: Check = {
         }),
       ];
     }),
+  ],
 };
+
+function templateFindings({ network }: CheckContext, severity: Severity): readonly Finding[] {
+  return network.launchTemplates
+    .filter((template) => template.publicAddress === true)
+    .map((template) => {
+      const hints = codeHint(template, 'set associate_public_ip_address = false');
+      return plainFinding('instance-public-address', 'launch-template', template, {
+        severity,
+        title: `instances of ${template.id} get a public address`,
+        summary: `Whatever is launched from ${template.id} asks for a public address, in private subnets too.`,
+        fix: { cli: [], ...(hints.length > 0 && { terraform: hints.join('; ') }) },
+      });
+    });
+}

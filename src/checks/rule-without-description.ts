@@ -10,7 +10,7 @@ export const ruleWithoutDescription: Check = {
   severity: 'info',
   references: {
     checkov: ['CKV_AWS_23'],
-    trivy: ['AWS-0099', 'AWS-0124'],
+    trivy: ['AWS-0124'],
     kics: ['68eb4bf3-f9bf-463d-b5cf-e029bb446d2e'],
   },
   dependsOn: ['describe-security-groups'],

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { isDefined } from './defined.ts';
 import { awsCommand, codeHint } from './fix.ts';
 import { plainFinding } from './plain-finding.ts';
 
@@ -15,7 +16,7 @@ export const unassociatedElasticIp: Check = {
   run: (context, { severity }) =>
     context.network.elasticIps
       .filter((address) => address.associationId === undefined && address.interfaceId === undefined)
-      .filter((address) => address.origin.kind === 'live')
+      .filter(isDefined)
       .map((address) => {
         const hints = codeHint(address, 'remove the address');
         return plainFinding('unassociated-elastic-ip', 'elastic-ip', address, {
@@ -23,7 +24,10 @@ export const unassociatedElasticIp: Check = {
           title: `the Elastic IP address ${address.publicIp ?? address.id} is associated with nothing`,
           summary: `${address.publicIp ?? address.id} (${address.id}) is allocated and not used.`,
           fix: {
-            cli: [awsCommand(address.region, 'ec2', 'release-address', '--allocation-id', address.id)],
+            cli:
+              address.origin.kind === 'live'
+                ? [awsCommand(address.region, 'ec2', 'release-address', '--allocation-id', address.id)]
+                : [],
             ...(hints.length > 0 && { terraform: hints.join('; ') }),
           },
         });

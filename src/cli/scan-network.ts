@@ -7,7 +7,11 @@ export function scanNetwork(source: Source): Network {
   if (source.kind === 'snapshot') return source.network;
   const code = source.kind === 'plan' ? source.after : source.network;
   const whole = codeNetworks(EMPTY_NETWORK, code).after;
-  // Entries of an ACL that is made elsewhere filter nothing here, and are worth a look all the same.
-  const loose = code.networkAcls.filter(({ vpcId }) => vpcId === '');
-  return withHypotheticalMembers({ ...whole, networkAcls: [...whole.networkAcls, ...loose] });
+  // What is added to an ACL or a table that is made elsewhere decides nothing here, and is worth a look all the same.
+  const isLoose = ({ vpcId }: { readonly vpcId: string }) => vpcId === '';
+  return withHypotheticalMembers({
+    ...whole,
+    networkAcls: [...whole.networkAcls, ...code.networkAcls.filter(isLoose)],
+    routeTables: [...whole.routeTables, ...code.routeTables.filter(isLoose)],
+  });
 }

@@ -19,7 +19,7 @@ export type {
   VpnConnection,
   VpnGateway,
 } from './gateway.ts';
-export type { ElasticIp, Instance, NetworkInterface } from './interface.ts';
+export type { ElasticIp, Instance, LaunchTemplate, NetworkInterface } from './interface.ts';
 export type { Inventory, KeyPair, PatchState, Volume } from './inventory.ts';
 export type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 export { EMPTY_NETWORK, type Gap, type Network, type Problem } from './network.ts';

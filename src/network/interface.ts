@@ -46,6 +46,14 @@ export interface Instance extends Resource {
   readonly interfaceIds: readonly string[];
 }
 
+/** What instances are launched from: the part of it that is no instance's yet. */
+export interface LaunchTemplate extends Resource {
+  /** Whether its instances ask for a public address; absent: the subnet decides. */
+  readonly publicAddress?: boolean;
+  readonly metadataTokens?: Instance['metadataTokens'];
+  readonly metadataDisabled?: boolean;
+}
+
 /** An Elastic IP address. */
 export interface ElasticIp extends Resource {
   readonly publicIp: string | null;

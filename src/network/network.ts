@@ -7,7 +7,7 @@ import type {
   VpnConnection,
   VpnGateway,
 } from './gateway.ts';
-import type { ElasticIp, Instance, NetworkInterface } from './interface.ts';
+import type { ElasticIp, Instance, LaunchTemplate, NetworkInterface } from './interface.ts';
 import type { LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NetworkAcl } from './network-acl.ts';
 import type { RouteTable } from './route.ts';
@@ -40,6 +40,7 @@ export interface Network {
   readonly subnets: readonly Subnet[];
   readonly interfaces: readonly NetworkInterface[];
   readonly instances: readonly Instance[];
+  readonly launchTemplates: readonly LaunchTemplate[];
   readonly elasticIps: readonly ElasticIp[];
   readonly securityGroups: readonly SecurityGroup[];
   readonly securityGroupVpcAssociations: readonly SecurityGroupVpcAssociation[];
@@ -69,6 +70,7 @@ export const EMPTY_NETWORK: Network = {
   subnets: [],
   interfaces: [],
   instances: [],
+  launchTemplates: [],
   elasticIps: [],
   securityGroups: [],
   securityGroupVpcAssociations: [],

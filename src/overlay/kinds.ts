@@ -27,6 +27,7 @@ const clusterOf = (r: Member<'securityGroups'>): string | undefined => {
 export const KEYS: Keys = {
   vpcs: (r) => [r.isDefault && 'the default VPC', tagged(r)],
   subnets: (r) => [r.vpcId !== '' && r.ipv4Cidr !== undefined && `${r.vpcId} block ${r.ipv4Cidr}`, tagged(r, r.vpcId)],
+  launchTemplates: (r) => [tagged(r)],
   prefixLists: (r) => [r.name !== undefined && r.name !== '' && `name '${r.name}'`],
   securityGroups: (r) => [
     r.groupName !== '' && `${r.vpcId} name '${r.groupName}'`,

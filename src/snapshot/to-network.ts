@@ -41,6 +41,7 @@ export function toNetwork(snapshot: Snapshot): Network {
     subnets: gather(snapshot, subnets, problems),
     interfaces,
     instances: withInterfaces(gather(snapshot, instances, problems), interfaces),
+    launchTemplates: [],
     elasticIps: gather(snapshot, elasticIps, problems),
     securityGroups: gather(snapshot, securityGroups(readRuleIds(snapshot, problems)), problems),
     securityGroupVpcAssociations: securityGroupVpcAssociations(snapshot, problems),

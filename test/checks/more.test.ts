@@ -208,9 +208,10 @@ const address = (over: Partial<ElasticIp>): Network =>
 cases('unassociated-elastic-ip', [
   ['free', address({}), ['eipalloc-1 none low']],
   ['associated', address({ associationId: 'eipassoc-1' }), []],
+  ['of code that nothing uses', address({ origin: { kind: 'code', address: 'aws_eip.a' } }), ['eipalloc-1 none low']],
   [
-    'of code, where associations come apart from addresses',
-    address({ origin: { kind: 'code', address: 'aws_eip.a' } }),
+    'of code that a NAT gateway uses',
+    address({ origin: { kind: 'code', address: 'aws_eip.a' }, associationId: 'aws_nat_gateway.a' }),
     [],
   ],
 ]);

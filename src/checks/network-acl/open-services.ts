@@ -33,11 +33,16 @@ export interface Decision {
  * Nothing for a default ACL that no subnet uses: nobody wrote it, and nothing passes it.
  */
 export function openServices(acl: NetworkAcl, width: Width): ServiceSet {
-  if (acl.isDefault && acl.subnetIds.length === 0) return NO_SERVICES;
+  if (acl.isDefault && (acl.subnetIds.length === 0 || isUnwritten(acl))) return NO_SERVICES;
   const decisions = decisionsOf(acl, 'ingress', INTERNET);
   return cuts(decisions.map(({ services }) => services))
     .filter((part) => isWide(allowedPeers(decisions, part), width))
     .reduce(unionServices, NO_SERVICES);
+}
+
+/** The default ACL that comes with a VPC of code and that the code says nothing about. */
+function isUnwritten({ origin }: NetworkAcl): boolean {
+  return origin.kind === 'code' && !origin.address.includes('aws_default_network_acl');
 }
 
 /**

@@ -49,6 +49,7 @@ export function newDraft(resources: readonly ResourceInstance[], ids: Identities
     subnets: [],
     interfaces: [],
     instances: [],
+    launchTemplates: [],
     elasticIps: [],
     securityGroups: [],
     securityGroupVpcAssociations: [],

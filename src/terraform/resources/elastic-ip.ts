@@ -1,3 +1,4 @@
+import type { Value } from '../resource.ts';
 import { validAddresses } from './address.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { makePublic } from './interface.ts';
@@ -6,9 +7,10 @@ import { makePublic } from './interface.ts';
 export const elasticIp: ResourceKind = {
   types: ['aws_eip'],
   read(statement, draft) {
-    const { body, resource } = statement;
+    const { body, resource, address } = statement;
     const [publicIp = null] = validAddresses([body.known('public_ip')], statement, draft);
-    draft.network.elasticIps.push({ ...resource, publicIp });
+    const user = draft.resources.find((other) => [...other.values.values()].some((value) => mentions(value, address)));
+    draft.network.elasticIps.push({ ...resource, publicIp, ...(user && { associationId: user.address }) });
     associate(statement, draft, resource.id, 'instance', 'network_interface', 'associate_with_private_ip');
   },
 };
@@ -39,4 +41,21 @@ function associate(
   if (elasticIp) elasticIps[index] = { ...elasticIp, interfaceId };
   if (!makePublic(interfaceId, elasticIp?.publicIp ?? null, body.known(privateName) || undefined, draft))
     draft.problem(address, 'gives a public address to an interface that is not in this code', instance.location);
+}
+
+/** Whether a value is made of an attribute of this resource: a NAT gateway's or a balancer's allocation, an association. */
+function mentions(value: Value, address: string): boolean {
+  switch (value.kind) {
+    case 'symbol':
+      return value.address === address;
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return value.items.some((item) => mentions(item, address));
+    case 'map':
+    case 'object':
+      return [...value.entries.values()].some((entry) => mentions(entry, address));
+    default:
+      return false;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Unknown } from '../../network/index.ts';
+import { isUnknown, type Unknown } from '../../network/index.ts';
 import type { ResourceInstance } from '../resource.ts';
 import { type Attributes, attributes } from './attributes.ts';
 import type { Draft, ResourceKind } from './draft.ts';
@@ -80,5 +80,21 @@ export const autoscalingGroup: ResourceKind = {
         },
         draft,
       );
+  },
+};
+
+/** A template by itself: what is launched from it elsewhere is not in this code. */
+export const launchTemplate: ResourceKind = {
+  types: ['aws_launch_template', 'aws_launch_configuration'],
+  read({ body, resource }, draft) {
+    const metadata = body.block('metadata_options');
+    const tokens = metadata?.text('http_tokens');
+    const isPublic = (body.block('network_interfaces') ?? body).bool('associate_public_ip_address');
+    draft.network.launchTemplates.push({
+      ...resource,
+      ...(typeof isPublic === 'boolean' && { publicAddress: isPublic }),
+      ...((tokens === 'required' || tokens === 'optional' || isUnknown(tokens)) && { metadataTokens: tokens }),
+      ...(metadata?.known('http_endpoint') === 'disabled' && { metadataDisabled: true }),
+    });
   },
 };

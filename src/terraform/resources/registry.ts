@@ -3,7 +3,7 @@ import { eksCluster, eksNodes } from './eks.ts';
 import { elasticIp, elasticIpAssociation } from './elastic-ip.ts';
 import { egressOnlyInternetGateway, internetGateway, internetGatewayAttachment, natGateway } from './gateway.ts';
 import { instance } from './instance.ts';
-import { autoscalingGroup } from './launch-template.ts';
+import { autoscalingGroup, launchTemplate } from './launch-template.ts';
 import { classicLoadBalancer, listener, loadBalancer, targetGroup, targetGroupAttachment } from './load-balancer.ts';
 import { networkAcl, networkAclAssociation, networkAclRule } from './network-acl.ts';
 import { networkInterface, networkInterfaceAttachment, securityGroupAttachment } from './network-interface.ts';
@@ -62,6 +62,7 @@ export const KINDS: readonly ResourceKind[] = [
   networkInterface,
   instance,
   networkInterfaceAttachment,
+  launchTemplate,
   autoscalingGroup,
   eksCluster,
   eksNodes,

@@ -52,6 +52,11 @@ function machine(over: Partial<Instance> = {}, interfaces = [host('private', [],
   return estate({ instances: [made], interfaces });
 }
 
+function template(over: object) {
+  const origin = { kind: 'code' as const, address: 'aws_launch_template.web' };
+  return estate({ launchTemplates: [{ ...BASE, id: 'aws_launch_template.web', origin, ...over }] });
+}
+
 const many = (count: number, what: (i: number) => Route) => Array.from({ length: count }, (_, i) => what(i));
 const groupsOf = (count: number) => Array.from({ length: count }, (_, i) => group(`sg-${i}`, []));
 const side = (vpcId: string, cidrs: readonly string[]) => ({ ...PLACE, vpcId, cidrs });
@@ -290,8 +295,11 @@ export const places: Readonly<Record<string, Cases>> = {
     ],
   },
   'instance-public-address': {
-    fails: [on('a public address', machine({}, [host('public', [], { instanceId: 'i-1' })]))],
-    passes: [on('none', machine())],
+    fails: [
+      on('a public address', machine({}, [host('public', [], { instanceId: 'i-1' })])),
+      on('a launch template that asks for one', template({ publicAddress: true })),
+    ],
+    passes: [on('none', machine()), on('a launch template that leaves it to the subnet', template({}))],
   },
   'unassociated-elastic-ip': {
     fails: [on('associated with nothing', address({}))],
@@ -323,6 +331,7 @@ export const places: Readonly<Record<string, Cases>> = {
   'imdsv2-not-required': {
     fails: [
       on('optional', machine({ metadataTokens: 'optional' })),
+      on('a launch template of code leaves it open', template({})),
       on('code leaves it open', machine({ origin: { kind: 'code', address: 'aws_instance.web' } })),
     ],
     passes: [
