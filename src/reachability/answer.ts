@@ -110,7 +110,7 @@ export interface Party {
   readonly id?: string;
   /** For `internet`, `cidr` and `named`: the exact addresses; absent for `internet` when it is the whole of it. */
   readonly cidrs?: readonly string[];
-  /** Interfaces meant, for groups. */
+  /** Interfaces meant, for groups. In a row each sender reaches some receiver, not necessarily every one. */
   readonly interfaceIds?: readonly string[];
 }
 

@@ -79,8 +79,9 @@ function* outboundFlows(net: Compiled, sender: Member, to: Endpoint, options: Ev
 
 /** An AWS service behind an endpoint, or a site known to have it, is not the internet, whatever the address. */
 function isOutOnInternet({ evaluation }: Stretch): boolean {
-  const { delivered, decision } = evaluation.way;
-  return delivered !== 'service' && (delivered !== 'site' || decision.allowed.length === 0);
+  const { delivered, steps } = evaluation.way;
+  if (delivered === 'site') return steps.some(({ kind }) => kind === 'doubt');
+  return delivered !== 'service';
 }
 
 function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options: EvaluateOptions): Generator<Flow> {

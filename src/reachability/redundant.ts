@@ -3,6 +3,7 @@ import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
 import { buildTable, cursor, lookup, type Table } from './compile/table.ts';
+import { END_V4, END_V6 } from './sets/addresses.ts';
 import { intervals } from './sets/boundaries.ts';
 import { hasServices, type ServiceSet, subtractServices } from './sets/services.ts';
 
@@ -76,6 +77,12 @@ function groupCombinations(net: Compiled): ReadonlyMap<string, readonly (readonl
   return combinations;
 }
 
+/** Whoever may join a group nobody holds has some address. */
+const WHOLE: readonly AddressRange[] = [
+  { family: 4, first: 0, end: END_V4 },
+  { family: 6, first: 0n, end: END_V6 },
+];
+
 function covers(net: Compiled, setting: Setting, covered: CompiledRule): boolean {
   const { rule, ranges, decision } = covered;
   if (ranges) return ranges.every((range) => coversRange(setting, covered, range, decision.allowed));
@@ -85,7 +92,8 @@ function covers(net: Compiled, setting: Setting, covered: CompiledRule): boolean
   if (!hasServices(rest)) return true;
   // What other rules do not give the group by its name, they may give each of its members by address or another group.
   const members = net.hosts.filter((host) => host.groupIds.has(groupId));
-  return members.length > 0 && members.every((member) => coversMember(setting, covered, member, rest));
+  if (members.length === 0) return WHOLE.every((range) => coversRange(setting, covered, range, rest));
+  return members.every((member) => coversMember(setting, covered, member, rest));
 }
 
 function coversMember(setting: Setting, covered: CompiledRule, member: Host, services: ServiceSet): boolean {

@@ -1,6 +1,7 @@
 import { isUnknown } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { VpcPlace } from './compile/places.ts';
+import type { TransitPlace } from './compile/transit-gateways.ts';
 import { type AddressSet, addressSet } from './sets/addresses.ts';
 import type { Source } from './walk/evaluate.ts';
 
@@ -33,28 +34,40 @@ function vpnGatewayEntrances({ network }: Compiled, vpc: VpcPlace): Entrance[] {
   });
 }
 
-function transitEntrances({ network, transitGateways }: Compiled, vpc: VpcPlace): Entrance[] {
-  return [...transitGateways.values()]
-    .filter(({ attachments }) =>
+function transitEntrances(net: Compiled, vpc: VpcPlace): Entrance[] {
+  const { network } = net;
+  return connectedGateways(net, vpc).flatMap(({ id, attachments }) =>
+    attachments
+      .filter(({ resourceType }) => resourceType === 'vpn' || resourceType === 'direct-connect-gateway')
+      .map((attachment) => {
+        const routed = network.transitGatewayRouteTables
+          .filter(({ transitGatewayId }) => transitGatewayId === id)
+          .flatMap(({ routes }) => (isUnknown(routes) ? [] : routes))
+          .flatMap(({ cidr, attachmentIds }) => (attachmentIds.includes(attachment.id) ? [cidr] : []));
+        const stated = network.vpnConnections
+          .filter((vpn) => vpn.id === attachment.resourceId)
+          .flatMap(({ routes }) => routes);
+        return entrance({ kind: 'transit', transitGatewayId: id, attachment }, attachment.resourceId, [
+          ...routed,
+          ...stated,
+        ]);
+      }),
+  );
+}
+
+/** The transit gateways a VPC is attached to, and those joined to them by peering attachments. */
+function connectedGateways({ transitGateways }: Compiled, vpc: VpcPlace): readonly TransitPlace[] {
+  const found = new Set(
+    [...transitGateways.values()].filter(({ attachments }) =>
       attachments.some(({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === vpc.id),
-    )
-    .flatMap(({ id, attachments }) =>
-      attachments
-        .filter(({ resourceType }) => resourceType === 'vpn' || resourceType === 'direct-connect-gateway')
-        .map((attachment) => {
-          const routed = network.transitGatewayRouteTables
-            .filter(({ transitGatewayId }) => transitGatewayId === id)
-            .flatMap(({ routes }) => (isUnknown(routes) ? [] : routes))
-            .flatMap(({ cidr, attachmentIds }) => (attachmentIds.includes(attachment.id) ? [cidr] : []));
-          const stated = network.vpnConnections
-            .filter((vpn) => vpn.id === attachment.resourceId)
-            .flatMap(({ routes }) => routes);
-          return entrance({ kind: 'transit', transitGatewayId: id, attachment }, attachment.resourceId, [
-            ...routed,
-            ...stated,
-          ]);
-        }),
-    );
+    ),
+  );
+  for (const place of found)
+    for (const { resourceType, peerTransitGatewayId, resourceId } of place.attachments) {
+      const peer = resourceType === 'peering' ? transitGateways.get(peerTransitGatewayId ?? resourceId) : undefined;
+      if (peer) found.add(peer);
+    }
+  return [...found];
 }
 
 function peerEntrances({ network, vpcs }: Compiled, vpc: VpcPlace): Entrance[] {

@@ -1,6 +1,6 @@
 import { parseAddress, type TargetGroup } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
+import { and, type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host } from '../compile/places.ts';
 import { type Cursor, cursor } from '../compile/table.ts';
 import { ownerIn } from '../compile/vpcs.ts';
@@ -9,28 +9,50 @@ import { passAcl, passGroups } from './filters.ts';
 import { transports } from './listeners.ts';
 import { newTrail, type Trail } from './trail.ts';
 
+/** What passes on the way out alone, and what also gets its reply back. */
+export interface TwoWay {
+  readonly forward: Decision;
+  readonly both: Decision;
+}
+
+const FREELY: TwoWay = { forward: EVERYTHING, both: EVERYTHING };
+const NOT_AT_ALL: TwoWay = { forward: NOTHING, both: NOTHING };
+const IN_DOUBT: TwoWay = { forward: DOUBT, both: DOUBT };
+
 /**
  * What a load balancer's listeners take (rule 25). An application load balancer, and a TLS listener, answer the client
- * themselves; a network load balancer hands the client's packets on, so a target must let them in.
+ * themselves; a network load balancer hands the client's packets on, so a target must let them in and its reply out.
  */
-export function listenerDecision(net: Compiled, trail: Trail, host: Host, client: Cursor): Decision {
+export function listenerDecision(net: Compiled, trail: Trail, host: Host, client: Cursor): TwoWay {
   const { balancer } = host;
-  if (balancer === undefined) return EVERYTHING;
-  let decision: Decision = NOTHING;
+  if (balancer === undefined) return FREELY;
+  let taken = NOT_AT_ALL;
   for (const listener of balancer.listeners) {
     const isPassing = balancer.type === 'network' && listener.protocol !== 'TLS';
     for (const transport of transports(listener.protocol)) {
       const services = portServices(transport, listener.port, listener.port);
       const targets = isPassing
         ? targetsDecision(net, trail, host, client, listener.targetGroupArns, transport)
-        : EVERYTHING;
-      decision = or(decision, {
-        allowed: hasServices(targets.allowed) ? services : NO_SERVICES,
-        possible: hasServices(targets.possible) ? services : NO_SERVICES,
+        : FREELY;
+      taken = either(taken, {
+        forward: onListener(targets.forward, services),
+        both: onListener(targets.both, services),
       });
     }
   }
-  return decision;
+  return taken;
+}
+
+/** The listener's services where some target takes anything of the flow. */
+function onListener({ allowed, possible }: Decision, services: ServiceSet): Decision {
+  return {
+    allowed: hasServices(allowed) ? services : NO_SERVICES,
+    possible: hasServices(possible) ? services : NO_SERVICES,
+  };
+}
+
+function either(a: TwoWay, b: TwoWay): TwoWay {
+  return { forward: or(a.forward, b.forward), both: or(a.both, b.both) };
 }
 
 function targetsDecision(
@@ -40,20 +62,20 @@ function targetsDecision(
   client: Cursor,
   arns: readonly string[],
   transport: number,
-): Decision {
-  let decision: Decision = NOTHING;
+): TwoWay {
+  let taken = NOT_AT_ALL;
   for (const arn of arns) {
     const group = net.network.targetGroups.find(({ id }) => id === arn);
     if (group === undefined || isUncollected(net, group)) {
       trail.assumptions.add(
         `the targets of ${group?.name ?? arn} were not collected: one that takes the flow is assumed`,
       );
-      return EVERYTHING;
+      return FREELY;
     }
     for (const target of group.targets)
-      decision = or(decision, targetDecision(net, trail, host, client, group, target, transport));
+      taken = either(taken, targetDecision(net, trail, host, client, group, target, transport));
   }
-  return decision;
+  return taken;
 }
 
 function isUncollected({ network }: Compiled, group: TargetGroup): boolean {
@@ -63,7 +85,7 @@ function isUncollected({ network }: Compiled, group: TargetGroup): boolean {
   );
 }
 
-/** Whether one target takes the flow on its own port: `EVERYTHING` or `NOTHING`, or in doubt. */
+/** Whether one target takes the flow on its own port, and whether its reply gets back to the balancer. */
 function targetDecision(
   net: Compiled,
   trail: Trail,
@@ -72,18 +94,18 @@ function targetDecision(
   group: TargetGroup,
   target: TargetGroup['targets'][number],
   transport: number,
-): Decision {
+): TwoWay {
   const port = target.port ?? group.port;
   const own = host.subnet;
-  if (port === undefined || own === undefined) return NOTHING;
-  if (group.targetType === 'alb') return EVERYTHING;
+  if (port === undefined || own === undefined) return NOT_AT_ALL;
+  if (group.targetType === 'alb') return FREELY;
   const receiver =
     group.targetType === 'instance'
       ? net.hosts.find((candidate) => candidate.interface.instanceId === target.id)
       : ownerIn(own.vpc, parseAddress(target.id).value);
-  if (receiver?.subnet === undefined) return DOUBT;
+  if (receiver?.subnet === undefined) return IN_DOUBT;
   const isOtherZone = receiver.subnet.subnet.availabilityZone !== own.subnet.availabilityZone;
-  if (isOtherZone && host.balancer?.crossZone === false) return NOTHING;
+  if (isOtherZone && host.balancer?.crossZone === false) return NOT_AT_ALL;
   const inner = newTrail(trail.near);
   const source = group.preserveClientIp ? client : cursor(firstAddress(host));
   const destination = cursor(firstAddress(receiver));
@@ -93,8 +115,18 @@ function targetDecision(
     passAcl(inner, 'ingress', receiver.subnet, source);
   }
   passGroups(net, inner, 'ingress', receiver, source, host);
-  return onPort(inner.decision, portServices(transport, port, port));
+  const forward = onPort(inner.decision, portServices(transport, port, port));
+  const back = newTrail(trail.near);
+  if (receiver.subnet !== own) {
+    passAcl(back, 'egress', receiver.subnet, source);
+    passAcl(back, 'ingress', own, destination);
+  }
+  const [low, high] = group.preserveClientIp ? net.ephemeralPorts : BALANCER_PORTS;
+  return { forward, both: and(forward, onPort(back.decision, portServices(transport, low, high))) };
 }
+
+/** Client ports a load balancer uses. */
+const BALANCER_PORTS = [1024, 65_535] as const;
 
 function onPort(decision: Decision, wanted: ServiceSet): Decision {
   const open = (services: ServiceSet) => intersectServices(services, wanted).length > 0;

@@ -78,7 +78,7 @@ export function evaluate(
     return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
   const replies = way.legs.toReversed().map((leg) => ({ trail: walkBack(net, leg), ports: leg.ports }));
   const { gate, partialPorts } = replyGate(net, replies, options.sourcePort);
-  return { forward, both: and(forward, gate), way, replies, partialPorts };
+  return { forward, both: and(and(forward, gate), way.answered), way, replies, partialPorts };
 }
 
 /** Lost sight of before it arrived, though nothing stopped it. */

@@ -1,6 +1,6 @@
 import type { Family } from '../../network/index.ts';
 import { type Compiled, groupsOf } from '../compile/compile.ts';
-import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
+import { and, type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import type { CompiledGroup } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
@@ -89,6 +89,7 @@ export function passListeners(net: Compiled, trail: Trail, host: Host, client: C
   if (balancer === undefined) return;
   const listeners = balancer.listeners.map(({ protocol, port }) => `${protocol.toLowerCase()} ${port}`);
   const text = `${balancer.name ?? balancer.id} listens on ${listeners.join(', ') || 'nothing'}`;
-  const decision = listenerDecision(net, trail, host, client);
-  pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, decision });
+  const { forward, both } = listenerDecision(net, trail, host, client);
+  pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, decision: forward });
+  trail.answered = and(trail.answered, both);
 }

@@ -29,10 +29,9 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
   }
   if (target.kind === 'outside' && flight.carrier === 'own' && amazonService(journey, vpc, flight)) return;
   const match = matchRoute(subnet.routes, flight.destination);
-  const isCrossing = isNeighbour
-    ? match?.route.target.kind !== 'local'
-    : middlebox(journey, match?.route)?.subnet !== subnet;
-  if (isCrossing) passAcl(trail, 'egress', subnet, flight.destination);
+  const staysInside =
+    (isNeighbour && match?.route.target.kind === 'local') || middlebox(journey, match?.route)?.subnet === subnet;
+  if (!staysInside) passAcl(trail, 'egress', subnet, flight.destination);
   if (subnet.routesAssumption) trail.assumptions.add(subnet.routesAssumption);
   if (!isRouteKnown(journey, subnet, match, flight.destination)) return;
   const { table } = subnet.routes;

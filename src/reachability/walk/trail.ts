@@ -72,6 +72,8 @@ export interface Trail {
   readonly legs: ReplyLeg[];
   readonly assumptions: Set<string>;
   decision: Decision;
+  /** What is answered where the flow is handed on: by the targets of a load balancer. */
+  answered: Decision;
   scope: IdentityScope;
   /** Where the packet arrived; undefined when it was dropped or lost sight of. */
   delivered: Host | 'internet' | 'site' | 'service' | undefined;
@@ -90,6 +92,7 @@ export function newTrail(near: Near, bare = false): Trail {
     legs: [],
     assumptions: new Set(),
     decision: EVERYTHING,
+    answered: EVERYTHING,
     scope: 'vpc',
     delivered: undefined,
     near,
@@ -143,8 +146,8 @@ export function join(trail: Trail, branches: readonly Trail[], id: string, text:
   if (first === undefined) return;
   trail.steps.splice(0, trail.steps.length, ...first.steps);
   trail.legs.splice(0, trail.legs.length, ...first.legs);
-  const { decision, scope, delivered, near, ports, transits } = first;
-  Object.assign(trail, { decision, scope, delivered, near, ports, transits });
+  const { decision, answered, scope, delivered, near, ports, transits } = first;
+  Object.assign(trail, { decision, answered, scope, delivered, near, ports, transits });
   for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
   if (others.every((other) => other.delivered === delivered && isSame(other.decision, decision))) return;
   trail.steps.push({ kind: 'doubt', id, text });
