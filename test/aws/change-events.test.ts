@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { principalOf } from '../../src/aws/caller.ts';
 import { CHANGE_EVENTS, type ChangeEvent, parseChangeEvent, receiveChanges } from '../../src/aws/index.ts';
+import { fakeQueue } from './support/fake-queue.ts';
 
 const EVENT = {
   account: '123456789012',
@@ -62,32 +59,11 @@ describe('the queue', () => {
   });
 
   test('hands on events, and forgets a message only once it was handled', async () => {
-    // SQS in memory: a message is delivered until it is deleted; an empty queue answers when it is told to.
-    const messages = new Map([
-      ['one', JSON.stringify(EVENT)],
-      ['two', 'no event'],
-    ]);
-    const emptied = Promise.withResolvers<void>();
-    const server = createServer(async (request, response) => {
-      const action = String(request.headers['x-amz-target']).split('.')[1];
-      const body = (await json(request)) as { Entries?: { ReceiptHandle: string }[] };
-      for (const { ReceiptHandle } of body.Entries ?? []) messages.delete(ReceiptHandle);
-      if (action === 'ReceiveMessage' && messages.size === 0) return emptied.resolve();
-      const Messages = [...messages].map(([ReceiptHandle, Body]) => ({
-        ReceiptHandle,
-        Body,
-        MessageId: ReceiptHandle,
-        MD5OfBody: createHash('md5').update(Body).digest('hex'),
-      }));
-      response.setHeader('content-type', 'application/x-amz-json-1.0');
-      response.end(JSON.stringify(action === 'ReceiveMessage' ? { Messages } : { Successful: [], Failed: [] }));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/1/queue`;
+    const queue = await fakeQueue([JSON.stringify(EVENT), 'no event']);
     const handled: (readonly ChangeEvent[])[] = [];
     const errors: unknown[] = [];
     const stop = receiveChanges({
-      url,
+      url: queue.url,
       pause: 1,
       onError: (error) => errors.push(error),
       handle: async (events) => {
@@ -95,10 +71,9 @@ describe('the queue', () => {
         if (handled.length === 1) throw new Error('the database restarts');
       },
     });
-    await emptied.promise;
+    await queue.emptied;
     await stop();
-    server.closeAllConnections();
-    server.close();
+    queue.stop();
     expect(errors).toEqual([expect.objectContaining({ message: 'the database restarts' })]);
     expect(handled).toEqual([1, 2].map(() => [{ account: '123456789012', region: 'eu-west-1', record: EVENT.detail }]));
   });
