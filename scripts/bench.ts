@@ -13,11 +13,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { type Measurement, measure } from './bench/measure.ts';
+import { measureReview } from './bench/review.ts';
 import { measureService } from './bench/service.ts';
 
 const [mode, sizeText] = process.argv.slice(2);
 if (mode === '--size') {
-  process.stdout.write(JSON.stringify(measure(Number(sizeText))));
+  const size = Number(sizeText);
+  process.stdout.write(JSON.stringify([...measure(size), ...(await measureReview(size))]));
 } else {
   const sizes = mode === '--large' ? [1_000, 10_000, 100_000] : [1_000, 10_000];
   const results = sizes.flatMap(measureApart);

@@ -3,7 +3,7 @@ import type { Network } from '../network/index.ts';
 import { code } from '../report/index.ts';
 import type { Store, StoredPrediction } from '../store/index.ts';
 import type { PullRequests } from './ports.ts';
-import { type Outcome, outcomeOf, type PredictedFinding, type Prediction } from './prediction.ts';
+import { type Outcome, outcomeOf, type Prediction } from './prediction.ts';
 import type { Rules } from './rules.ts';
 
 export interface FollowUp {
@@ -59,28 +59,30 @@ function text({ name, scannedAt, appliedWithinHours }: FollowUp, outcome: Outcom
 /** The issue of a finding that the change made or mended names the pull request. */
 async function linkFindings(
   { findings, github }: FollowUp,
-  { repository, number }: StoredPrediction,
-  { caused, fixed }: Prediction,
+  { repository, number, mergedAt }: StoredPrediction,
+  { exposed, covered }: Prediction,
 ): Promise<void> {
-  if (caused.length + fixed.length === 0) return;
+  if (exposed.length + covered.length === 0) return;
   const link = `${repository}#${number}`;
-  for (const finding of await findings()) {
-    if (finding.issueNumber === undefined) continue;
-    const isResolved = finding.state === 'resolved';
-    const verb =
-      !isResolved && isAmong(caused, finding) ? 'Caused' : isResolved && isAmong(fixed, finding) ? 'Fixed' : '';
-    if (verb === '') continue;
-    const publisher = await github(finding.repository);
+  for (const tracked of await findings()) {
+    const verb = verbOf(tracked, mergedAt, exposed, covered);
+    if (tracked.issueNumber === undefined || verb === undefined) continue;
+    const publisher = await github(tracked.repository);
     const body = `${verb} by ${link}, whose review said so before it was merged.`;
-    await publisher.upsertComment(finding.issueNumber, `<!-- sallyport:pull-request:v1:${link} -->`, body);
+    await publisher.upsertComment(tracked.issueNumber, `<!-- sallyport:pull-request:v1:${link} -->`, body);
   }
 }
 
-function isAmong(predicted: readonly PredictedFinding[], { key, finding }: TrackedFinding): boolean {
-  const { check, region, resource } = finding;
-  return predicted.some(
-    (each) =>
-      each.key === key ||
-      (each.check === check && each.region === region && each.name === (resource.name ?? resource.id)),
-  );
+/** A finding that came after the merge on what it exposes, or that was there till then and is gone from what it covers. */
+function verbOf(
+  { state, firstSeen, since, lastSeen, finding }: TrackedFinding,
+  mergedAt: Date,
+  exposed: readonly string[],
+  covered: readonly string[],
+): 'Caused' | 'Fixed' | undefined {
+  const isOn = (ids: readonly string[]) => finding.exposed.some(({ interfaceId }) => ids.includes(interfaceId));
+  if (finding.exposure !== 'exposed') return undefined;
+  if (state === 'resolved')
+    return Date.parse(lastSeen) >= mergedAt.getTime() - 48 * HOUR && isOn(covered) ? 'Fixed' : undefined;
+  return Date.parse(since ?? firstSeen) >= mergedAt.getTime() && isOn(exposed) ? 'Caused' : undefined;
 }

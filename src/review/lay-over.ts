@@ -1,5 +1,6 @@
 import { EMPTY_NETWORK, type Network } from '../network/index.ts';
 import { overlay, rewriteIds, withHypotheticalMembers } from '../overlay/index.ts';
+import { sharedWith } from './shared.ts';
 import { IMPLIED, idsOf } from './stacks.ts';
 
 /** What one root states before and after a change. */
@@ -29,10 +30,8 @@ export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetwo
       after: sides.before === sides.after ? first.after : overlay(sides.after, before, after).after,
     };
   }
-  return {
-    before: withHypotheticalMembers(sides.before, sides.after),
-    after: withHypotheticalMembers(sides.after, sides.before),
-  };
+  const before = withHypotheticalMembers(sides.before, sides.after);
+  return { before, after: sharedWith(before, withHypotheticalMembers(sides.after, sides.before)) };
 }
 
 /** What the code of two roots calls by the same address is not the same: the later one's gets the root's name. */

@@ -1,5 +1,3 @@
-import type { Finding } from '../checks/index.ts';
-import { findingKey } from '../findings/index.ts';
 import type { Network } from '../network/index.ts';
 import { compile, type DiffRow, diff } from '../reachability/index.ts';
 import { layOver, type RootNetworks } from './lay-over.ts';
@@ -14,28 +12,23 @@ interface PredictedRow {
   readonly services: string;
 }
 
-/** A finding that the change makes or mends. */
-export interface PredictedFinding {
-  readonly key: string;
-  readonly check: string;
-  readonly region: string;
-  /** Its resource as people know it: a group that is only in code has no id yet. */
-  readonly name: string;
-}
-
 /** What a review said of one account: enough to see later whether it came true. Plain data. */
 export interface Prediction {
   readonly roots: readonly RootNetworks[];
   readonly rows: readonly PredictedRow[];
-  readonly caused: readonly PredictedFinding[];
-  readonly fixed: readonly PredictedFinding[];
+  /** Interfaces that the internet comes to reach, by other services perhaps. */
+  readonly exposed: readonly string[];
+  /** And those that it reaches no more, or less. */
+  readonly covered: readonly string[];
 }
 
 /** What a target predicts; nothing when it changes nothing that a scan could see. */
 export function predictionOf({ comparison }: Pick<AccountTarget, 'comparison'>): Prediction | undefined {
-  const { diff: changes, roots, caused, fixed } = comparison;
+  const { diff: changes, roots } = comparison;
   const rows = [...rowsOf('opened', changes.opened), ...rowsOf('closed', changes.closed)];
-  return rows.length === 0 ? undefined : { roots, rows, caused: caused.map(known), fixed: fixed.map(known) };
+  return rows.length === 0
+    ? undefined
+    : { roots, rows, exposed: reached(changes.opened), covered: reached(changes.closed) };
 }
 
 /** What may hold a group later is not there to be seen. */
@@ -45,9 +38,12 @@ function rowsOf(direction: PredictedRow['direction'], rows: readonly DiffRow[]):
     .map(({ from, to, services }) => ({ direction, from: from.name, to: to.name, services: JSON.stringify(services) }));
 }
 
-function known(finding: Finding): PredictedFinding {
-  const { check, region, resource } = finding;
-  return { key: findingKey(finding), check, region, name: resource.name ?? resource.id };
+/** Interfaces at the end of rows that come from the internet. */
+function reached(rows: readonly DiffRow[]): readonly string[] {
+  const exposing = rows.filter(
+    ({ exposure, potential, to }) => exposure === 'internet' && !potential && to.kind !== 'internet',
+  );
+  return [...new Set(exposing.flatMap(({ to }) => to.interfaceIds ?? to.id ?? []))];
 }
 
 /** `different`: some of it is there, and some is not, or not as said. */

@@ -48,7 +48,7 @@ const LIVE: LiveState = {
 };
 
 function compared(diff: Diff, over: Partial<CodeComparison> = {}): CodeComparison {
-  const nothing = { problems: [], quotas: [], breaches: [], caused: [], fixed: [], suggestions: [], roots: [] };
+  const nothing = { problems: [], quotas: [], breaches: [], suggestions: [], roots: [] };
   return { diff, ...nothing, sources: ['envs/prod: Terraform code'], ...over };
 }
 
