@@ -9,7 +9,11 @@ const idle = async () => {};
 beforeAll(async () => {
   store = await openStore({});
   const scan = () => Promise.reject(new Error('the role is gone'));
-  queue = await startQueue(store, { deliveries: idle, scan, review: idle, 'merge-group': idle, command: idle }, { retryLimit: 0 });
+  queue = await startQueue(
+    store,
+    { deliveries: idle, scan, review: idle, 'merge-group': idle, command: idle },
+    { retryLimit: 0 },
+  );
 });
 afterAll(async () => {
   await queue.stop();
