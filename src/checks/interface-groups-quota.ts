@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { awsCommand } from './fix.ts';
 import { type Alike, alikeInterfaces } from './quota/by-groups.ts';
 import { leftText, levelOf, levelSeverity } from './quota/level.ts';
+import { limitOf } from './quota/simple.ts';
 import { count, exposedInterface, groupText, memberText } from './words.ts';
 
 const parameters = {
@@ -24,7 +25,7 @@ export const interfaceGroupsQuota: Check<typeof parameters> = {
     'Merge groups that always go together, or ask for a higher quota: up to 16, as long as it times the rules per group stays within 1,000.',
   run: (context, { severity, parameters }) => {
     const finding = ({ groupIds, interfaces }: Alike) => {
-      const { limit } = parameters;
+      const limit = limitOf(context, interfaces[0]!, 'L-2AFB9258', parameters.limit);
       const level = levelOf(groupIds.length, limit, parameters);
       if (!level) return [];
       const [first] = interfaces;

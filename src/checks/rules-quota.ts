@@ -6,6 +6,7 @@ import { awsCommand } from './fix.ts';
 import { type Alike, alikeInterfaces } from './quota/by-groups.ts';
 import { leftText, levelOf, levelSeverity } from './quota/level.ts';
 import { fullest, type RuleCount, ruleCounts } from './quota/rule-count.ts';
+import { limitOf } from './quota/simple.ts';
 import { exposedInterface, groupText, memberText } from './words.ts';
 
 const parameters = {
@@ -50,10 +51,10 @@ function groupFinding(
   context: CheckContext,
   { severity, parameters }: RulesUse,
 ): readonly Finding[] {
-  const { limit } = parameters;
+  const { account, region, id } = group;
+  const limit = limitOf(context, group, 'L-0EA8095F', parameters.limit);
   const level = levelOf(used, limit, parameters);
   if (!level) return [];
-  const { account, region, id } = group;
   const number = `${atLeast ? 'at least ' : ''}${used}`;
   const lists = fromPrefixLists > 0 ? ` Prefix lists make up ${fromPrefixLists} of them.` : '';
   return [

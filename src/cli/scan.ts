@@ -1,14 +1,16 @@
 import { Command } from 'commander';
-import { CHECKS, checkContext, runChecksByAccount } from '../checks/index.ts';
+import { CHECKS, type CodeRoot, checkContext, type More, runChecksByAccount } from '../checks/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Finding, SEVERITIES, type Severity } from '../findings/index.ts';
 import { compile } from '../reachability/index.ts';
 import { renderScan, type ScanFormat } from '../report/index.ts';
+import { readInventory } from '../snapshot/index.ts';
 import { beyond, readBaseline, writeBaseline } from './baseline.ts';
 import { codeRoot } from './code-root.ts';
+import { historyUntil } from './history.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
 import { scanNetwork } from './scan-network.ts';
-import { readSource } from './source.ts';
+import { readSource, type Source } from './source.ts';
 import { version } from './version.ts';
 
 interface ScanOptions extends ParsedCodeOptions {
@@ -18,6 +20,7 @@ interface ScanOptions extends ParsedCodeOptions {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly code?: readonly string[];
+  readonly earlier?: readonly string[];
 }
 
 /** `sallyport scan`: the findings of every check. Exit code 0 none that counts, 2 some, 1 error. */
@@ -30,6 +33,7 @@ export function scanCommand(): Command {
     .addOption(choice('--fail-on <severity>', 'exit with 2 from this severity on', [...SEVERITIES, 'never'], 'info'))
     .option('--baseline <file>', 'leave out what this file has, unless it got worse')
     .option('--write-baseline <file>', 'write all findings to this file, and exit with 0')
+    .option('--earlier <folder...>', 'earlier snapshots of the same accounts, for the checks on changes')
     .option(
       '--code <path...>',
       'code that makes the account of the snapshot: tells what is in no code, and the reverse',
@@ -37,10 +41,11 @@ export function scanCommand(): Command {
   return withCodeOptions(command).action(async (path: string, options: ScanOptions) => {
     const config = options.config === undefined ? undefined : readConfigFile(options.config);
     const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
-    const network = scanNetwork(await readSource(path, codeOptions(options)));
+    const source = await readSource(path, codeOptions(options));
+    const network = scanNetwork(source);
     const code = await Promise.all((options.code ?? []).map((each) => codeRoot(each, network, codeOptions(options))));
     for (const problem of network.problems) process.stderr.write(`warning: ${problem.resource}: ${problem.message}\n`);
-    const context = checkContext(compile(network), undefined, code.length > 0 ? { code } : {});
+    const context = checkContext(compile(network), undefined, await beside(source, path, code, options));
     const all = runChecksByAccount(context, (account) => settingsOf(config, account));
     const { findings, known, gone } = baseline ? beyond(baseline, all) : { findings: all, known: 0, gone: 0 };
     if (options.writeBaseline !== undefined) writeBaseline(options.writeBaseline, all);
@@ -50,6 +55,19 @@ export function scanCommand(): Command {
     const isAdopting = options.writeBaseline !== undefined;
     process.exitCode = !isAdopting && findings.some((each) => counts(each, options.failOn)) ? 2 : 0;
   });
+}
+
+/** What the checks may know beside the network. */
+async function beside(
+  source: Source,
+  path: string,
+  code: readonly CodeRoot[],
+  { earlier }: ScanOptions,
+): Promise<More> {
+  const given = code.length > 0 ? { code } : {};
+  if (source.kind !== 'snapshot') return given;
+  const history = earlier ? { history: await historyUntil(source.snapshot, path, earlier) } : {};
+  return { ...given, ...history, inventory: readInventory(source.snapshot) };
 }
 
 function settingsOf(config: Config | undefined, account: string): Config['checks'] {

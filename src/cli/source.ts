@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { readTemplate } from '../cloudformation/index.ts';
 import { type Network, SallyportError } from '../network/index.ts';
-import { readSnapshot, toNetwork } from '../snapshot/index.ts';
+import { readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
 import { type Plan, readPlan, readTerraformDirectory, terraformNetwork } from '../terraform/index.ts';
 import { openCheckout } from './files.ts';
 
@@ -20,7 +20,7 @@ export interface CodeOptions {
 
 /** What a path on the command line holds. A plan holds both sides of its change. */
 export type Source =
-  | { readonly kind: 'snapshot'; readonly network: Network }
+  | { readonly kind: 'snapshot'; readonly network: Network; readonly snapshot: Snapshot }
   | { readonly kind: 'code'; readonly network: Network; readonly warnings: readonly string[] }
   | {
       readonly kind: 'plan';
@@ -67,7 +67,8 @@ async function readDirectory(path: string, options: CodeOptions): Promise<Source
         .map((name) => basename(name))
         .join(', ')}.`,
     );
-  return { kind: 'snapshot', network: toNetwork(await readSnapshot(path)) };
+  const snapshot = await readSnapshot(path);
+  return { kind: 'snapshot', network: toNetwork(snapshot), snapshot };
 }
 
 function planSource({ before, after, diagnostics }: Plan, options: CodeOptions): Source {

@@ -1,12 +1,12 @@
 import { type CheckSettings, checkContext, quotaGauges, runChecks } from '../checks/index.ts';
 import { compile } from '../reachability/index.ts';
-import { toNetwork } from '../snapshot/index.ts';
+import { readInventory, toNetwork } from '../snapshot/index.ts';
 import type { Analyse } from './ports.ts';
 
 /** Network, engine and checks in a row. @param settings by check id; unnamed checks run as they are */
 export function analyser(settings: CheckSettings): Analyse {
   return (regions) => {
-    const context = checkContext(compile(toNetwork({ regions })));
+    const context = checkContext(compile(toNetwork({ regions })), undefined, { inventory: readInventory({ regions }) });
     return { findings: runChecks(context, settings), gauges: quotaGauges(context, settings) };
   };
 }

@@ -1,4 +1,5 @@
 export { SnapshotError } from './error.ts';
+export { readInventory } from './inventory.ts';
 export type { Recorded, RegionSnapshot, Snapshot } from './model.ts';
 export { type ExtraOperation, isOperation, OPERATION_NAMES, type Operation, shapeOf } from './operation.ts';
 export { readSnapshot } from './read-folder.ts';

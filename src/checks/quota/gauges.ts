@@ -1,5 +1,6 @@
 import type { Check, Parameters } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { groupsQuota } from '../groups-quota.ts';
 import { interfaceGroupsQuota } from '../interface-groups-quota.ts';
 import { rulesQuota } from '../rules-quota.ts';
 import type { CheckSettings } from '../settings.ts';
@@ -17,9 +18,6 @@ export interface Gauge {
   readonly limit: number;
 }
 
-/** Security groups per Region (quota L-E79EC296); no check watches it. */
-const GROUPS_PER_REGION = 2500;
-
 /** The fullest of each quota, for every account and Region of the network, against the limits the checks go by. */
 export function quotaGauges(context: CheckContext, settings: CheckSettings = {}): readonly Gauge[] {
   const { network, interfaces } = context;
@@ -28,13 +26,15 @@ export function quotaGauges(context: CheckContext, settings: CheckSettings = {})
   return [...places.values()].flatMap((place) => {
     const here = <T extends { readonly account: string; readonly region: string }>(items: readonly T[]) =>
       items.filter(({ account, region }) => account === place.account && region === place.region);
+    const limitIn = (code: string, check: Check<{ limit: number } & Parameters>) =>
+      context.quota(place.account, place.region, code) ?? limitOf(check, settings);
     const groups = here(network.securityGroups);
     const held = most(here(interfaces), (each) => each.securityGroupIds.length);
     const rules = most(groups, (group) => fullest(ruleCounts(group, context)).used);
     return [
-      { ...place, name: 'security groups per interface', ...held, limit: limitOf(interfaceGroupsQuota, settings) },
-      { ...place, name: 'rules per security group', ...rules, limit: limitOf(rulesQuota, settings) },
-      { ...place, name: 'security groups per Region', used: groups.length, limit: GROUPS_PER_REGION },
+      { ...place, name: 'security groups per interface', ...held, limit: limitIn('L-2AFB9258', interfaceGroupsQuota) },
+      { ...place, name: 'rules per security group', ...rules, limit: limitIn('L-0EA8095F', rulesQuota) },
+      { ...place, name: 'security groups per Region', used: groups.length, limit: limitIn('L-E79EC296', groupsQuota) },
     ];
   });
 }
