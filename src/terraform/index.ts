@@ -1,4 +1,4 @@
-export { type KnownRoot, type LiveDataOptions, liveData, remoteStates } from './data-sources/index.ts';
+export { type KnownRoot, type LiveDataOptions, liveData } from './data-sources/index.ts';
 export { type DirectoryOptions, readTerraformDirectory } from './directory.ts';
 export type { EvaluateOptions, Evaluation, FileReader } from './evaluate/index.ts';
 export { type Plan, PlanFormatError, type PlanOptions, readPlan } from './plan/index.ts';

@@ -21,9 +21,3 @@ export function splitAddress(address: string): { readonly modules: readonly Modu
 export function joinModules(modules: readonly ModuleStep[]): string {
   return modules.map((step) => `module.${step.name}${step.key}.`).join('');
 }
-
-/** `["a"]` or `[0]` of the last step; empty without one. */
-export function instanceKey(index: string | number | undefined): string {
-  if (index === undefined) return '';
-  return typeof index === 'number' ? `[${index}]` : `[${JSON.stringify(index)}]`;
-}

@@ -42,16 +42,19 @@ export function references(plan: PlanJson, addresses: readonly string[]): Refere
     return modules.reduce<ModuleConfig | undefined>((at, step) => at?.module_calls?.[step.name]?.module, root);
   }
 
+  const byModule = new Map<ModuleConfig | undefined, ReadonlyMap<string, ResourceConfig>>();
+  function resourcesIn(module: ModuleConfig | undefined): ReadonlyMap<string, ResourceConfig> {
+    const known = byModule.get(module) ?? new Map((module?.resources ?? []).map((r) => [r.address, r]));
+    byModule.set(module, known);
+    return known;
+  }
+
   const configs = new Map<string, ResourceConfig | undefined>();
   function configOf(address: string): ResourceConfig | undefined {
     const { modules, rest } = splitAddress(address);
     const bare = rest.replace(/\[.*$/s, '');
     const key = `${modules.map((step) => step.name).join('.')}/${bare}`;
-    if (!configs.has(key))
-      configs.set(
-        key,
-        moduleAt(modules)?.resources?.find((r) => r.address === bare),
-      );
+    if (!configs.has(key)) configs.set(key, resourcesIn(moduleAt(modules)).get(bare));
     return configs.get(key);
   }
 

@@ -121,11 +121,24 @@ export function newDraft(resources: readonly ResourceInstance[], ids: Identities
       propagations: [],
       associations: [],
     })),
-    interface: (id) => network.interfaces.find((item) => item.id === id) as Growing<NetworkInterface> | undefined,
+    interface: indexed(network.interfaces) as (id: string) => Growing<NetworkInterface> | undefined,
     problem: (resource, message, at) =>
       network.problems.push(
         (at ? { resource, file: at.file, line: at.line, message } : { resource, message }) satisfies Problem,
       ),
+  };
+}
+
+/** Finds members by id, in a list that only grows; an index catches up when it is asked. */
+function indexed<T extends { readonly id: string }>(list: readonly T[]): (id: string) => T | undefined {
+  const index = new Map<string, T>();
+  let seen = 0;
+  return (id) => {
+    for (; seen < list.length; seen++) {
+      const item = list[seen]!;
+      if (!index.has(item.id)) index.set(item.id, item);
+    }
+    return index.get(id);
   };
 }
 

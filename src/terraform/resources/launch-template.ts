@@ -28,6 +28,7 @@ function launchFacts(template: ResourceInstance, draft: Draft): LaunchFacts {
 /** The template a `launch_template` block (or `launch_configuration`) means, by id or name. */
 export function launchOf(body: Attributes, draft: Draft): LaunchFacts | undefined {
   const block = body.block('launch_template') ?? mixedInstances(body);
+  if (!block && !body.get('launch_configuration')) return undefined;
   const wanted = [
     block?.known('id'),
     block?.known('name'),
