@@ -84,16 +84,17 @@ async function readSides(
   options: CodeOptions,
   livePath: string | undefined,
 ): Promise<Sides> {
-  const before = await readSource(first, options);
-  warn(before);
   const live = livePath === undefined ? undefined : toNetwork(await readSnapshot(livePath));
+  const before = await readSource(first, { ...options, ...(live && { live }) });
+  warn(before);
   const over = (network: Network | undefined, one: Network, other: Network) =>
     layOver(network, [{ name: second ?? first, before: one, after: other }]);
   if (second === undefined) {
     if (before.kind !== 'plan') throw new SourceError(`${first} is one side of a change: name the other side too.`);
     return over(live, before.before, before.after);
   }
-  const after = await readSource(second, options);
+  const account = live ?? (before.kind === 'snapshot' ? before.network : undefined);
+  const after = await readSource(second, { ...options, ...(account && { live: account }) });
   warn(after);
   const sides = { before: oneSide(before, first), after: oneSide(after, second) };
   if (before.kind === 'snapshot' && after.kind === 'snapshot') return sides;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
-import { readTemplate } from '../cloudformation/index.ts';
+import { cdkStacks, readStacks, readTemplate } from '../cloudformation/index.ts';
 import { type Network, SallyportError } from '../network/index.ts';
 import { readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
 import { type Plan, readPlan, readTerraformDirectory, terraformNetwork } from '../terraform/index.ts';
@@ -16,6 +16,8 @@ export interface CodeOptions {
   readonly region: string;
   readonly varFiles: readonly string[];
   readonly workspace?: string;
+  /** What the account holds: answers the code's data sources. */
+  readonly live?: Network;
 }
 
 /** What a path on the command line holds. A plan holds both sides of its change. */
@@ -46,18 +48,26 @@ export async function readSource(path: string, options: CodeOptions): Promise<So
     bytes[0] === 0xff
   )
     return planSource(readPlan(bytes), options);
-  if ('Resources' in document)
-    return { kind: 'code', network: readTemplate(text, { file: path, ...options }), warnings: [] };
+  if ('Resources' in document) {
+    const { account, region } = options;
+    const network = readTemplate(text, { file: path, account, region, read: beside(dirname(path)) });
+    return { kind: 'code', network, warnings: [] };
+  }
   throw new SourceError(`${path} is neither a plan (terraform show -json) nor a CloudFormation template.`);
 }
 
 async function readDirectory(path: string, options: CodeOptions): Promise<Source> {
   const names = readdirSync(path);
-  if (names.some((name) => /\.(tf|tofu)(\.json)?$/.test(name))) {
+  if (names.some((name) => /\.(tf|tofu)(\.json)?$|^terragrunt\.hcl$/.test(name))) {
     const { files, root } = openCheckout(path);
     const { network, diagnostics } = readTerraformDirectory(files, root, options);
     const warnings = diagnostics.map(({ message, at }) => (at ? `${at.file}:${at.line}: ${message}` : message));
     return { kind: 'code', network, warnings };
+  }
+  if (names.includes('manifest.json') && names.includes('cdk.out')) {
+    const { account, region } = options;
+    const stacks = cdkStacks(path, beside(path)).map((stack) => ({ account, region, ...stack }));
+    return { kind: 'code', network: readStacks(stacks, beside(path)), warnings: [] };
   }
   const looksLikeSnapshot = names.some((name) => /^\d{12}$/.test(name) && statSync(join(path, name)).isDirectory());
   if (!looksLikeSnapshot && names.length > 0 && !names.some((name) => /^\d+$/.test(name)))
@@ -69,6 +79,12 @@ async function readDirectory(path: string, options: CodeOptions): Promise<Source
     );
   const snapshot = await readSnapshot(path);
   return { kind: 'snapshot', network: toNetwork(snapshot), snapshot };
+}
+
+/** Files of the repository around a folder, by paths that start where the folder's own does. */
+function beside(folder: string): (path: string) => string | undefined {
+  const { files, root } = openCheckout(folder);
+  return (path) => files.read(join(root, relative(folder, path)));
 }
 
 function planSource({ before, after, diagnostics }: Plan, options: CodeOptions): Source {
@@ -84,10 +100,19 @@ function planSource({ before, after, diagnostics }: Plan, options: CodeOptions):
 /** The top level of a JSON or YAML file, enough to tell what it is. Tags of intrinsics are let pass. */
 function documentOf(text: string): object {
   try {
-    const value: unknown = parse(text, { logLevel: 'silent' });
+    // A plan may be large, and YAML's reader is slow where JSON's will do.
+    const value: unknown = /^\s*\{/.test(text) ? jsonOf(text) : parse(text, { logLevel: 'silent' });
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return /^Resources:/m.test(text) ? { Resources: {} } : {};
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parse(text, { logLevel: 'silent' });
   }
 }
 
