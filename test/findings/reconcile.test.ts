@@ -403,3 +403,28 @@ describe('the overview', () => {
     expect(tracker.github.issues.map((issue) => issue.title)).toContain('overview of prod');
   });
 });
+
+describe('routing', () => {
+  const web = finding('sg-web');
+  const elsewhere = new Map([[findingKey(web), { account: ACCOUNT, repository: 'acme/web' }]]);
+
+  it('closes what another repository keeps from now on, and reopens it when it comes back', () => {
+    const tracker = begun();
+    tracker.elsewhere = elsewhere;
+    tracker.scan([]);
+    expect(tracker.github.issue(1).state).toBe('closed');
+    expect(tracker.tracked).toMatchObject([{ state: 'resolved', closedBecause: 'routed-elsewhere' }]);
+    tracker.elsewhere = new Map();
+    tracker.scan([web]);
+    expect(tracker.github.issue(1).state).toBe('open');
+    expect(tracker.github.commentsOn(1)).toEqual(['resolved', 'returned']);
+    expect(tracker.tracked).toMatchObject([{ state: 'open', regressions: 0 }]);
+  });
+
+  it('says so also after a partial scan: it was found, only elsewhere', () => {
+    const tracker = begun();
+    tracker.elsewhere = elsewhere;
+    tracker.scan([], [PARTIAL]);
+    expect(tracker.tracked).toMatchObject([{ closedBecause: 'routed-elsewhere' }]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/checks/index.ts';
 import {
   createSeal,
+  type Elsewhere,
   type Gauge,
   ISSUE_DEFAULTS,
   type ReconcileConfig,
@@ -76,6 +77,8 @@ export class Tracker {
   tracked: readonly TrackedFinding[] = [];
   config: ReconcileConfig;
   render: Renderer;
+  /** What other repositories keep. */
+  elsewhere: ReadonlyMap<string, Elsewhere> = new Map();
   #now = Date.parse('2026-03-01T00:00:00Z');
 
   constructor(config: Partial<ReconcileConfig> = {}, render: Renderer = plainRender) {
@@ -115,6 +118,7 @@ export class Tracker {
     const result = reconcile({
       ...{ findings, completeness, tracked, issues: this.github.issues, config, now, render, gauges },
       seal: SEAL,
+      elsewhere: this.elsewhere,
     });
     const numbers = this.github.apply(result.actions);
     this.tracked = result.tracked.map((entry) => {

@@ -100,3 +100,14 @@ it('finds the webhooks that no attempt brought, as far back as asked, and has th
   api.post('/app/hook/deliveries/13/attempts').reply(202, {});
   await redeliver(shared, 13);
 });
+
+it('opens an issue without assignees where GitHub does not take them', async () => {
+  const answer = { number: 1, title: 'T', labels: [], state: 'open', created_at: '', locked: false };
+  api
+    .post('/repos/acme/infra/issues', { title: 'T', body: 'B', labels: [], assignees: ['gone'] })
+    .reply(422, { message: 'Validation Failed' })
+    .post('/repos/acme/infra/issues', { title: 'T', body: 'B', labels: [] })
+    .reply(201, answer);
+  const issue = { title: 'T', body: 'B', labels: [], assignees: ['gone'] };
+  expect(await createIssueTracker(client(), ACME).create(issue)).toMatchObject({ number: 1 });
+});
