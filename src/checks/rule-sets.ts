@@ -1,14 +1,5 @@
 import { isUnknown, type SecurityGroupRule } from '../network/index.ts';
-import {
-  type AddressSet,
-  addressSet,
-  hasAddresses,
-  hasServices,
-  type ServiceSet,
-  serviceSet,
-  subtractAddresses,
-  subtractServices,
-} from './engine.ts';
+import { type AddressSet, addressSet, hasAddresses, type ServiceSet, serviceSet, subtractAddresses } from './engine.ts';
 
 /** A rule as sets. */
 export interface Readable {
@@ -39,11 +30,17 @@ export function readable(rule: SecurityGroupRule, blocks?: Map<string, AddressSe
 
 /** Whether a rule allows all that another one does. */
 export function coversRule(a: Readable, b: Readable): boolean {
-  return (
-    a.rule.direction === b.rule.direction &&
-    !hasServices(subtractServices(b.services, a.services)) &&
-    coversPeer(a.peer, b.peer)
-  );
+  return a.rule.direction === b.rule.direction && holdsServices(a.services, b.services) && coversPeer(a.peer, b.peer);
+}
+
+/** Whether one set of services lies in another, interval by interval: asked for every pair of a group's rules. */
+function holdsServices(all: ServiceSet, part: ServiceSet): boolean {
+  for (let i = 0; i < part.length; i += 2) {
+    let isHeld = false;
+    for (let j = 0; j < all.length && !isHeld; j += 2) isHeld = all[j]! <= part[i]! && part[i + 1]! <= all[j + 1]!;
+    if (!isHeld) return false;
+  }
+  return true;
 }
 
 function coversPeer(a: AddressSet | string, b: AddressSet | string): boolean {

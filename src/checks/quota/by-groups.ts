@@ -11,7 +11,16 @@ export interface Alike {
   readonly interfaces: readonly NetworkInterface[];
 }
 
-export function alikeInterfaces({ interfaces }: CheckContext): readonly Alike[] {
+export function alikeInterfaces(context: CheckContext): readonly Alike[] {
+  const found = known.get(context) ?? group(context);
+  known.set(context, found);
+  return found;
+}
+
+/** Two checks ask, and the answer is the same. */
+const known = new WeakMap<CheckContext, readonly Alike[]>();
+
+function group({ interfaces }: CheckContext): readonly Alike[] {
   const kinds = new Map<string, { groupIds: readonly string[]; interfaces: NetworkInterface[] }>();
   for (const each of interfaces) {
     const groupIds = [...new Set(each.securityGroupIds)].sort();

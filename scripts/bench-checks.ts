@@ -1,13 +1,13 @@
 /**
  * Measures every check on the generated estate, on top of the compile.
  *
- *     node scripts/bench/checks.ts [interfaces]
+ *     node scripts/bench-checks.ts [interfaces]
  *
  * Prints the compile, the exposure the checks share, all checks together (with the exposure), and the slowest ones.
  */
-import { CHECKS, checkContext, runChecks } from '../../src/checks/index.ts';
-import { compile, exposure } from '../../src/reachability/index.ts';
-import { estate } from './estate.ts';
+import { CHECKS, checkContext, runChecks } from '../src/checks/index.ts';
+import { compile, exposure } from '../src/reachability/index.ts';
+import { estate } from './bench/estate.ts';
 
 const network = estate(Number(process.argv[2] ?? 10_000));
 const runs = Array.from({ length: 3 }, () => {
