@@ -15,6 +15,7 @@ describe('the environment', () => {
       gitHubApiUrl: 'https://api.github.com',
       gitHubThrottle: true,
       secret: 'x'.repeat(32),
+      workers: true,
       logLevel: 'info',
     });
   });
@@ -36,6 +37,11 @@ describe('the environment', () => {
       { gitHubApiUrl: 'http://127.0.0.1:4000' },
     ],
     ['a database', { DATABASE_URL: 'postgres://db/sallyport' }, { databaseUrl: 'postgres://db/sallyport' }],
+    [
+      'a queue of events',
+      { EVENTS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/1/q' },
+      { eventsQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/q' },
+    ],
     ['no throttle', { GITHUB_THROTTLE: 'off' }, { gitHubThrottle: false }],
     ['what is set to nothing', { LOG_LEVEL: '', DATABASE_URL: '' }, { logLevel: 'info' }],
   ])('takes %s', (_what, more, fields) => {
