@@ -1,5 +1,5 @@
 import type { Network, NetworkInterface } from '../../src/network/index.ts';
-import { compile, diff, exposure, reach } from '../../src/reachability/index.ts';
+import { compile, diff, exposure, pairs, reach } from '../../src/reachability/index.ts';
 import { type FirstPacket, walk } from '../../test/reachability/walker/index.ts';
 import { estate, withOneMoreRule } from './estate.ts';
 
@@ -16,6 +16,9 @@ export interface Measurement {
 /** Services the naive way tries one by one where the engine computes the whole set. */
 const NAIVE_SERVICES = [22, 80, 443, 3306, 5432, 6379, 8080, 8443, 9090, 9200].map((port) => ({ protocol: 6, port }));
 
+/** Beyond, the estate's classes mesh so fully that writing down what they reach takes minutes. */
+const ALL_PAIRS_UP_TO = 1_000;
+
 /** Measures everything on one estate. Times are medians of wall-clock runs in this process. */
 export function measure(size: number): Measurement[] {
   const network = estate(size);
@@ -25,16 +28,17 @@ export function measure(size: number): Measurement[] {
   // A compiled network remembers what it was asked, so each run gets a fresh one.
   const exposing = middle(
     Array.from({ length: 3 }, () => compile(network))
-      .map((fresh) => time(() => exposure(fresh)))
+      .map((each) => time(() => exposure(each)))
       .sort(ascending),
   );
+  const everyPair = size <= ALL_PAIRS_UP_TO ? allPairsTime(network) : undefined;
   const compiled = compile(network);
   exposure(compiled);
-  const pairs = samplePairs(network, 200);
+  const sample = samplePairs(network, 200);
   const pairing = median(5, () => {
-    for (const [from, to] of pairs) reach(compiled, { from: from.id, to: to.id });
+    for (const [from, to] of sample) reach(compiled, { from: from.id, to: to.id });
   });
-  const naivePair = naivePairTime(network, pairs.slice(0, 10));
+  const naivePair = naivePairTime(network, sample.slice(0, 10));
   const naiveExposure = naiveExposureTime(network, size);
   // Each after-side is made beforehand; compiling it is part of the work, as it is for every pull request.
   const changes = Array.from({ length: 15 }, (_, at) => withOneMoreRule(network, (at * 167) % 2_500, 7_000 + at));
@@ -46,12 +50,23 @@ export function measure(size: number): Measurement[] {
   return [
     { name: 'compile', size, median: compiling, unit: 'ms', ratio: parsing / compiling },
     { name: 'exposure of everything', size, median: exposing, unit: 'ms', ratio: naiveExposure / exposing },
+    ...(everyPair === undefined
+      ? []
+      : [
+          {
+            name: 'all pairs of classes',
+            size,
+            median: everyPair,
+            unit: 'ms' as const,
+            ratio: (naivePair * size * (size - 1)) / everyPair,
+          },
+        ]),
     {
       name: 'one pair, full service set',
       size,
-      median: (pairing * 1000) / pairs.length,
+      median: (pairing * 1000) / sample.length,
       unit: 'µs',
-      ratio: (naivePair * pairs.length) / pairing,
+      ratio: (naivePair * sample.length) / pairing,
     },
     { name: 'diff for one rule', size, median: incremental, unit: 'ms', ratio: afresh / incremental },
     {
@@ -62,6 +77,14 @@ export function measure(size: number): Measurement[] {
     },
     { name: 'peak memory', size, median: process.resourceUsage().maxRSS / 1024, unit: 'MB' },
   ];
+}
+
+/** Milliseconds for what gets through between any two interfaces, asked of a network that remembers nothing yet. */
+function allPairsTime(network: Network): number {
+  const compiled = compile(network);
+  return time(() => {
+    for (const _ of pairs(compiled));
+  });
 }
 
 function samplePairs(network: Network, count: number): [NetworkInterface, NetworkInterface][] {

@@ -58,7 +58,8 @@ export function serviceDisagreements(plan: Plan, { from, to }: QuestionPlan): Di
   });
 }
 
-function holds(ranges: readonly ServiceRange[], { protocol, port = 0, icmpType, icmpCode }: Question): boolean {
+/** Whether a service set as answers print it holds the one service of a question. */
+export function holds(ranges: readonly ServiceRange[], { protocol, port = 0, icmpType, icmpCode }: Question): boolean {
   const names: Readonly<Record<number, string>> = { [ICMP]: 'icmp', [TCP]: 'tcp', [UDP]: 'udp', [ICMPV6]: 'icmpv6' };
   const name = names[protocol] ?? String(protocol);
   return ranges.some((range) => {

@@ -241,7 +241,6 @@ describe('rule 18: transit gateway', () => {
       name: 'unknown routes are not guessed',
       network: changed(joined, 'transitGatewayRouteTables', 'tgw-rtb', {
         routes: { unknown: 'denied' },
-        propagations: [],
       }),
       flow: 'app far tcp/443',
       is: 'unknown',

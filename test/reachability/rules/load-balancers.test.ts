@@ -229,6 +229,18 @@ describe('rule 25: network load balancers', () => {
       is: 'blocked',
     },
     {
+      name: 'the target’s reply must leave its subnet too',
+      network: nlb(
+        added(
+          backs('0.0.0.0/0'),
+          'networkAcls',
+          acl('acl-1', 'vpc-a', ['subnet-private'], [['ingress', 100, 'allow', '0.0.0.0/0']]),
+        ),
+      ),
+      flow: '8.8.8.8 lb-eni tcp/443',
+      is: 'one way',
+    },
+    {
       name: 'a TLS listener answers itself',
       network: nlb(backs('10.9.9.9/32'), { listeners: [['TLS', 443]] }),
       flow: '8.8.8.8 lb-eni tcp/443',

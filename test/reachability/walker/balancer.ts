@@ -1,8 +1,8 @@
 import type { LoadBalancer, NetworkInterface, Subnet, TargetGroup } from '../../../src/network/index.ts';
-import { both, networkAclAllows, securityGroupsAllow } from './filters.ts';
+import { both, freePorts, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Journey } from './journey.ts';
 import { ownerInVpc } from './owners.ts';
-import { type Answer, type Datagram, TCP, UDP } from './packet.ts';
+import { type Answer, type Datagram, replyTo, TCP, UDP } from './packet.ts';
 
 const TRANSPORTS: Readonly<Record<string, readonly number[]>> = { UDP: [UDP], TCP_UDP: [TCP, UDP] };
 
@@ -17,13 +17,18 @@ function listening(balancer: LoadBalancer, packet: Datagram): LoadBalancer['list
 }
 
 /** Rule 25: a listener takes the packet; a network load balancer hands it on, and some target has to take it too. */
-export function listenersTake(journey: Journey, holder: NetworkInterface, packet: Datagram): Answer {
+export function listenersTake(
+  journey: Journey,
+  holder: NetworkInterface,
+  packet: Datagram,
+  ways: 'out' | 'both ways' = 'out',
+): Answer {
   const balancer = journey.network.loadBalancers.find(({ interfaceIds }) => interfaceIds.includes(holder.id));
   if (!balancer) return 'yes';
   return either(
     listening(balancer, packet).flatMap((listener) => {
       if (balancer.type !== 'network' || listener.protocol === 'TLS') return ['yes' as const];
-      return listener.targetGroupArns.map((arn) => groupTakes(journey, balancer, holder, packet, arn));
+      return listener.targetGroupArns.map((arn) => groupTakes(journey, balancer, holder, packet, ways, arn));
     }),
   );
 }
@@ -33,12 +38,13 @@ function groupTakes(
   balancer: LoadBalancer,
   holder: NetworkInterface,
   packet: Datagram,
+  ways: 'out' | 'both ways',
   arn: string,
 ): Answer {
   const group = journey.network.targetGroups.find(({ id }) => id === arn);
   const asked = journey.network.gaps.every(({ operation }) => operation !== 'elbv2-describe-target-health');
   if (!group || !asked || group.targetType === 'alb') return 'yes';
-  return either(group.targets.map((target) => targetTakes(journey, balancer, holder, packet, group, target)));
+  return either(group.targets.map((target) => targetTakes(journey, balancer, holder, packet, ways, group, target)));
 }
 
 /** The flow that the balancer makes of the client's: to the target's port, under the client's address or its own. */
@@ -47,6 +53,7 @@ function targetTakes(
   balancer: LoadBalancer,
   holder: NetworkInterface,
   packet: Datagram,
+  ways: 'out' | 'both ways',
   group: TargetGroup,
   target: TargetGroup['targets'][number],
 ): Answer {
@@ -64,14 +71,25 @@ function targetTakes(
   const onward = { ...packet, source, destination: receiver.privateIpv4[0] ?? '', port };
   const out = { address: onward.destination, interface: receiver, identity: 'vpc' } as const;
   const inward = { address: source, interface: holder, identity: 'vpc' } as const;
+  const isSplit = near.id !== far.id;
   const answers = [
     securityGroupsAllow(network, holder, 'egress', onward, out),
     securityGroupsAllow(network, receiver, 'ingress', onward, inward),
-    ...(near.id === far.id
-      ? []
-      : [networkAclAllows(network, near.id, 'egress', onward), networkAclAllows(network, far.id, 'ingress', onward)]),
+    ...(isSplit
+      ? [networkAclAllows(network, near.id, 'egress', onward), networkAclAllows(network, far.id, 'ingress', onward)]
+      : []),
   ];
-  const answer = answers.reduce(both);
+  // The client's own port where its address is kept; else whichever the balancer likes.
+  const ports = group.preserveClientIp ? [packet.sourcePort] : freePorts(network);
+  const replies = ports.map((sourcePort) => {
+    const reply = replyTo({ ...onward, ...(sourcePort === undefined ? {} : { sourcePort }) });
+    if (!reply || !isSplit || ways === 'out') return 'yes';
+    return both(
+      networkAclAllows(network, far.id, 'egress', reply),
+      networkAclAllows(network, near.id, 'ingress', reply),
+    );
+  });
+  const answer = [...answers, either(replies)].reduce(both);
   journey.trace.push(`target ${receiver.id} port ${port} takes ${source}: ${answer}`);
   return answer;
 }

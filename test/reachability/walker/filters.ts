@@ -144,3 +144,14 @@ export function both(one: Answer, other: Answer): Answer {
   if (one === 'no' || other === 'no') return 'no';
   return one === 'unknown' || other === 'unknown' ? 'unknown' : 'yes';
 }
+
+/** What a gateway or balancer may pick a port from: any from 1024 on; those at the edges of ACL entries tell all the others. */
+export function freePorts(network: Network): readonly number[] {
+  const ports = new Set([1024, 65_535]);
+  for (const acl of network.networkAcls)
+    for (const { service } of acl.entries)
+      if ('ports' in service)
+        for (const port of [service.ports[0] - 1, service.ports[0], service.ports[1], service.ports[1] + 1])
+          if (port >= 1024 && port <= 65_535) ports.add(port);
+  return [...ports];
+}

@@ -1,6 +1,8 @@
 import type { Network, NetworkInterface } from '../../../src/network/index.ts';
 import { toAmazon } from './amazon.ts';
+import { listenersTake } from './balancer.ts';
 import { type Fate, filterEnds, replyGetsHome } from './ends.ts';
+import { freePorts } from './filters.ts';
 import { onInternet } from './internet.ts';
 import { type Arrival, dropped, type FlowState, type Journey, unknown } from './journey.ts';
 import { isNatInterface } from './owners.ts';
@@ -25,24 +27,12 @@ export interface Walk {
  */
 export function walk(network: Network, packet: FirstPacket, aim?: string): Walk {
   let best: Walk | undefined;
-  for (const natPort of natPorts(network, packet)) {
+  for (const natPort of packet.sourcePort === undefined ? [] : freePorts(network)) {
     const one = walkOnce(network, packet, natPort, aim);
     if (one.forward !== 'delivered' || one.return === 'delivered' || !one.translated) return one;
     if (!best || one.return === 'unknown') best = one;
   }
   return best ?? walkOnce(network, packet, undefined, aim);
-}
-
-/** A NAT gateway picks any port from 1024 on; those at the edges of ACL entries tell all the others. */
-function natPorts(network: Network, packet: FirstPacket): readonly number[] {
-  if (packet.sourcePort === undefined) return [];
-  const ports = new Set([1024, 65_535]);
-  for (const acl of network.networkAcls)
-    for (const { service } of acl.entries)
-      if ('ports' in service)
-        for (const port of [service.ports[0] - 1, service.ports[0], service.ports[1], service.ports[1] + 1])
-          if (port >= 1024 && port <= 65_535) ports.add(port);
-  return [...ports];
 }
 
 function walkOnce(
@@ -68,7 +58,10 @@ function walkOnce(
   trace.push('— reply —');
   const back = begin(network, trace, natPort, { translations: out.translations, door: out.door });
   const returned = sendReply(back, arrival, reply);
-  const fate = judgeReply(back, packet, source, returned);
+  const judged = judgeReply(back, packet, source, returned);
+  const taken = arrival.kind === 'interface' ? listenersTake(back, arrival.holder, arrival.packet, 'both ways') : 'yes';
+  const inDoubt = taken === 'unknown' && judged === 'delivered';
+  const fate = taken === 'no' ? 'dropped' : inDoubt ? 'unknown' : judged;
   return { forward, return: fate, reached, trace, translated };
 }
 
