@@ -1,10 +1,10 @@
 export { COMMAND_USAGE, type Command, parseCommand, type RequestedService } from './commands.ts';
 export { effectiveConfiguration } from './effective.ts';
 export { type Environment, EnvironmentError, readEnvironment, readPlace } from './environment.ts';
-export { type Delivery, handleDelivery, PayloadError } from './handlers.ts';
+export { type Delivery, handleDelivery } from './handlers.ts';
 export type { ReadinessChecks } from './health.ts';
 export { createLog } from './log.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export type { Metrics } from './metrics.ts';
 export { createServer, type SallyportServer, type ServerOptions } from './server.ts';
 export type {
   CommandRequest,
