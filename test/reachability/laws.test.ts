@@ -1,11 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Network } from '../../src/network/index.ts';
-import { compile, diff, exposure, reach, toServiceRanges } from '../../src/reachability/index.ts';
-import { build, edited, plan, type QuestionPlan, question, questionPlan, shuffled, split } from './generate/index.ts';
+import { isCidr, type Network } from '../../src/network/index.ts';
+import {
+  compile,
+  type DiffRow,
+  diff,
+  exposure,
+  type Party,
+  reach,
+  toServiceRanges,
+} from '../../src/reachability/index.ts';
+import { holds } from './agreement.ts';
+import {
+  build,
+  edited,
+  plan,
+  type Question,
+  type QuestionPlan,
+  question,
+  questionPlan,
+  shuffled,
+  split,
+} from './generate/index.ts';
+import { contains } from './walker/index.ts';
 
 const RUNS = { numRuns: 100 };
 const questions = fc.array(questionPlan, { minLength: 6, maxLength: 6 });
+/** Without load balancers. */
+const unbalanced = plan.map((each) => ({ ...each, balancers: [] }));
 const edit = fc.record({ what: fc.nat(99), at: fc.nat(99) });
 
 /** What does not depend on how a network is written down: verdicts and service sets. */
@@ -44,6 +66,26 @@ function keepSame(before: Network, after: Network): Network {
   ) as unknown as Network;
 }
 
+/** Whether an endpoint is in a network at all: addresses always are. */
+function isIn(network: Network, endpoint: string): boolean {
+  return endpoint === 'internet' || isCidr(endpoint) || network.interfaces.some(({ id }) => id === endpoint);
+}
+
+/** The rows that speak of a packet between two endpoints. */
+function rowsFor(network: Network, rows: readonly DiffRow[], packet: Question): readonly DiffRow[] {
+  return rows.filter(
+    (row) => names(network, row.from, packet.from) && names(network, row.to, packet.to) && holds(row.services, packet),
+  );
+}
+
+function names(network: Network, { kind, cidrs, interfaceIds }: Party, endpoint: string): boolean {
+  const isInside = network.interfaces.some(({ id }) => id === endpoint);
+  if (isInside && interfaceIds) return interfaceIds.includes(endpoint);
+  // A row of the internet speaks for neighbours too that come in by the same rules.
+  if (isInside || endpoint === 'internet') return interfaceIds === undefined;
+  return (kind === 'internet' && !cidrs) || (cidrs?.some((cidr) => contains(cidr, endpoint)) ?? false);
+}
+
 describe('a network compared', () => {
   it('with itself shows nothing', () => {
     fc.assert(
@@ -64,6 +106,37 @@ describe('a network compared', () => {
         const back = diff(after, before);
         expect(back.closed).toEqual(there.opened);
         expect(back.opened).toEqual(there.closed);
+      }),
+      RUNS,
+    );
+  });
+
+  it('with another shows every packet sampled that only one of them lets through', () => {
+    fc.assert(
+      fc.property(unbalanced, edit, questions, (each, change, asked) => {
+        const [old, now] = [build(each), build(edited(each, change))];
+        const [before, after] = [compile(old), compile(now)];
+        const { opened, closed } = diff(before, after);
+        for (const one of asked) {
+          const packet = question(old, one);
+          if (!isIn(now, packet.from) || !isIn(now, packet.to)) continue;
+          const [was, is] = [reach(before, packet).verdict, reach(after, packet).verdict];
+          if (was === 'blocked' && is === 'reachable') expect(rowsFor(now, opened, packet)).not.toEqual([]);
+          if (was === 'reachable' && is === 'blocked') expect(rowsFor(old, closed, packet)).not.toEqual([]);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('shows as much when both are cut in halves', () => {
+    fc.assert(
+      fc.property(plan, edit, (each, change) => {
+        const [old, now] = [build(each), build(edited(each, change))];
+        const whole = diff(compile(old), compile(now));
+        const halves = diff(compile(split(old)), compile(split(now)));
+        expect(halves.opened.length > 0).toBe(whole.opened.length > 0);
+        expect(halves.closed.length > 0).toBe(whole.closed.length > 0);
       }),
       RUNS,
     );
