@@ -1,11 +1,13 @@
-import { type AddressNumber, formatAddress } from '../network/index.ts';
+import { type AddressNumber, formatAddress, type SecurityGroupRule } from '../network/index.ts';
 import type { Cause, Witness } from './answer.ts';
 import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { cursor } from './compile/table.ts';
-import { sourceOf } from './describe.ts';
+import { ruleCause, sourceOf } from './describe.ts';
 import { isOwned } from './endpoint.ts';
+import { matchingRules } from './explain.ts';
 import { rangeSet } from './exposure.ts';
+import { once } from './once.ts';
 import {
   type AddressSet,
   ALL_ADDRESSES,
@@ -14,7 +16,7 @@ import {
   subtractAddresses,
   unionAddresses,
 } from './sets/addresses.ts';
-import { hasServices, NO_SERVICES, type ServiceSet, subtractServices } from './sets/services.ts';
+import { hasServices, NO_SERVICES, pickService, type ServiceSet, subtractServices } from './sets/services.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
 import { evaluate } from './walk/evaluate.ts';
@@ -36,7 +38,8 @@ export interface Change {
   /** Whether they cross the internet. */
   readonly isInternet: boolean;
   readonly because: readonly Cause[];
-  readonly witness: Witness;
+  /** Made when asked for: a row shows one of many. */
+  readonly witness: () => Witness;
 }
 
 export interface Changes {
@@ -45,17 +48,18 @@ export interface Changes {
   readonly doubts: readonly string[];
 }
 
-/** What changes for one pair of sides. */
+/** What changes for one pair of sides. `changedRules`: nothing but these differs, so that they alone are responsible. */
 export function changesOf(
   before: Compiled,
   after: Compiled,
   pair: { readonly from: Side; readonly to: Side },
+  changedRules?: ReadonlySet<SecurityGroupRule>,
 ): Changes {
   const old = pieces(before, pair);
   const now = pieces(after, pair);
   return {
-    gained: gains(before, old, after, now, pair),
-    lost: gains(after, now, before, old, pair),
+    gained: gains(before, old, after, now, pair, changedRules),
+    lost: gains(after, now, before, old, pair, changedRules),
     doubts: newDoubts(before, old, after, now),
   };
 }
@@ -142,6 +146,7 @@ function gains(
   after: Compiled,
   now: readonly Piece[],
   pair: { readonly from: Side; readonly to: Side },
+  changedRules: ReadonlySet<SecurityGroupRule> | undefined,
 ): Change[] {
   const changes = new Map<string, Change>();
   const told = new Map<string, number>();
@@ -155,14 +160,19 @@ function gains(
       const stretches = (told.get(key) ?? 0) + 1;
       told.set(key, stretches);
       const because =
-        stretches > TOLD && known ? known.because : responsible(after, piece.stretch, before, counterpart, services);
+        stretches > TOLD && known
+          ? known.because
+          : (changedRules && changedCauses(after, piece.stretch, services, changedRules)) ||
+            responsible(after, piece.stretch, before, counterpart, services);
       changes.set(key, {
         ...pair,
         addresses: unionAddresses(known?.addresses ?? NO_ADDRESSES, range ? rangeSet(range) : NO_ADDRESSES),
         services,
         isInternet,
         because: known ? uniqueCauses([...known.because, ...because]) : because,
-        witness: known?.witness ?? witnessOf(after, piece.stretch, services),
+        witness:
+          known?.witness ??
+          once(() => witnessOf(after, range ? at(piece.stretch, piece, range[0]) : piece.stretch, services)),
       });
     }
   }
@@ -171,6 +181,24 @@ function gains(
 
 /** How many stretches of one change are asked for their causes: a row with more than these is a list nobody reads. */
 const TOLD = 50;
+
+/** The changed rules that let the packets pass; undefined when it is none of them by itself. */
+function changedCauses(
+  net: Compiled,
+  { evaluation }: Stretch,
+  services: ServiceSet,
+  changed: ReadonlySet<SecurityGroupRule>,
+): readonly Cause[] | undefined {
+  const probe = { services, point: pickService(services) };
+  const causes = evaluation.way.steps.flatMap((step) =>
+    step.kind === 'security-group'
+      ? matchingRules(net, step, probe)
+          .filter(({ rule }) => changed.has(rule))
+          .map(ruleCause)
+      : [],
+  );
+  return causes.length > 0 ? causes : undefined;
+}
 
 function isOnInternet({ from, evaluation }: Stretch): boolean {
   return from.kind === 'internet' || evaluation.way.delivered === 'internet';
@@ -239,14 +267,13 @@ function* missingFrom(others: readonly Piece[], piece: Piece, allowed: ServiceSe
       yield {
         range: [start, starts[index + 1] ?? end],
         services: rest,
-        counterpart: at(covering[0]?.stretch, piece, start),
+        counterpart: covering[0] && at(covering[0].stretch, piece, start),
       };
   }
 }
 
-/** The other side's stretch, told from the outside address where the missing packets begin. */
-function at(stretch: Stretch | undefined, { stretch: { from } }: Piece, start: AddressNumber): Stretch | undefined {
-  if (stretch === undefined) return undefined;
+/** A stretch told from the outside address where the missing packets begin. */
+function at(stretch: Stretch, { stretch: { from } }: Piece, start: AddressNumber): Stretch {
   return from.kind === 'host'
     ? { ...stretch, destinations: [start, stretch.destinations[1]] }
     : { ...stretch, sources: [start, stretch.sources[1]] };

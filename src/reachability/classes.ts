@@ -2,6 +2,7 @@ import { type AddressNumber, isUnknown, parseCidr } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { intervals } from './sets/boundaries.ts';
+import { targetsOf } from './walk/balancer.ts';
 
 const cache = new WeakMap<Compiled, (host: Host) => string>();
 
@@ -50,16 +51,22 @@ function makeKeys(net: Compiled): (host: Host) => string {
   };
 }
 
-/** Which interfaces are like no other: routes name them, their groups or subnet are not known, other VPCs own their address. */
+/** Which interfaces are like no other: routes name them, a network load balancer hands on to them, their groups or subnet are not known, other VPCs own their address. */
 export function aloneIn(net: Compiled): (host: Host) => boolean {
   const routed = new Set(routeTargets(net));
   const shared = new Set(sharedAddresses(net));
-  return ({ subnet, interface: eni }) =>
-    subnet === undefined ||
-    routed.has(eni.id) ||
-    (eni.instanceId !== undefined && routed.has(eni.instanceId)) ||
-    eni.unknownSecurityGroups !== undefined ||
-    (shared.size > 0 && [...eni.privateIpv4, ...eni.ipv6].some((address) => shared.has(address)));
+  const balanced = new Set(net.hosts.flatMap((host) => targetsOf(net, host)));
+  return (host) => {
+    const { subnet, interface: eni } = host;
+    return (
+      subnet === undefined ||
+      balanced.has(host) ||
+      routed.has(eni.id) ||
+      (eni.instanceId !== undefined && routed.has(eni.instanceId)) ||
+      eni.unknownSecurityGroups !== undefined ||
+      (shared.size > 0 && [...eni.privateIpv4, ...eni.ipv6].some((address) => shared.has(address)))
+    );
+  };
 }
 
 /** Every address at which some CIDR begins or ends: between two of them all addresses are alike. */

@@ -75,7 +75,16 @@ export function peerText({ peer }: SecurityGroupRule): string {
   }
 }
 
-export function ruleCause({ rule, group }: CompiledRule): Cause {
+const ruleCauses = new WeakMap<CompiledRule, Cause>();
+
+/** A rule as a cause; the same object every time. */
+export function ruleCause(compiled: CompiledRule): Cause {
+  const cause = ruleCauses.get(compiled) ?? describeRule(compiled);
+  ruleCauses.set(compiled, cause);
+  return cause;
+}
+
+function describeRule({ rule, group }: CompiledRule): Cause {
   const preposition = rule.direction === 'ingress' ? 'from' : 'to';
   const what = isSensitive(rule.origin) ? SENSITIVE : `${matchText(rule.service)} ${preposition} ${peerText(rule)}`;
   return {

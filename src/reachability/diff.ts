@@ -5,8 +5,10 @@ import { type Change, changesOf, type Side } from './changes.ts';
 import { classKeys } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
+import { mayConnect } from './connect.ts';
 import { type RowOptions, toRows } from './rows.ts';
-import { type AffectedPair, distinctPair, pairsOfRules } from './rule-changes.ts';
+import { type AffectedPair, distinctPair, pairsOfRules, rulesOfOneSide } from './rule-changes.ts';
+import { targetsOf } from './walk/balancer.ts';
 
 export type { RowOptions as DiffOptions };
 
@@ -18,11 +20,11 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
   const unknowns = new Set<string>();
   const opened: Change[] = [];
   const closed: Change[] = [];
-  const pairs = isOfRulesAlone(before.network, after.network)
-    ? pairsOfRules(before, after)
-    : affectedPairs(before, after);
+  const isOfRules = isOfRulesAlone(before, after);
+  const changedRules = isOfRules ? rulesOfOneSide(before, after) : undefined;
+  const pairs = isOfRules ? pairsOfRules(before, after) : affectedPairs(before, after);
   for (const pair of pairs) {
-    const { gained, lost, doubts } = changesOf(before, after, pair);
+    const { gained, lost, doubts } = changesOf(before, after, pair, changedRules);
     opened.push(...gained);
     closed.push(...lost);
     for (const text of doubts) unknowns.add(text);
@@ -34,10 +36,18 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
   };
 }
 
-/** Whether nothing but the rules of security groups differs: then only packets that changed rules match can change. */
-function isOfRulesAlone(before: Network, after: Network): boolean {
-  const kinds = Object.keys(before) as (keyof Network)[];
-  return kinds.every((kind) => kind === 'securityGroups' || kind === 'problems' || isSame(before[kind], after[kind]));
+/**
+ * Whether nothing but the rules of security groups differs, and not those of targets behind a network load balancer: then
+ * only packets that changed rules match can change.
+ */
+function isOfRulesAlone(before: Compiled, after: Compiled): boolean {
+  const [old, now] = [before.network, after.network];
+  const kinds = Object.keys(old) as (keyof Network)[];
+  if (!kinds.every((kind) => kind === 'securityGroups' || kind === 'problems' || isSame(old[kind], now[kind])))
+    return false;
+  const changed = changedIds(old.securityGroups, now.securityGroups);
+  const isTouched = ({ groupIds }: Host) => [...groupIds].some((id) => changed.has(id));
+  return !before.hosts.some((host) => targetsOf(before, host).some(isTouched));
 }
 
 /** Interfaces by id on both sides, grouped where neither network tells them apart. */
@@ -54,6 +64,7 @@ function* affectedPairs(before: Compiled, after: Compiled): Generator<AffectedPa
     for (const from of classes) {
       if (!to.isChanged && !from.isChanged) continue;
       const pair = distinctPair(from.ids, to.ids);
+      if (pair && !mayConnectOn([before, after], pair)) continue;
       if (pair)
         yield {
           from: { kind: 'hosts', ids: from.ids, example: pair[0] },
@@ -65,6 +76,13 @@ function* affectedPairs(before: Compiled, after: Compiled): Generator<AffectedPa
     yield { from: outside, to: side };
     yield { from: side, to: outside };
   }
+}
+
+function mayConnectOn(nets: readonly Compiled[], [from, to]: readonly [string, string]): boolean {
+  return nets.some((net) => {
+    const [sender, receiver] = [net.hostById.get(from), net.hostById.get(to)];
+    return sender !== undefined && receiver !== undefined && mayConnect(net, sender, receiver);
+  });
 }
 
 function jointClasses(before: Compiled, after: Compiled, changed: (id: string) => boolean): JointClass[] {
@@ -89,10 +107,14 @@ function changedHosts(before: Compiled, after: Compiled): (id: string) => boolea
   if ([...subnets].some((id) => isPassage(before, id) || isPassage(after, id))) return () => true;
   const isChanged = (host: Host | undefined) =>
     host !== undefined && (subnets.has(host.interface.subnetId) || [...host.groupIds].some((id) => groups.has(id)));
-  return (id) => {
+  const differs = (id: string) => {
     const [old, now] = [before.hostById.get(id), after.hostById.get(id)];
     return !isSame(old?.interface, now?.interface) || isChanged(old) || isChanged(now);
   };
+  const handsOnToChanged = (net: Compiled, host: Host | undefined) =>
+    host !== undefined && targetsOf(net, host).some((target) => differs(target.interface.id));
+  return (id) =>
+    differs(id) || handsOnToChanged(before, before.hostById.get(id)) || handsOnToChanged(after, after.hostById.get(id));
 }
 
 /** Kinds whose every change may concern every path. */

@@ -87,14 +87,20 @@ function decide({ allowed, possible }: Decision, { services }: Probe): NonNullab
 type GroupStep = Extract<Step, { kind: 'security-group' }>;
 type AclStep = Extract<Step, { kind: 'network-acl' }>;
 
-/** Every rule that lets some of the probe pass, certain ones first. */
-export function groupCauses(net: Compiled, step: GroupStep, { services }: Probe): Cause[] {
-  const matching = groupsOf(net, step.host).flatMap((group) =>
+/** Every rule that lets some of the probe pass. */
+export function matchingRules(net: Compiled, step: GroupStep, { services }: Probe): CompiledRule[] {
+  return groupsOf(net, step.host).flatMap((group) =>
     group[step.direction]().rules.filter(
       (rule) => intersectServices(rule.decision.possible, services).length > 0 && matchesPeer(rule, step),
     ),
   );
-  return matching.sort((a, b) => Number(a.reason !== undefined) - Number(b.reason !== undefined)).map(ruleCause);
+}
+
+/** The causes of what passes a step, certain ones first. */
+export function groupCauses(net: Compiled, step: GroupStep, probe: Probe): Cause[] {
+  return matchingRules(net, step, probe)
+    .sort((a, b) => Number(a.reason !== undefined) - Number(b.reason !== undefined))
+    .map(ruleCause);
 }
 
 /** Rules that leave a step in doubt, with the reason. */

@@ -3,6 +3,7 @@ import type { Cause, DiffRow, Party, Witness } from './answer.ts';
 import type { Change, Side } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
+import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
 import { ruleCause } from './describe.ts';
 import {
   type AddressSet,
@@ -29,7 +30,7 @@ interface Row {
   readonly because: readonly Cause[];
   readonly exposure: 'internet' | 'internal';
   readonly potential: boolean;
-  readonly witness: Witness;
+  readonly witness: () => Witness;
   readonly addresses: AddressSet;
 }
 
@@ -69,7 +70,7 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
         because: [...because].sort(byText),
         exposure,
         potential,
-        witness,
+        witness: witness(),
       };
     })
     .sort(byReader);
@@ -107,11 +108,18 @@ function rowOf(net: Compiled, change: Change): Row {
 /** Filled in by `rename` once the row's addresses are complete. */
 const OUTSIDE: Party = { kind: 'internet', name: '' };
 
+const ruleIndexes = new WeakMap<CompiledGroup, ReadonlyMap<string, CompiledRule>>();
+
 /** The rule a cause speaks of. */
-function findRule(net: Compiled, { resource, text }: Cause) {
+function findRule(net: Compiled, { resource, text }: Cause): readonly CompiledRule[] {
   const group = resource === undefined ? undefined : net.groups.get(resource);
   if (group?.group === undefined) return [];
-  return [...group.ingress().rules, ...group.egress().rules].filter((rule) => ruleCause(rule).text === text);
+  const index =
+    ruleIndexes.get(group) ??
+    new Map([...group.ingress().rules, ...group.egress().rules].map((rule) => [ruleCause(rule).text, rule]));
+  ruleIndexes.set(group, index);
+  const rule = index.get(text);
+  return rule ? [rule] : [];
 }
 
 function peerParty(net: Compiled, peer: RulePeer, hosts: readonly Host[]): Party | undefined {

@@ -4,6 +4,7 @@ import { atomIndex, classKeys } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { mayConnect } from './connect.ts';
+import { exposedStretches, rangeSet } from './exposure.ts';
 import {
   type AddressSet,
   ALL_ADDRESSES,
@@ -13,7 +14,16 @@ import {
   NO_ADDRESSES,
   unionAddresses,
 } from './sets/addresses.ts';
-import { unionAll } from './sets/boundaries.ts';
+import { equals, unionAll } from './sets/boundaries.ts';
+import {
+  ALL_SERVICES,
+  hasServices,
+  NO_SERVICES,
+  type ServiceSet,
+  serviceSet,
+  subtractServices,
+  unionServices,
+} from './sets/services.ts';
 
 /** A pair of sides whose packets may fare differently, with everyone it speaks for. */
 export interface AffectedPair {
@@ -27,6 +37,9 @@ interface RuleDelta {
   readonly direction: 'ingress' | 'egress';
   readonly addresses: AddressSet;
   readonly groupIds: ReadonlySet<string>;
+  readonly services: ServiceSet;
+  /** Whether rules were only added, or only removed. */
+  readonly kind: 'added' | 'removed' | 'mixed';
 }
 
 /**
@@ -47,6 +60,7 @@ export function* pairsOfRules(before: Compiled, after: Compiled): Generator<Affe
       const outside: Side = { kind: 'outside', within: delta.addresses };
       const isIngress = delta.direction === 'ingress';
       if (hasAddresses(delta.addresses)) yield isIngress ? { from: outside, to: side } : { from: side, to: outside };
+      if (isIngress && isOpenToInternet(before, after, delta, holder.hosts[0]!)) continue;
       for (const other of others) {
         const [from, to] = isIngress ? [other, holder] : [holder, other];
         if (done.has(`${from.key}>${to.key}`) || !mayConnect(before, from.hosts[0]!, to.hosts[0]!)) continue;
@@ -84,9 +98,48 @@ function* ruleDeltas(before: Compiled, after: Compiled): Generator<RuleDelta> {
       const groupIds = new Set(rules.flatMap(({ peer }) => (peer.kind === 'security-group' ? [peer.groupId] : [])));
       const sets = rules.map((rule) => peerAddresses(before, rule));
       const addresses = isVague ? ALL_ADDRESSES : sets.reduce(unionAddresses, NO_ADDRESSES);
-      yield { groupId, direction, addresses, groupIds };
+      const services = rules.map(({ service }) => (isUnknown(service) ? ALL_SERVICES : serviceSet(service)));
+      const kind = isVague ? 'mixed' : kindOf(rules, now);
+      yield { groupId, direction, addresses, groupIds, services: services.reduce(unionServices, NO_SERVICES), kind };
     }
   }
+}
+
+function kindOf(rules: readonly SecurityGroupRule[], now: SecurityGroup | undefined): RuleDelta['kind'] {
+  const added = rules.filter((rule) => now?.rules.includes(rule)).length;
+  return added === rules.length ? 'added' : added === 0 ? 'removed' : 'mixed';
+}
+
+/**
+ * Whether the whole internet gets, on the side that has the rules, all that they admit. Then neighbours get nothing that the
+ * row of the internet does not say, and need not be asked one by one.
+ */
+function isOpenToInternet(before: Compiled, after: Compiled, delta: RuleDelta, holder: Host): boolean {
+  if (delta.kind === 'mixed' || delta.groupIds.size > 0) return false;
+  const net = delta.kind === 'added' ? after : before;
+  const host = net.hostById.get(holder.interface.id);
+  if (host === undefined) return false;
+  let open = NO_ADDRESSES;
+  for (const { sources, evaluation } of exposedStretches(net, host))
+    if (!hasServices(subtractServices(delta.services, evaluation.both.allowed)))
+      open = unionAddresses(open, rangeSet(sources));
+  const isWhole = (family: 'v4' | 'v6') =>
+    delta.addresses[family].length === 0 ||
+    host.addresses[family].length === 0 ||
+    equals<number | bigint>(intersectAddresses(open, net.internet)[family], net.internet[family]);
+  return isWhole('v4') && isWhole('v6');
+}
+
+/** The rules of all groups that only one of two networks has. */
+export function rulesOfOneSide(before: Compiled, after: Compiled): ReadonlySet<SecurityGroupRule> {
+  const rules = new Set<SecurityGroupRule>();
+  for (const id of new Set([...before.groups.keys(), ...after.groups.keys()])) {
+    const [old, now] = [before.groups.get(id)?.group, after.groups.get(id)?.group];
+    if (old === now) continue;
+    for (const direction of ['ingress', 'egress'] as const)
+      for (const rule of changedRules(old, now, direction)) rules.add(rule);
+  }
+  return rules;
 }
 
 /** Rules that only one side has. Where a rule is written, and what it is called, makes no difference to packets. */

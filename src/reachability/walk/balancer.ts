@@ -1,7 +1,7 @@
 import { parseAddress, type TargetGroup } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { and, type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
-import type { Host } from '../compile/places.ts';
+import type { Host, SubnetPlace } from '../compile/places.ts';
 import { type Cursor, cursor } from '../compile/table.ts';
 import { ownerIn } from '../compile/vpcs.ts';
 import { hasServices, intersectServices, NO_SERVICES, portServices, type ServiceSet } from '../sets/services.ts';
@@ -99,10 +99,7 @@ function targetDecision(
   const own = host.subnet;
   if (port === undefined || own === undefined) return NOT_AT_ALL;
   if (group.targetType === 'alb') return FREELY;
-  const receiver =
-    group.targetType === 'instance'
-      ? net.hosts.find((candidate) => candidate.interface.instanceId === target.id)
-      : ownerIn(own.vpc, parseAddress(target.id).value);
+  const receiver = receiverOf(net, own, group, target.id);
   if (receiver?.subnet === undefined) return IN_DOUBT;
   const isOtherZone = receiver.subnet.subnet.availabilityZone !== own.subnet.availabilityZone;
   if (isOtherZone && host.balancer?.crossZone === false) return NOT_AT_ALL;
@@ -123,6 +120,21 @@ function targetDecision(
   }
   const [low, high] = group.preserveClientIp ? net.ephemeralPorts : BALANCER_PORTS;
   return { forward, both: and(forward, onPort(back.decision, portServices(transport, low, high))) };
+}
+
+/** The interface a target stands for: an instance's first, or the owner of an address in the balancer's VPC. */
+function receiverOf(net: Compiled, { vpc }: SubnetPlace, { targetType }: TargetGroup, id: string): Host | undefined {
+  if (targetType === 'instance') return net.hosts.find((candidate) => candidate.interface.instanceId === id);
+  return targetType === 'ip' ? ownerIn(vpc, parseAddress(id).value) : undefined;
+}
+
+/** The interfaces that a network load balancer's interface hands packets on to. */
+export function targetsOf(net: Compiled, { balancer, subnet }: Host): readonly Host[] {
+  if (balancer?.type !== 'network' || subnet === undefined) return [];
+  const arns = new Set(balancer.listeners.flatMap(({ targetGroupArns }) => targetGroupArns));
+  return net.network.targetGroups
+    .filter(({ id }) => arns.has(id))
+    .flatMap((group) => group.targets.flatMap(({ id }) => receiverOf(net, subnet, group, id) ?? []));
 }
 
 /** Client ports a load balancer uses. */
