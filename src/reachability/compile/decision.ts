@@ -25,10 +25,6 @@ export function certain(services: ServiceSet): Decision {
   return { allowed: services, possible: services };
 }
 
-export function isCertain(decision: Decision): boolean {
-  return decision.allowed === decision.possible || equalServices(decision.allowed, decision.possible);
-}
-
 /** What passes both. */
 export function and(a: Decision, b: Decision): Decision {
   if (a === EVERYTHING) return b;

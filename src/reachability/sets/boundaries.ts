@@ -46,12 +46,6 @@ export function subtract<T extends number | bigint>(a: Boundaries<T>, b: Boundar
   return combine(a, b, onlyFirst);
 }
 
-export function contains<T extends number | bigint>(set: Boundaries<T>, value: T): boolean {
-  let count = 0;
-  while (count < set.length && set[count]! <= value) count++;
-  return (count & 1) === 1;
-}
-
 export function equals<T extends number | bigint>(a: Boundaries<T>, b: Boundaries<T>): boolean {
   return a === b || (a.length === b.length && a.every((boundary, i) => boundary === b[i]));
 }

@@ -56,19 +56,35 @@ describe('data sources answered from what is live', () => {
     ['aws_vpc default = true', 'cidr_block', '172.31.0.0/16'],
     ['aws_vpc id = "vpc-main"', 'cidr_block_associations[0].cidr_block', '10.0.0.0/16'],
     ['aws_vpc filter {\nname = "tag:Name"\nvalues = ["ma*"]\n}', 'id', 'vpc-main'],
-    ['aws_vpc filter {\nname = "isDefault"\nvalues = ["true"]\n}', 'id', '?data aws_vpc: isDefault cannot be answered from a snapshot'],
+    [
+      'aws_vpc filter {\nname = "isDefault"\nvalues = ["true"]\n}',
+      'id',
+      '?data aws_vpc: isDefault cannot be answered from a snapshot',
+    ],
     ['aws_vpc tags = { Name = "gone" }', 'id', '?data aws_vpc: nothing in the account fits'],
-    ['aws_subnets filter {\nname = "vpc-id"\nvalues = ["vpc-main"]\n}\ntags = { Tier = "private" }', 'ids', ['subnet-a', 'subnet-b']],
+    [
+      'aws_subnets filter {\nname = "vpc-id"\nvalues = ["vpc-main"]\n}\ntags = { Tier = "private" }',
+      'ids',
+      ['subnet-a', 'subnet-b'],
+    ],
     ['aws_subnets filter {\nname = "tag:Name"\nvalues = ["app-?"]\n}', 'ids', ['subnet-a', 'subnet-b']],
     ['aws_subnets filter {\nname = "tag-key"\nvalues = ["Tier"]\n}', 'ids', ['subnet-a', 'subnet-b', 'subnet-c']],
     ['aws_subnet_ids vpc_id = "vpc-default"', 'ids', ['subnet-d', 'subnet-e']],
     ['aws_subnet id = "subnet-b"', 'availability_zone', 'eu-west-1b'],
-    ['aws_subnet vpc_id = "vpc-main"\navailability_zone = "eu-west-1a"', 'id', '?data aws_subnet: 2 resources of the account fit'],
+    [
+      'aws_subnet vpc_id = "vpc-main"\navailability_zone = "eu-west-1a"',
+      'id',
+      '?data aws_subnet: 2 resources of the account fit',
+    ],
     ['aws_security_group vpc_id = "vpc-main"\nname = "default"', 'id', 'sg-default'],
     ['aws_security_groups filter {\nname = "group-name"\nvalues = ["default"]\n}', 'ids', ['sg-default', 'sg-other']],
     ['aws_prefix_list name = "com.amazonaws.eu-west-1.s3"', 'cidr_blocks', ['3.5.0.0/19']],
     ['aws_ec2_managed_prefix_list name = "office"', 'id', 'pl-office'],
-    ['aws_ec2_managed_prefix_list filter {\nname = "prefix-list-name"\nvalues = ["office"]\n}', 'entries[0].cidr', '198.51.100.0/24'],
+    [
+      'aws_ec2_managed_prefix_list filter {\nname = "prefix-list-name"\nvalues = ["office"]\n}',
+      'entries[0].cidr',
+      '198.51.100.0/24',
+    ],
     ['aws_availability_zones state = "available"', 'names', ['eu-west-1a', 'eu-west-1b']],
     ['aws_caller_identity', 'account_id', ACCOUNT],
     ['aws_region', 'name', REGION],
@@ -95,7 +111,9 @@ describe('data sources answered from what is live', () => {
     const name = 'a'.repeat(256);
     const vpc = { ...at('vpc-long', { Name: name }), isDefault: false, ipv4Cidrs: [], ipv6Cidrs: [] };
     const pattern = `${'a*'.repeat(120)}b`;
-    expect(ask(`aws_vpcs filter {\nname = "tag:Name"\nvalues = ["${pattern}"]\n}`, 'ids', { ...LIVE, vpcs: [vpc] })).toEqual([]);
+    expect(
+      ask(`aws_vpcs filter {\nname = "tag:Name"\nvalues = ["${pattern}"]\n}`, 'ids', { ...LIVE, vpcs: [vpc] }),
+    ).toEqual([]);
   });
 
   it('makes a rule about a live group name that group', () => {
