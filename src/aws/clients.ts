@@ -77,17 +77,21 @@ interface Middleware {
   };
 }
 
-/** Outermost, so that the second try signs anew. */
+/** How often one call may go on in a new session: retries of a throttled call can outlast the one it began in. */
+const MAX_RENEWALS = 5;
+
+/** Outermost, so that the next try signs anew. */
 function renewing(client: Middleware, session: Session): void {
   client.middlewareStack.add(
     (next) => async (args) => {
-      const used = await session.credentials();
-      try {
-        return await next(args);
-      } catch (error) {
-        if (!isExpiry(error)) throw error;
-        await session.expire(used);
-        return next(args);
+      for (let renewals = 0; ; renewals++) {
+        const used = await session.credentials();
+        try {
+          return await next(args);
+        } catch (error) {
+          if (!isExpiry(error) || renewals === MAX_RENEWALS) throw error;
+          await session.expire(used);
+        }
       }
     },
     { step: 'initialize', name: 'renewExpiredSession' },
