@@ -154,6 +154,8 @@ function gains(
     const allowed = allowedOf(piece);
     if (!hasServices(allowed)) continue;
     for (const { range, services, counterpart } of missingFrom(old, piece, allowed)) {
+      // The other side may have left out, as wholly owned, what this side's longer stretch holds beside outside addresses.
+      if (range && (isOwned(before, range) || isOwned(after, range))) continue;
       const isInternet = range !== undefined && isOnInternet(piece.stretch);
       const key = `${services.join()}|${isInternet}|${typeof range?.[0]}`;
       const known = changes.get(key);

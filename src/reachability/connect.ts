@@ -1,3 +1,4 @@
+import type { RouteTargetKind } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 
@@ -18,9 +19,24 @@ export function mayConnect(net: Compiled, sender: Host, receiver: Host): boolean
         return peering === undefined || [peering.requester.vpcId, peering.accepter.vpcId].includes(to.vpc.id);
       }
       case 'nat-gateway':
-        return isPublic || net.nats.get(target.id)?.nat.connectivity !== 'public';
+        return isPublic || leadsOn(net, target.id);
       default:
         return true;
     }
   });
 }
+
+/** Whether packets can leave a NAT gateway's own subnet by more than the internet: then it translates towards other VPCs too. */
+function leadsOn(net: Compiled, natId: string): boolean {
+  const nat = net.nats.get(natId);
+  return (
+    nat?.subnet === undefined || nat.subnet.routes.table.routes.some(({ target }) => !TO_INTERNET.has(target.kind))
+  );
+}
+
+const TO_INTERNET: ReadonlySet<RouteTargetKind> = new Set([
+  'local',
+  'internet-gateway',
+  'egress-only-internet-gateway',
+  'nat-gateway',
+]);
