@@ -91,6 +91,17 @@ describe('rule 15: NAT gateway', () => {
     { name: 'no other protocol', flow: 'app 8.8.8.8 esp', is: 'blocked', says: 'tcp, udp and icmp' },
     { name: 'nothing unsolicited comes in', flow: '8.8.8.8 3.0.0.5 tcp/443', is: 'blocked' },
     { name: 'packets to it are not served', flow: 'app nat-eni tcp/443', is: 'blocked', says: 'not served' },
+    {
+      name: 'nor when their way is not known',
+      network: changed(
+        routed(NETWORK, { 'rtb-public': [toInternet, route('pl-unlisted', 'internet-gateway', 'igw-a')] }),
+        'interfaces',
+        'nat-eni',
+        { publicIpv4: [{ privateIp: '10.0.1.5', publicIp: '3.0.0.5' }] },
+      ),
+      flow: 'web nat-eni tcp/443',
+      is: 'blocked',
+    },
     { name: 'it starts no flows of its own', flow: 'nat-eni db tcp/443', is: 'blocked', says: 'starts no flows' },
     {
       name: 'its own subnet must reach the internet gateway',

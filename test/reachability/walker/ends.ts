@@ -2,7 +2,7 @@ import type { Network, NetworkInterface } from '../../../src/network/index.ts';
 import { listenersTake } from './balancer.ts';
 import { both, type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Arrival, Beyond, Journey } from './journey.ts';
-import { owns } from './owners.ts';
+import { isNatInterface, owns } from './owners.ts';
 import { type FirstPacket, replyTo } from './packet.ts';
 
 export type Fate = 'delivered' | 'dropped' | 'unknown';
@@ -30,6 +30,8 @@ export function filterEnds(
     // Whatever is on the way, a destination that takes no such packet from anybody does not take this one.
     const owner = journey.network.interfaces.find((each) => each.id === aim && owns(each, packet.destination));
     if (!owner) return 'unknown';
+    // Rule 15: nor does a NAT gateway, which serves nothing that is addressed to it.
+    if (isNatInterface(journey.network, owner)) return 'dropped';
     const remote = { address: packet.source, changed: true, identity };
     const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, remote);
     journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
