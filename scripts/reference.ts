@@ -2,10 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { checksTable } from './reference/checks.ts';
-import { configurationTable } from './reference/configuration.ts';
+import { commandsReference } from './reference/commands.ts';
+import { configurationTable, environmentTable } from './reference/configuration.ts';
 
 const PARTS: Readonly<Record<string, () => string>> = {
   checks: checksTable,
+  commands: commandsReference,
+  environment: environmentTable,
   'sallyport.schema.json': () => configurationTable('sallyport.schema.json'),
   'sallyport-repository.schema.json': () => configurationTable('sallyport-repository.schema.json'),
 };
@@ -18,7 +21,8 @@ export function withReference(page: string): string {
   }, page);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const page = fileURLToPath(new URL('../docs/configuration.md', import.meta.url));
-  writeFileSync(page, withReference(readFileSync(page, 'utf8')));
-}
+/** Pages that hold such parts. */
+export const PAGES_WITH_REFERENCE = ['docs/configuration.md', 'docs/command-line.md'];
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const page of PAGES_WITH_REFERENCE) writeFileSync(page, withReference(readFileSync(page, 'utf8')));

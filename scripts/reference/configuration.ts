@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonSchemas } from '../../src/config/index.ts';
+import { environmentSchema } from '../../src/server/index.ts';
 
 /** The part of JSON Schema that the configuration's schemas use. */
 interface Schema {
@@ -17,8 +18,16 @@ const schemaType: z.ZodType<Schema> = z.custom<Schema>((value) => typeof value =
 
 /** Every key of a published schema as a table, `accounts[].id` and `zones.*.vpcs` among them. */
 export function configurationTable(file: string): string {
-  const rows = rowsOf(schemaType.parse(jsonSchemas()[file]), '');
-  return ['| key | meaning | default |', '|---|---|---|', ...rows].join('\n');
+  return tableOf('key', jsonSchemas()[file]);
+}
+
+/** Every variable the service reads. */
+export function environmentTable(): string {
+  return tableOf('variable', environmentSchema());
+}
+
+function tableOf(heading: string, schema: unknown): string {
+  return [`| ${heading} | meaning | default |`, '|---|---|---|', ...rowsOf(schemaType.parse(schema), '')].join('\n');
 }
 
 function rowsOf({ properties = {}, required = [] }: Schema, path: string): readonly string[] {

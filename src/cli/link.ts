@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { externalId } from '../drift/index.ts';
 import { EnvironmentError } from '../server/index.ts';
+import { knownEnvironment } from './known-environment.ts';
 
 interface LinkOptions {
   readonly owner: string;
@@ -18,7 +19,7 @@ export function linkCommand(environment: Readonly<Record<string, string | undefi
       '<ARN of the service>',
     );
   return command.action(({ owner, service }: LinkOptions) => {
-    const secret = environment['SALLYPORT_SECRET'] ?? '';
+    const secret = knownEnvironment(environment)['SALLYPORT_SECRET'] ?? '';
     if (secret.length < 32)
       throw new EnvironmentError('SALLYPORT_SECRET must be set as it is for the service: external ids come from it.');
     command.configureOutput().writeOut?.(instructions(externalId(secret, owner), service));

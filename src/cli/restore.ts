@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { restoreBackup } from '../store/index.ts';
 
 /** `sallyport restore`: an embedded database from the backup that `serve` keeps; a server's is restored by its own tools. */
@@ -6,7 +6,7 @@ export function restoreCommand(): Command {
   const command = new Command('restore')
     .description('make the embedded database in DATA_DIR from a backup.tar.gz')
     .argument('<file>', 'the backup, as `serve` keeps it in DATA_DIR')
-    .option('--data-dir <dir>', 'folder without a database', process.env['DATA_DIR'] ?? 'data');
+    .addOption(new Option('--data-dir <dir>', 'folder without a database').default('data').env('DATA_DIR'));
   return command.action(async (file: string, { dataDir }: { readonly dataDir: string }) => {
     await restoreBackup(file, dataDir);
     command

@@ -14,42 +14,65 @@ const secret = (use: string) =>
     .min(16, 'is shorter than 16 characters; make one with: openssl rand -hex 32')
     .refine((text) => text !== WELL_KNOWN_SECRET, `must not be '${WELL_KNOWN_SECRET}'`);
 
-/** Every variable the service reads. An empty one counts as absent. */
+/** Every variable the service reads, with what the reference in the docs says of it. An empty one counts as absent. */
 const variables = z.object({
-  /** Port to listen on; 0 takes a free one. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  /** Address to listen on; all of them, as a container needs. */
-  HOST: z.string().default('0.0.0.0'),
   APP_ID: z
     .string({ error: "is missing: the App ID on the GitHub App's settings page" })
     .regex(/^\d+$/, 'must be the numeric App ID')
-    .transform(Number),
-  /** PEM; line breaks may be written `\n`, or the whole in base64. */
-  PRIVATE_KEY: z.string().optional(),
-  /** File with the PEM, instead of PRIVATE_KEY. */
-  PRIVATE_KEY_PATH: z.string().optional(),
-  WEBHOOK_SECRET: secret("the webhook secret of the GitHub App's settings page"),
-  /** While the secret is being changed: the one GitHub may still sign with. */
-  WEBHOOK_SECRET_PREVIOUS: secret('').optional(),
-  /** PostgreSQL; without it an embedded database in DATA_DIR. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
-  DATA_DIR: z.string().default('data'),
-  /** REST root of GitHub; for Enterprise Server either this or GHE_HOST. */
-  GITHUB_API_URL: z.url({ protocol: /^https?$/, error: 'must be the URL of the REST API' }).optional(),
-  GHE_HOST: z.string().optional(),
-  GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
-  /** `off` only against a GitHub stand-in: writes are not spaced out then. */
-  GITHUB_THROTTLE: z.enum(['on', 'off']).default('on'),
-  /** Key the external ids of AWS roles are derived with: whoever knows it could name another customer's. */
+    .transform(Number)
+    .describe("The App ID on the GitHub App's page."),
+  PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe("The App's private key as PEM; line breaks may be written `\\n`, or the whole in base64."),
+  PRIVATE_KEY_PATH: z.string().optional().describe('A file with the PEM. One of the two is required.'),
+  WEBHOOK_SECRET: secret("the webhook secret of the GitHub App's settings page").describe(
+    "The webhook secret of the GitHub App's page; at least 16 characters.",
+  ),
+  WEBHOOK_SECRET_PREVIOUS: secret('')
+    .optional()
+    .describe('The secret before, while it is being changed; both are valid.'),
   SALLYPORT_SECRET: z
     .string({ error: 'is missing: it makes the external ids of AWS roles; make one with: openssl rand -hex 32' })
-    .min(32, 'is shorter than 32 characters; make one with: openssl rand -hex 32'),
-  /** `off`: this process takes webhooks and leaves the work to others on the same PostgreSQL. */
-  WORKERS: z.enum(['on', 'off']).default('on'),
-  /** SQS queue of change events, filled by deploy/cloudformation/sallyport-events.yaml. */
-  EVENTS_QUEUE_URL: z.url({ protocol: /^https?$/, error: 'must be the URL of an SQS queue' }).optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    .min(32, 'is shorter than 32 characters; make one with: openssl rand -hex 32')
+    .describe(
+      'At least 32 characters; the external ids of AWS roles are derived from it. Changing it means changing every role.',
+    ),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .optional()
+    .describe('`postgres://…`; without it an embedded database in `DATA_DIR`.'),
+  DATA_DIR: z.string().default('data').describe('Folder of the embedded database; one process at a time.'),
+  EVENTS_QUEUE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the URL of an SQS queue' })
+    .optional()
+    .describe('SQS queue of change events, filled by `deploy/cloudformation/sallyport-events.yaml`.'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port to listen on; 0 takes a free one.'),
+  HOST: z.string().default('0.0.0.0').describe('Address to listen on; all of them, as a container needs.'),
+  GITHUB_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the URL of the REST API' })
+    .optional()
+    .describe('REST root of GitHub, for Enterprise Server; without it and `GHE_HOST`, `https://api.github.com`.'),
+  GHE_HOST: z.string().optional().describe('The same by host name.'),
+  GHE_PROTOCOL: z.enum(['http', 'https']).default('https').describe('Goes with `GHE_HOST`.'),
+  GITHUB_THROTTLE: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('`off` only against a stand-in: writes are not spaced out then.'),
+  WORKERS: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('`off`: this process takes webhooks only; others on the same `DATABASE_URL` do the work.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+    .default('info')
+    .describe('What is logged at all.'),
 });
+
+/** The variables as JSON Schema, for the reference in the docs. */
+export function environmentSchema(): object {
+  return z.toJSONSchema(variables, { io: 'input' });
+}
 
 /** What the service runs with. */
 export interface Environment {

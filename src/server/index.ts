@@ -1,6 +1,6 @@
 export { COMMAND_USAGE, type Command, parseCommand, type RequestedService } from './commands.ts';
 export { effectiveConfiguration } from './effective.ts';
-export { type Environment, EnvironmentError, readEnvironment, readPlace } from './environment.ts';
+export { type Environment, EnvironmentError, environmentSchema, readEnvironment, readPlace } from './environment.ts';
 export { type Delivery, handleDelivery } from './handlers.ts';
 export type { ReadinessChecks } from './health.ts';
 export { createLog } from './log.ts';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { linkCommand } from '../../src/cli/link.ts';
 import { externalId } from '../../src/drift/index.ts';
@@ -23,4 +26,15 @@ test('refuses a secret the service would not start with', async () => {
   await expect(runCommand(linkCommand({ SALLYPORT_SECRET: 'short' }), ['--owner', 'acme'])).rejects.toThrow(
     /SALLYPORT_SECRET/,
   );
+});
+
+test('finds the secret that set-up wrote', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-link-'));
+  try {
+    writeFileSync(join(folder, 'app.env'), `SALLYPORT_SECRET=${SECRET.replaceAll(' ', '-')}\n`);
+    const { out } = await runCommand(linkCommand({ DATA_DIR: folder }), ['--owner', 'acme']);
+    expect(out).toContain(externalId(SECRET.replaceAll(' ', '-'), 'acme'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

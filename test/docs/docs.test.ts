@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withReference } from '../../scripts/reference.ts';
+import { PAGES_WITH_REFERENCE, withReference } from '../../scripts/reference.ts';
 import { CHECKS } from '../../src/checks/index.ts';
+import { program } from '../../src/cli/program.ts';
 import { parseConfig, parseRepositoryConfig } from '../../src/config/index.ts';
 import { COMMAND_USAGE } from '../../src/server/index.ts';
 
@@ -96,11 +97,23 @@ describe('configurations shown', () => {
     expect(parseRepositoryConfig(repository!, 'docs/configuration.md')).toMatchObject({ ok: true });
   });
 
-  it('the reference is what scripts/reference.ts writes', () => {
+  it('every key, check and variable is in the reference', () => {
     const page = read('docs/configuration.md');
-    for (const key of [...ids, 'accounts[].id', 'review.failOn']) expect(page).toContain(`| \`${key}\` |`);
-    expect(withReference(page)).toBe(page);
+    for (const key of [...ids, 'accounts[].id', 'review.failOn', 'SALLYPORT_SECRET'])
+      expect(page).toContain(`| \`${key}\` |`);
   });
+});
+
+it.each(PAGES_WITH_REFERENCE)('the reference in %s is what scripts/reference.ts writes', (page) => {
+  expect(withReference(read(page))).toBe(read(page));
+});
+
+it('every command of the command line is described, and every option listed', () => {
+  const page = read('docs/command-line.md');
+  for (const command of program().commands) {
+    expect(page).toMatch(new RegExp(`^\\| \`sallyport ${command.name()}\\b`, 'm'));
+    for (const { flags } of command.options) expect(page).toContain(`| \`${flags}\` |`);
+  }
 });
 
 it('every command is documented', () => {
