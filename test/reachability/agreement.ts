@@ -27,17 +27,8 @@ function portsOf({ ephemeral }: Plan): readonly [number, number] {
   return EPHEMERAL[ephemeral] ?? [1024, 65_535];
 }
 
-/**
- * IPv6 may route a reply by another way than its flow took (nothing translates it). The walker follows; the engine says that
- * it does not, and answers unknown, which is less than there is to know and never wrong.
- */
-function isUnfollowed({ unknowns }: Pick<Reach, 'unknowns'>): boolean {
-  return unknowns.some((text) => text.includes('another way than the flow came'));
-}
-
 /** A return is worth comparing only where some packet got there to be replied to, and all is known. */
-function agrees(engine: Pick<Reach, 'verdict' | 'forward' | 'return' | 'unknowns'>, walker: Expectation): boolean {
-  if (engine.verdict === 'unknown' && isUnfollowed(engine)) return engine.forward === walker.forward;
+function agrees(engine: Pick<Reach, 'verdict' | 'forward' | 'return'>, walker: Expectation): boolean {
   if (engine.verdict !== walker.verdict || engine.forward !== walker.forward) return false;
   return walker.forward !== 'reachable' || walker.verdict === 'unknown' || engine.return === walker.return;
 }
@@ -52,9 +43,7 @@ export function serviceDisagreements(plan: Plan, { from, to }: QuestionPlan): Di
     const asked: Question = { from: pair.from, to: pair.to, ...service };
     const walker = expected(network, asked, ephemeralPorts);
     const isOpen = holds(engine.services, asked);
-    return isOpen === (walker.verdict === 'reachable') || (!isOpen && isUnfollowed(engine))
-      ? []
-      : [{ question: asked, engine, walker }];
+    return isOpen === (walker.verdict === 'reachable') ? [] : [{ question: asked, engine, walker }];
   });
 }
 

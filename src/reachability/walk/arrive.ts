@@ -4,9 +4,10 @@ import { matchRoute } from '../compile/routes.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
 import { ownerIn } from '../compile/vpcs.ts';
 import { passAcl, passGroups, passListeners } from './filters.ts';
+import { isGlobal } from './global.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
 import { intoMiddlebox } from './middlebox.ts';
-import { doubt, doubtAnonymously, doubtOfOtherWay, drop } from './trail.ts';
+import { doubt, doubtAnonymously, drop, type Trail } from './trail.ts';
 
 /**
  * Delivers inside a VPC what its local route matched: to the target if it lives here, else to nobody the query is about.
@@ -19,15 +20,6 @@ export function deliverLocally(journey: Journey, vpc: VpcPlace, flight: Flight, 
     target.kind !== 'outside' && targetVpcId(target) === vpc.id && !(target.kind === 'host' && target.translated);
   if (!isHere) {
     const owner = ownerIn(vpc, flight.destination.at);
-    if (
-      owner &&
-      target.kind === 'outside' &&
-      typeof flight.destination.at === 'bigint' &&
-      journey.reply === 'internet'
-    ) {
-      doubtOfOtherWay(trail, vpc.id);
-      return;
-    }
     const address = formatAddress(flight.destination.at);
     const whose = owner ? `belongs to ${owner.interface.id}` : 'belongs to no interface';
     drop(trail, 'interface', vpc.id, `in ${vpc.id} the address ${address} ${whose}`);
@@ -63,6 +55,10 @@ export function arriveAt(journey: Journey, host: Host, flight: Flight, subnet: S
       responder: host,
     });
   }
+  endAt(trail, host);
+}
+
+function endAt(trail: Trail, host: Host): void {
   trail.steps.push({ kind: 'arrival', id: host.interface.id, text: describeHost(host), interface: host.interface });
   trail.delivered = host;
 }
@@ -88,6 +84,12 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
     return;
   }
   const { vpc } = subnet;
+  if (journey.door === vpc) {
+    trail.steps.push({ kind: 'gateway', id: vpc.id, text: `enters ${vpc.id} by the gateway its flow left by` });
+    passAcl(trail, 'ingress', subnet, source);
+    endAt(trail, host);
+    return;
+  }
   const gatewayId = vpc.internetGatewayId ?? vpc.unseenInternetGatewayId;
   if (gatewayId === undefined) {
     drop(trail, 'gateway', vpc.id, `no internet gateway is attached to ${vpc.id}`);
@@ -100,21 +102,22 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
     drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from the internet to ${subnet.id}`);
     return;
   }
-  trail.steps.push({
-    kind: 'gateway',
-    id: gatewayId,
-    text: `enters ${vpc.id} through ${gatewayId}`,
-  });
+  if (typeof own.at === 'bigint' && !isGlobal(own)) {
+    drop(trail, 'internet', 'internet', `${formatAddress(own.at)} is not a public address`);
+    return;
+  }
+  trail.steps.push({ kind: 'gateway', id: gatewayId, text: `enters ${vpc.id} through ${gatewayId}` });
   if (!passEdgeRoutes(journey, vpc, gatewayId, { source, destination: own }, host)) return;
   if (host.nat !== undefined) {
     drop(trail, 'gateway', host.nat.id, `${host.nat.id} is a NAT gateway: nothing unsolicited gets in`);
     return;
   }
   passAcl(trail, 'ingress', subnet, source);
-  passGroups(journey.net, trail, 'ingress', host, source, undefined);
-  passListeners(journey.net, trail, host, source);
-  trail.steps.push({ kind: 'arrival', id: host.interface.id, text: describeHost(host), interface: host.interface });
-  trail.delivered = host;
+  if (journey.reply === undefined) {
+    passGroups(journey.net, trail, 'ingress', host, source, undefined);
+    passListeners(journey.net, trail, host, source);
+  }
+  endAt(trail, host);
   trail.legs.push({
     kind: 'to-internet',
     ports: trail.ports,

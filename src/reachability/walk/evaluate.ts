@@ -76,9 +76,29 @@ export function evaluate(
   const forward = isLost(way) ? uncertain(net, way, target, familyOf(destination.at)) : way.decision;
   if (forward.possible.length === 0 && !options.thorough)
     return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
-  const replies = way.legs.toReversed().map((leg) => ({ trail: walkBack(net, leg), ports: leg.ports }));
+  const replies = repliesOf(from, source, way, destination).map((leg) => ({
+    trail: walkBack(net, leg),
+    ports: leg.ports,
+  }));
   const { gate, partialPorts } = replyGate(net, replies, options.sourcePort);
   return { forward, both: and(and(forward, gate), way.answered), way, replies, partialPorts };
+}
+
+/**
+ * The ways back, in the order the reply takes them. Nothing translates IPv6, so that a reply between interfaces is one
+ * stretch, whichever way the routes of the one that answers lead it.
+ */
+function repliesOf(
+  from: Source,
+  source: Cursor,
+  { legs, delivered, door }: Trail,
+  destination: Cursor,
+): readonly ReplyLeg[] {
+  if (from.kind !== 'host' || typeof source.at === 'number' || typeof delivered !== 'object') return legs.toReversed();
+  if (delivered.subnet === undefined) return [];
+  const near = { kind: 'host' as const, host: from.host, address: source };
+  const back = { kind: 'routed' as const, ports: 0, source: destination, near };
+  return [{ ...back, from: delivered.subnet, responder: delivered, ...(door && { door }) }];
 }
 
 /** Lost sight of before it arrived, though nothing stopped it. */
@@ -207,9 +227,11 @@ function walkBack(net: Compiled, leg: ReplyLeg): Trail {
     case 'to-internet':
       leaveSubnet({ net, trail, target: near, reply: 'internet' }, leg.from, flight);
       break;
-    case 'routed':
-      leaveSubnet({ net, trail, target: near, reply: near.kind === 'outside' ? 'site' : 'host' }, leg.from, flight);
+    case 'routed': {
+      const reply = near.kind === 'outside' ? 'site' : 'host';
+      leaveSubnet({ net, trail, target: near, reply, ...(leg.door && { door: leg.door }) }, leg.from, flight);
       break;
+    }
     case 'from-transit': {
       const place = net.transitGateways.get(leg.transitGatewayId);
       if (place) routeInTransit({ net, trail, target: near, reply: 'host' }, place, leg.attachment, flight, undefined);

@@ -1,25 +1,17 @@
 import { formatAddress } from '../../network/index.ts';
 import type { InternetPolicy, SubnetPlace } from '../compile/places.ts';
-import { type Cursor, cursor, lookup, membership } from '../compile/table.ts';
-import { INTERNET, toCidrs } from '../sets/addresses.ts';
+import { type Cursor, cursor } from '../compile/table.ts';
 import { arriveFromInternet } from './arrive.ts';
+import { isGlobal } from './global.ts';
 import { type Flight, isNat, type Journey } from './journey.ts';
-import { doubt, doubtOfOtherWay, drop } from './trail.ts';
-
-const GLOBAL = membership(toCidrs(INTERNET));
-
-/** Whether an address is routed on the internet. */
-export function isGlobal(address: Cursor): boolean {
-  return lookup(typeof address.at === 'number' ? GLOBAL.v4 : GLOBAL.v6, address);
-}
+import { doubt, drop } from './trail.ts';
 
 /** Out through an internet gateway: needs a public address, a public destination, and Block Public Access's leave (rules 14, 22). */
 export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
   const { trail, net } = journey;
   const { vpc } = subnet;
-  if (journey.reply === 'host' || journey.reply === 'site') {
-    if (typeof flight.source.at === 'bigint') doubtOfOtherWay(trail, gatewayId);
-    else drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, translated`);
+  if ((journey.reply === 'host' || journey.reply === 'site') && typeof flight.source.at === 'number') {
+    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, translated`);
     return;
   }
   if (gatewayId !== vpc.internetGatewayId) {
@@ -33,7 +25,7 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
   const nat = isNat(flight.device) ? flight.device : undefined;
   const isRegional = nat !== undefined && nat.subnet === undefined;
   const policy = isRegional ? vpc.internet : subnet.internet;
-  if (!allowsOutbound(policy, nat !== undefined, journey.reply === 'internet')) {
+  if (!allowsOutbound(policy, nat !== undefined, journey.reply !== undefined)) {
     drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);
     return;
   }
@@ -61,6 +53,15 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
     trail.delivered = 'internet';
     return;
   }
+  if (journey.reply === 'site') {
+    const address = formatAddress(flight.destination.at);
+    doubt(
+      trail,
+      gatewayId,
+      `whether the reply gets to ${address} through ${gatewayId}, not the way the flow came, is unknown`,
+    );
+    return;
+  }
   if (!isRegional)
     trail.legs.push({
       kind: 'enters',
@@ -84,7 +85,7 @@ function allowsOutbound(policy: InternetPolicy, byNat: boolean, isReply: boolean
 function publicSource({ source, device }: Flight): Cursor | null | undefined {
   if (device === undefined) return undefined;
   if (isNat(device)) return device.publicIp === undefined ? null : cursor(device.publicIp);
-  if (typeof source.at === 'bigint') return source;
+  if (typeof source.at === 'bigint') return isGlobal(source) ? source : undefined;
   const publicIp = device.publics.get(source.at);
   return typeof publicIp === 'number' ? cursor(publicIp) : publicIp;
 }
@@ -118,7 +119,12 @@ export function throughEgressOnlyGateway(
     drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);
     return;
   }
-  if (typeof flight.source.at !== 'bigint' || flight.carrier !== 'own' || !isGlobal(flight.destination)) {
+  if (
+    typeof flight.source.at !== 'bigint' ||
+    flight.carrier !== 'own' ||
+    !isGlobal(flight.source) ||
+    !isGlobal(flight.destination)
+  ) {
     drop(trail, 'gateway', gatewayId, `${gatewayId} carries IPv6 from its own VPC to public addresses only`);
     return;
   }
@@ -132,6 +138,7 @@ export function throughEgressOnlyGateway(
     through: gatewayId,
   });
   trail.near = { kind: 'outside', address: flight.source };
+  trail.door = vpc;
   intoInternet(journey, flight, false);
 }
 

@@ -1,5 +1,5 @@
 import type { Compiled } from '../compile/compile.ts';
-import type { Host, NatPlace, SubnetPlace } from '../compile/places.ts';
+import type { Host, NatPlace, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
 import type { Identity } from './filters.ts';
 import type { Trail } from './trail.ts';
@@ -24,12 +24,16 @@ export interface Flight {
   readonly device: Host | NatPlace | undefined;
 }
 
-/** One walk through the network. `reply`: the packet is an answer, and where its way must lead. */
+/**
+ * One walk through the network. `reply`: the packet is an answer, and where its way must lead; `door`: the VPC whose egress-only
+ * gateway its flow left by, which lets it in again.
+ */
 export interface Journey {
   readonly net: Compiled;
   readonly trail: Trail;
   readonly target: Target;
   readonly reply?: 'host' | 'internet' | 'site';
+  readonly door?: VpcPlace;
 }
 
 export function isNat(device: Host | NatPlace | undefined): device is NatPlace {

@@ -3,7 +3,7 @@ import type { Compiled } from '../compile/compile.ts';
 import type { SubnetPlace } from '../compile/places.ts';
 import { lookup, membership, type Table } from '../compile/table.ts';
 import type { Flight, Journey } from './journey.ts';
-import { doubt, doubtAnonymously, doubtOfOtherWay, drop } from './trail.ts';
+import { doubt, doubtAnonymously, drop } from './trail.ts';
 
 /** Out through a VPN gateway to what its routes say is behind it; behind a default route nobody knows (rule 19). */
 export function throughVpnGateway(
@@ -49,13 +49,13 @@ export function throughVpnGateway(
 export function leaveForSite(journey: Journey, flight: Flight, gatewayId: string, isDefault: boolean): void {
   const { net, trail, target, reply } = journey;
   const address = formatAddress(flight.destination.at);
-  if (reply === 'internet' || reply === 'host') {
-    if (typeof flight.source.at === 'bigint') doubtOfOtherWay(trail, gatewayId);
-    else drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, not the way the flow came`);
+  if (reply === 'internet' && typeof flight.source.at === 'number') {
+    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId} without its public address`);
     return;
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves through ${gatewayId}` });
-  if (target.kind !== 'outside') {
+  // Nothing translated the reply: wherever the site knows its destination, it may get there by another way.
+  if (target.kind !== 'outside' || reply === 'internet') {
     doubtAnonymously(trail, gatewayId, `whether the site behind ${gatewayId} forwards to ${address} is unknown`);
     return;
   }

@@ -1,7 +1,7 @@
 import type { NetworkInterface, Route, RouteTable, TransitGatewayAttachment } from '../../network/index.ts';
 import type { Hop } from '../answer.ts';
 import { and, type Decision, DOUBT, EVERYTHING, NOTHING } from '../compile/decision.ts';
-import type { Host, NatPlace, SubnetPlace } from '../compile/places.ts';
+import type { Host, NatPlace, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
 import { equalServices, intersectServices, unionServices } from '../sets/services.ts';
 
@@ -60,7 +60,12 @@ export type ReplyLeg = {
   readonly source: Cursor;
   readonly near: Near;
 } & (
-  | { readonly kind: 'routed'; readonly from: SubnetPlace; readonly responder: Host | undefined }
+  | {
+      readonly kind: 'routed';
+      readonly from: SubnetPlace;
+      readonly responder: Host | undefined;
+      readonly door?: VpcPlace;
+    }
   | { readonly kind: 'to-internet'; readonly from: SubnetPlace; readonly responder: Host }
   | { readonly kind: 'enters'; readonly into: SubnetPlace; readonly through: string }
   | { readonly kind: 'from-transit'; readonly transitGatewayId: string; readonly attachment: TransitGatewayAttachment }
@@ -80,6 +85,8 @@ export interface Trail {
   /** Near end of the stretch in hand, and its port space. */
   near: Near;
   ports: number;
+  /** The VPC whose egress-only gateway let the packet out. */
+  door: VpcPlace | undefined;
   /** Security groups are not asked: only the way is of interest. */
   readonly bare: boolean;
   /** Transit gateways passed, against loops. */
@@ -97,6 +104,7 @@ export function newTrail(near: Near, bare = false): Trail {
     delivered: undefined,
     near,
     ports: 0,
+    door: undefined,
     bare,
     transits: 0,
   };
@@ -120,15 +128,6 @@ export function doubtAnonymously(trail: Trail, id: string, text: string): void {
   doubt(trail, id, text);
 }
 
-/** Nothing translates IPv6: a reply may come back by another way than the flow took. That way is not followed. */
-export function doubtOfOtherWay(trail: Trail, id: string): void {
-  doubtAnonymously(
-    trail,
-    id,
-    `the IPv6 reply leaves through ${id}, another way than the flow came, which is not followed`,
-  );
-}
-
 /** From here on nothing is certain. */
 export function doubt(trail: Trail, id: string, text: string): void {
   trail.steps.push({ kind: 'doubt', id, text });
@@ -146,8 +145,8 @@ export function join(trail: Trail, branches: readonly Trail[], id: string, text:
   if (first === undefined) return;
   trail.steps.splice(0, trail.steps.length, ...first.steps);
   trail.legs.splice(0, trail.legs.length, ...first.legs);
-  const { decision, answered, scope, delivered, near, ports, transits } = first;
-  Object.assign(trail, { decision, answered, scope, delivered, near, ports, transits });
+  const { decision, answered, scope, delivered, near, ports, door, transits } = first;
+  Object.assign(trail, { decision, answered, scope, delivered, near, ports, door, transits });
   for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
   if (others.every((other) => other.delivered === delivered && isSame(other.decision, decision))) return;
   trail.steps.push({ kind: 'doubt', id, text });

@@ -119,7 +119,8 @@ export function onInternet(journey: Journey, packet: Datagram): Arrival {
   }
   for (const holder of network.interfaces) {
     if (familyOf(packet.destination) === 6) {
-      if (ownsPrivately(holder, packet.destination)) return enterFromInternet(journey, holder, packet);
+      if (ownsPrivately(holder, packet.destination) && isGlobal(packet.destination))
+        return enterFromInternet(journey, holder, packet);
       continue;
     }
     const association = holder.publicIpv4.find(

@@ -164,7 +164,7 @@ function leaveThroughVpnGateway(
   const announced = network.vpnConnections.some(
     (each) => each.vpnGatewayId === gatewayId && each.routes.some((known) => contains(known, packet.destination)),
   );
-  if (!replyOf && network.interfaces.some((each) => owns(each, packet.destination)))
+  if (network.interfaces.some((each) => (replyOf ? ownsPrivately : owns)(each, packet.destination)))
     return unknown(journey, `whether the site behind ${gatewayId} forwards to ${packet.destination} is not known`);
   // The site knows its own addresses: the reply to what came from there needs no route of ours to say so.
   if (cidr.endsWith('/0') && !announced && !replyOf)

@@ -7,7 +7,7 @@ import {
 } from '../../../src/network/index.ts';
 import type { Identity } from './filters.ts';
 import { type Arrival, cross, dropped, fork, type Journey, passAcl, unknown } from './journey.ts';
-import { owns } from './owners.ts';
+import { owns, ownsPrivately } from './owners.ts';
 import { contains, type Datagram, prefixLength } from './packet.ts';
 import { deliverInVpc, fromSubnet, type Sender } from './subnet.ts';
 
@@ -96,7 +96,7 @@ export function throughGateway(
 function toSite(journey: Journey, attachment: TransitGatewayAttachment, packet: Datagram, cidr: string): Arrival {
   const { network, replyOf } = journey;
   const { id } = attachment;
-  if (!replyOf && network.interfaces.some((each) => owns(each, packet.destination)))
+  if (network.interfaces.some((each) => (replyOf ? ownsPrivately : owns)(each, packet.destination)))
     return unknown(journey, `whether the site behind ${id} forwards to ${packet.destination} is not known`);
   const announced = learntFrom(network, attachment).some((known) => contains(known, packet.destination));
   if (cidr.endsWith('/0') && !announced && !replyOf) return unknown(journey, `what lies behind ${id} is not known`);

@@ -6,7 +6,7 @@ import { freePorts } from './filters.ts';
 import { onInternet } from './internet.ts';
 import { type Arrival, dropped, type FlowState, type Journey, unknown } from './journey.ts';
 import { isNatInterface } from './owners.ts';
-import { type Datagram, type FirstPacket, replyTo, sameAddress } from './packet.ts';
+import { type Datagram, type FirstPacket, familyOf, replyTo, sameAddress } from './packet.ts';
 import { nextHop } from './routes.ts';
 import { deliverInVpc, fromSubnet } from './subnet.ts';
 import { throughGateway } from './transit.ts';
@@ -140,6 +140,12 @@ function judgeReply(
       ? returned.kind === 'interface' && returned.holder === source
       : returned.kind === (packet.from.kind === 'internet' ? 'internet' : 'site');
   const expected = sameAddress(returned.packet.source, packet.destination);
+  // A client has one IPv6 address on the internet and at its site: whether the one leads to the other nobody says.
+  const isOutside = returned.kind === 'internet' || returned.kind === 'site';
+  if (!home && expected && familyOf(packet.source) === 6 && isOutside && packet.from.kind !== 'interface') {
+    journey.trace.push(`the reply ends at ${returned.kind}, and may get to the client from there`);
+    return 'unknown';
+  }
   if (!home || !expected) {
     journey.trace.push(`the reply from ${returned.packet.source} ends at ${returned.kind}`);
     return 'dropped';
