@@ -15,13 +15,18 @@ export interface Code {
   readonly read: <T>(evaluate: (files: FileReader) => T) => Promise<T>;
 }
 
-const CODE = /\.(tf|tofu)(\.json)?$/;
+const CODE = /(\.(tf|tofu)(\.json)?|(^|\/)terragrunt\.hcl)$/;
+/** What a Terragrunt unit may include from any folder above it. */
+const INCLUDED = /\.hcl$/;
 const AUTOMATIC = /^(terraform\.tfvars|.*\.auto\.tfvars)(\.json)?$/;
 const TEMPLATE = /\.(ya?ml|json|template)$/;
 /** What `cdk synth` writes: templates of stacks, those of stages a folder below. */
 const SYNTHESIZED = /\.template\.json$/;
-/** `source = "../network"`, in HCL or JSON. What merely looks like it costs a folder read in vain, and no more. */
-const LOCAL_SOURCE = /\bsource"?\s*[=:]\s*"(\.\.?\/[^"]*)"/g;
+/**
+ * `source = "../network"`, in HCL or JSON, and what a Terragrunt unit depends on. What merely looks like it costs a folder
+ * read in vain, and no more.
+ */
+const LOCAL_SOURCE = /\b(?:source|config_path)"?\s*[=:]\s*"(?:(\.\.?\/[^"]*)|\$\{get_repo_root\(\)\}\/+([^"$]*))"/g;
 
 /** Reads the code of a root and of its modules; without folders when the commit has no such root. */
 export async function readCode(contents: Contents, commit: string, root: Root): Promise<Code> {
@@ -83,7 +88,7 @@ export async function readCode(contents: Contents, commit: string, root: Root): 
 /** Folders of the local modules that a file calls; what leads outside the repository is not followed. */
 function localModules(folder: string, text: string): readonly string[] {
   return [...text.matchAll(LOCAL_SOURCE)]
-    .map((match) => normalized(posix.join(folder, match[1]!)))
+    .map(([, beside, inside]) => normalized(beside === undefined ? inside! : posix.join(folder, beside)))
     .filter((path) => !path.startsWith('..'));
 }
 
@@ -94,6 +99,7 @@ function localModules(folder: string, text: string): readonly string[] {
 export function mayConcern({ folders, files }: Code, path: string): boolean {
   if (folders.size === 0 || path.endsWith('.md')) return false;
   if (files.has(path) || [...folders].some((folder) => isUnder(path, folder))) return true;
+  if (INCLUDED.test(path) && [...folders].some((folder) => isUnder(folder, parentOf(path)))) return true;
   const name = posix.basename(path);
   return [...files.values()].some((text) => text.includes(name));
 }
