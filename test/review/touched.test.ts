@@ -66,7 +66,7 @@ describe('touchedRoots', () => {
 
   it('sees a module that only one side calls', async () => {
     const head = { ...BASE, 'envs/dev/main.tf.json': '{}' };
-    expect((await touched(['modules/db/main.tf'], head)).roots).toEqual(['envs/dev']);
+    expect((await touched(['modules/db/main.tf', 'envs/dev/main.tf.json'], head)).roots).toEqual(['envs/dev']);
   });
 
   it('sees a root that is removed, and one that is renamed away', async () => {
