@@ -51,6 +51,7 @@ export function loadBalancerOutputs(): Record<string, unknown> {
     IsDefault: true,
   });
   return {
+    'elb-describe-load-balancers': { LoadBalancerDescriptions: [] },
     'elbv2-describe-load-balancers': {
       LoadBalancers: [
         {

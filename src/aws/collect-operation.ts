@@ -14,21 +14,28 @@ export async function collectOperation(
   parents?: Recorded,
 ): Promise<Recorded> {
   const { parent } = shapeOf(operation.command);
-  if (parent === undefined) return limit(() => readPages(operation, clients, '', now));
+  if (parent === undefined) return limit(() => readPages(operation, clients, [], now));
   const ids = idsOf(parents, parent).filter((id) => !operation.skips?.(id));
   const answers = await Promise.all(
-    ids.map(async (id) => [id, await limit(() => readPages(operation, clients, id, now))] as const),
+    batches(ids, parent.atOnce ?? 1).map(
+      async (batch) => [batch[0]!, await limit(() => readPages(operation, clients, batch, now))] as const,
+    ),
   );
   return join(operation, answers, parents);
 }
 
 /** One answer, its pages merged. A failure after the first page leaves it truncated, never complete. */
-async function readPages(operation: ReadOperation, clients: Clients, parent: string, now: Date): Promise<Recorded> {
+async function readPages(
+  operation: ReadOperation,
+  clients: Clients,
+  parents: readonly string[],
+  now: Date,
+): Promise<Recorded> {
   const { answer, single } = shapeOf(operation.command);
   const items: unknown[] = [];
   let last: Output | undefined;
   try {
-    for await (const page of operation.pages(clients, parent, now)) {
+    for await (const page of operation.pages(clients, parents, now)) {
       last = printed(page);
       const found = last[answer];
       if (Array.isArray(found)) for (const item of found) items.push(item);
@@ -48,12 +55,21 @@ function printed(page: object): Output {
   return output;
 }
 
-function idsOf(parents: Recorded | undefined, { operation, id }: { operation: string; id: string }): string[] {
-  const items = isOperation(operation) ? (parents?.output as Output | undefined)?.[shapeOf(operation).answer] : [];
-  return (Array.isArray(items) ? items : []).flatMap((item: Output) => {
+function idsOf(
+  parents: Recorded | undefined,
+  { operation, id, within }: NonNullable<ReturnType<typeof shapeOf>['parent']>,
+): string[] {
+  const answer = isOperation(operation) && (parents?.output as Output | undefined)?.[shapeOf(operation).answer];
+  const items: Output[] = Array.isArray(answer) ? answer : [];
+  const named = within === undefined ? items : items.flatMap((item) => (item[within] ?? []) as Output[]);
+  return named.flatMap((item) => {
     const value = item[id];
     return typeof value === 'string' ? [value] : [];
   });
+}
+
+function batches(ids: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, at) => ids.slice(at * size, (at + 1) * size));
 }
 
 /** The answers for all parents as one: by parent id, or merged where the items name their parent. */

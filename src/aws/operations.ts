@@ -23,8 +23,8 @@ const REGIONS_COMMAND = 'describe-regions';
 
 /** The IAM actions used, sorted. */
 export const IAM_ACTIONS: readonly string[] = [
-  ...READ_OPERATIONS.map(({ command }) => iamAction(command)),
-  iamAction(REGIONS_COMMAND),
+  // The two APIs of load balancing share the names of their permissions.
+  ...new Set([...READ_OPERATIONS.map(({ command }) => iamAction(command)), iamAction(REGIONS_COMMAND)]),
 ].sort();
 
 /** The IAM actions one extra needs beside those, sorted. */

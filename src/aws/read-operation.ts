@@ -22,8 +22,8 @@ export interface ReadOperation {
   readonly command: Operation | ExtraOperation;
   /** What a person who grants the permission gets for it. */
   readonly purpose: string;
-  /** The answer page by page; `parent` is the id of the parent of operations that have one, `now` when the scan began. */
-  readonly pages: (clients: Clients, parent: string, now: Date) => AsyncIterable<object>;
+  /** The answer page by page; `parents` are the ids one call is about, of operations that have any, `now` when the scan began. */
+  readonly pages: (clients: Clients, parents: readonly string[], now: Date) => AsyncIterable<object>;
   /** Parents the call need not be made for. */
   readonly skips?: (parent: string) => boolean;
 }

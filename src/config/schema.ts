@@ -25,7 +25,7 @@ export const CONFIG_PATH = '.github/sallyport.yml';
 const assignees = z.array(login).max(10).describe('Who a new issue is assigned to.');
 const labels = z.array(issueLabel).max(20).describe('Further labels of its issues.');
 
-/** Service Quotas, who changed rules (CloudTrail), patch states (Systems Manager), volumes, images, keys, classic balancers. */
+/** Service Quotas, who changed rules (CloudTrail), patch states (Systems Manager); flow logs, volumes, images, key pairs. */
 const ALSO_READ = ['quotas', 'history', 'patches', 'inventory'] as const;
 
 const account = z

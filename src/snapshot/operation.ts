@@ -4,8 +4,15 @@ interface OperationShape {
   readonly answer: string;
   /** The answer is one object rather than a list. */
   readonly single?: true;
-  /** Called once for each item of another operation's answer. */
-  readonly parent?: { readonly operation: string; readonly id: string };
+  /** Called for the items of another operation's answer. */
+  readonly parent?: {
+    readonly operation: string;
+    readonly id: string;
+    /** The list in each item that holds them, where an item is a group. */
+    readonly within?: string;
+    /** How many one call may name; default 1. */
+    readonly atOnce?: number;
+  };
   /**
    * The file holds an object from the parent's id to that call's output. Operations with a parent but without this
    * name their parent in every item, so their outputs are merged into one.
@@ -59,6 +66,7 @@ const OPERATIONS = {
   'describe-vpc-endpoints': { answer: 'VpcEndpoints' },
   'describe-vpc-block-public-access-options': { answer: 'VpcBlockPublicAccessOptions', single: true },
   'describe-vpc-block-public-access-exclusions': { answer: 'VpcBlockPublicAccessExclusions' },
+  'elb-describe-load-balancers': { answer: 'LoadBalancerDescriptions' },
   'elbv2-describe-load-balancers': { answer: 'LoadBalancers' },
   'elbv2-describe-load-balancer-attributes': { answer: 'Attributes', parent: loadBalancer, keyed: true },
   'elbv2-describe-listeners': { answer: 'Listeners', parent: loadBalancer },
@@ -70,13 +78,16 @@ const OPERATIONS = {
 
 /** Commands that are read where they are permitted separately. The network is made without them. */
 const EXTRA_OPERATIONS = {
+  'describe-flow-logs': { answer: 'FlowLogs' },
   'describe-volumes': { answer: 'Volumes' },
   'describe-images': { answer: 'Images' },
   'describe-key-pairs': { answer: 'KeyPairs' },
-  'elb-describe-load-balancers': { answer: 'LoadBalancerDescriptions' },
   'service-quotas-list-service-quotas': { answer: 'Quotas' },
   'cloudtrail-lookup-events': { answer: 'Events' },
-  'ssm-list-resource-compliance-summaries': { answer: 'ResourceComplianceSummaryItems' },
+  'ssm-describe-instance-patch-states': {
+    answer: 'InstancePatchStates',
+    parent: { operation: 'describe-instances', id: 'InstanceId', within: 'Instances', atOnce: 50 },
+  },
 } as const satisfies Readonly<Record<string, OperationShape>>;
 
 /** An operation the network is not made from, by its AWS CLI command name. */

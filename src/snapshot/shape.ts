@@ -23,9 +23,8 @@ function wrong(operation: string): string {
 }
 
 function recordCommand(operation: string): string {
-  return operation.startsWith('elbv2-')
-    ? `'aws elbv2 ${operation.slice('elbv2-'.length)} --output json'`
-    : `'aws ec2 ${operation} --output json'`;
+  const [service, command] = /^(elbv2|elb)-(.+)/.exec(operation)?.slice(1) ?? ['ec2', operation];
+  return `'aws ${service} ${command} --output json'`;
 }
 
 function hasAnswer(output: Readonly<Record<string, unknown>>, answer: string, single?: true): boolean {

@@ -5,6 +5,7 @@ import type { Snapshot } from './model.ts';
 import { distinct, order } from './reading.ts';
 import { danglingReferences } from './references.ts';
 import { blockPublicAccess } from './resources/block-public-access.ts';
+import { classicLoadBalancers, classicTargetGroups } from './resources/classic-load-balancer.ts';
 import {
   egressOnlyInternetGateways,
   internetGateways,
@@ -15,7 +16,7 @@ import {
 } from './resources/gateway.ts';
 import { instances } from './resources/instance.ts';
 import { readListeners } from './resources/listener.ts';
-import { classicLoadBalancers, loadBalancers } from './resources/load-balancer.ts';
+import { loadBalancers } from './resources/load-balancer.ts';
 import { networkAcls } from './resources/network-acl.ts';
 import { elasticIps, networkInterfaces } from './resources/network-interface.ts';
 import { peerings } from './resources/peering.ts';
@@ -58,8 +59,8 @@ export function toNetwork(snapshot: Snapshot): Network {
     vpnGateways: gather(snapshot, vpnGateways, problems),
     vpnConnections: gather(snapshot, vpnConnections, problems),
     vpcEndpoints: gather(snapshot, vpcEndpoints, problems),
-    loadBalancers: [...balancers, ...classicLoadBalancers(interfaces)],
-    targetGroups: gather(snapshot, targetGroups, problems),
+    loadBalancers: [...balancers, ...classicLoadBalancers(snapshot, interfaces, problems)],
+    targetGroups: [...gather(snapshot, targetGroups, problems), ...gather(snapshot, classicTargetGroups, problems)],
     blockPublicAccess: blockPublicAccess(snapshot, problems),
     gaps: gapsOf(snapshot),
     problems: [],

@@ -610,6 +610,52 @@ describe('load balancers', () => {
     expect(loadBalancers).toHaveLength(3);
   });
 
+  test('classic ones with their listeners and the instances behind them, by account, also where only interfaces tell', () => {
+    const { loadBalancers, targetGroups, gaps } = networkOf({
+      'describe-network-interfaces': {
+        NetworkInterfaces: ['shop', 'shared'].map((name) => ({
+          ...{ NetworkInterfaceId: `eni-${name}`, VpcId: 'vpc-1', SubnetId: 'subnet-1', RequesterManaged: true },
+          Description: `ELB ${name}`,
+        })),
+      },
+      'elb-describe-load-balancers': {
+        LoadBalancerDescriptions: [
+          {
+            LoadBalancerName: 'shop',
+            Scheme: 'internal',
+            VPCId: 'vpc-1',
+            Subnets: ['subnet-1'],
+            SecurityGroups: ['sg-1'],
+            Instances: [{ InstanceId: 'i-2' }, { InstanceId: 'i-1' }],
+            ListenerDescriptions: [
+              { Listener: { Protocol: 'HTTPS', LoadBalancerPort: 443, InstanceProtocol: 'HTTP', InstancePort: 8080 } },
+              { Listener: { Protocol: 'HTTP', LoadBalancerPort: 80, InstanceProtocol: 'HTTP', InstancePort: 8080 } },
+              { Listener: { Protocol: 'tcp', LoadBalancerPort: 22, InstancePort: 2222 } },
+            ],
+          },
+        ],
+      },
+    });
+    expect(loadBalancers).toMatchObject([
+      { id: 'shared', type: 'classic', interfaceIds: ['eni-shared'], listeners: [] },
+      {
+        ...{ id: 'shop', type: 'classic', scheme: 'internal', vpcId: 'vpc-1', interfaceIds: ['eni-shop'] },
+        securityGroupIds: ['sg-1'],
+        listeners: [
+          { protocol: 'HTTPS', port: 443, targetGroupArns: ['shop/HTTP/8080'] },
+          { protocol: 'HTTP', port: 80, targetGroupArns: ['shop/HTTP/8080'] },
+          { protocol: 'TCP', port: 22, targetGroupArns: ['shop/TCP/2222'] },
+        ],
+      },
+    ]);
+    const targets = [{ id: 'i-1' }, { id: 'i-2' }];
+    expect(targetGroups).toMatchObject([
+      { id: 'shop/HTTP/8080', targetType: 'instance', protocol: 'HTTP', port: 8080, preserveClientIp: false, targets },
+      { id: 'shop/TCP/2222', port: 2222, targets },
+    ]);
+    expect(gaps.map(({ operation }) => operation)).not.toContain('elb-describe-load-balancers');
+  });
+
   test.each<[string, object, string | undefined, boolean]>([
     ['NLB to instances', { TargetType: 'instance', Protocol: 'TCP' }, undefined, true],
     ['NLB to addresses over TCP', { TargetType: 'ip', Protocol: 'TCP' }, undefined, false],

@@ -1,8 +1,12 @@
 import { type CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
-import { DescribeKeyPairsCommand, paginateDescribeImages, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
-import { paginateDescribeLoadBalancers } from '@aws-sdk/client-elastic-load-balancing';
+import {
+  DescribeKeyPairsCommand,
+  paginateDescribeFlowLogs,
+  paginateDescribeImages,
+  paginateDescribeVolumes,
+} from '@aws-sdk/client-ec2';
 import { paginateListServiceQuotas } from '@aws-sdk/client-service-quotas';
-import { paginateListResourceComplianceSummaries } from '@aws-sdk/client-ssm';
+import { paginateDescribeInstancePatchStates } from '@aws-sdk/client-ssm';
 import { once, PAGE_SIZE, type ReadOperation } from '../read-operation.ts';
 
 /** What may be read beside the network, each permitted and switched on by itself. */
@@ -33,21 +37,23 @@ export const EXTRA_READS: Readonly<Record<Extra, readonly ReadOperation[]>> = {
     {
       command: 'cloudtrail-lookup-events',
       purpose: 'who opened or closed a rule, and when',
-      pages: ({ trail }, _parent, now) => lookups(trail, new Date(now.getTime() - LOOK_BACK)),
+      pages: ({ trail }, _parents, now) => lookups(trail, new Date(now.getTime() - LOOK_BACK)),
     },
   ],
   patches: [
     {
-      command: 'ssm-list-resource-compliance-summaries',
+      command: 'ssm-describe-instance-patch-states',
       purpose: 'patch states of instances that Systems Manager looks after',
-      pages: ({ ssm }) =>
-        paginateListResourceComplianceSummaries(
-          { client: ssm, pageSize: 50 },
-          { Filters: [{ Key: 'ComplianceType', Type: 'EQUAL', Values: ['Patch'] }] },
-        ),
+      pages: ({ ssm }, InstanceIds) =>
+        paginateDescribeInstancePatchStates({ client: ssm, pageSize: 50 }, { InstanceIds: [...InstanceIds] }),
     },
   ],
   inventory: [
+    {
+      command: 'describe-flow-logs',
+      purpose: 'which VPCs, subnets and interfaces have their flows logged',
+      pages: ({ ec2 }) => paginateDescribeFlowLogs({ client: ec2, pageSize: PAGE_SIZE }, {}),
+    },
     {
       command: 'describe-volumes',
       purpose: 'volumes and what they are attached to',
@@ -62,11 +68,6 @@ export const EXTRA_READS: Readonly<Record<Extra, readonly ReadOperation[]>> = {
       command: 'describe-key-pairs',
       purpose: 'names and fingerprints of key pairs',
       pages: ({ ec2 }) => once(ec2.send(new DescribeKeyPairsCommand({}))),
-    },
-    {
-      command: 'elb-describe-load-balancers',
-      purpose: 'classic load balancers, their listeners and instances',
-      pages: ({ elb }) => paginateDescribeLoadBalancers({ client: elb, pageSize: PAGE_SIZE }, {}),
     },
   ],
 };

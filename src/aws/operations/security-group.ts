@@ -38,7 +38,7 @@ export const SECURITY_GROUP_READS: readonly ReadOperation[] = [
   {
     command: 'get-managed-prefix-list-entries',
     purpose: 'the addresses in those prefix lists',
-    pages: ({ ec2 }, PrefixListId) =>
+    pages: ({ ec2 }, [PrefixListId]) =>
       paginateGetManagedPrefixListEntries({ client: ec2, pageSize: SMALL_PAGE_SIZE }, { PrefixListId }),
   },
 ];

@@ -39,7 +39,7 @@ export const TRANSIT_GATEWAY_READS: readonly ReadOperation[] = [
   {
     command: 'search-transit-gateway-routes',
     purpose: 'the routes in those tables',
-    pages: ({ ec2 }, TransitGatewayRouteTableId) =>
+    pages: ({ ec2 }, [TransitGatewayRouteTableId]) =>
       paginateSearchTransitGatewayRoutes(
         { client: ec2, pageSize: 1000 },
         { TransitGatewayRouteTableId, Filters: [{ Name: 'state', Values: ['active', 'blackhole'] }] },
@@ -48,7 +48,7 @@ export const TRANSIT_GATEWAY_READS: readonly ReadOperation[] = [
   {
     command: 'get-transit-gateway-route-table-propagations',
     purpose: 'which attachments those tables learn from',
-    pages: ({ ec2 }, TransitGatewayRouteTableId) =>
+    pages: ({ ec2 }, [TransitGatewayRouteTableId]) =>
       paginateGetTransitGatewayRouteTablePropagations(
         { client: ec2, pageSize: PAGE_SIZE },
         { TransitGatewayRouteTableId },

@@ -1,4 +1,4 @@
-import { parseAddress, type TargetGroup } from '../../network/index.ts';
+import { type LoadBalancer, parseAddress, type TargetGroup } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { and, type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
@@ -26,7 +26,7 @@ const IN_DOUBT: TwoWay = { forward: DOUBT, both: DOUBT };
 export function listenerDecision(net: Compiled, trail: Trail, host: Host, client: Cursor): TwoWay {
   const { balancer } = host;
   if (balancer === undefined) return FREELY;
-  let taken = NOT_AT_ALL;
+  let taken = lacksListeners(net, balancer) ? IN_DOUBT : NOT_AT_ALL;
   for (const listener of balancer.listeners) {
     const isPassing = balancer.type === 'network' && listener.protocol !== 'TLS';
     for (const transport of transports(listener.protocol)) {
@@ -41,6 +41,15 @@ export function listenerDecision(net: Compiled, trail: Trail, host: Host, client
     }
   }
   return taken;
+}
+
+/** Whether the balancer may listen on more than is known: its listeners were not, or not all, collected. */
+export function lacksListeners({ network }: Compiled, { type, origin, account, region }: LoadBalancer): boolean {
+  const wanted = type === 'classic' ? 'elb-describe-load-balancers' : 'elbv2-describe-listeners';
+  return (
+    origin.kind === 'live' &&
+    network.gaps.some((gap) => gap.operation === wanted && gap.account === account && gap.region === region)
+  );
 }
 
 /** The listener's services where some target takes anything of the flow. */

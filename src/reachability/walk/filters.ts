@@ -5,7 +5,7 @@ import type { Host, SubnetPlace } from '../compile/places.ts';
 import type { CompiledGroup } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
 import { ALL_SERVICES, NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
-import { listenerDecision } from './balancer.ts';
+import { lacksListeners, listenerDecision } from './balancer.ts';
 import { doubt, pass, type Trail } from './trail.ts';
 
 /** The interface at the far side where its groups count; `unlinked` when there is one nobody can look up. */
@@ -88,7 +88,11 @@ export function passListeners(net: Compiled, trail: Trail, host: Host, client: C
   const { balancer } = host;
   if (balancer === undefined) return;
   const listeners = balancer.listeners.map(({ protocol, port }) => `${protocol.toLowerCase()} ${port}`);
-  const text = `${balancer.name ?? balancer.id} listens on ${listeners.join(', ') || 'nothing'}`;
+  const name = balancer.name ?? balancer.id;
+  const known = listeners.join(', ');
+  const text = lacksListeners(net, balancer)
+    ? `not all listeners of ${name} were collected${known && `: it listens on ${known} at least`}`
+    : `${name} listens on ${known || 'nothing'}`;
   const { forward, both } = listenerDecision(net, trail, host, client);
   pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, decision: forward });
   trail.answered = and(trail.answered, both);

@@ -1,7 +1,7 @@
 import { isUnknown, type LoadBalancer, type NetworkInterface } from '../../network/index.ts';
 import { list, oneOf, optionalText, text, texts } from '../fields.ts';
 import type { ResourceReader } from '../gather.ts';
-import { answerOf, distinct, order, type Reading, resourceOf } from '../reading.ts';
+import { answerOf, distinct, type Reading, resourceOf } from '../reading.ts';
 import type { Listeners } from './listener.ts';
 
 /** Application, network and gateway load balancers with their listeners and interfaces. */
@@ -54,37 +54,4 @@ export function attributeOf(
   if (answer === undefined || isUnknown(answer)) return undefined;
   const attribute = list(answer, 'Attributes').find((fields) => fields['Key'] === key);
   return attribute && optionalText(attribute, 'Value');
-}
-
-/** Classic load balancers, which another API describes, as far as their interfaces tell: `ELB name`. */
-export function classicLoadBalancers(interfaces: readonly NetworkInterface[]): LoadBalancer[] {
-  const owned = interfaces.filter(({ requesterManaged, description }) => requesterManaged && classicName(description));
-  const groups = Map.groupBy(owned, ({ account, region, description }) => `${account} ${region} ${description}`);
-  return [...groups.values()]
-    .map((members) => classicOf(members))
-    .sort((a, b) => order(a.id, b.id) || order(a.account, b.account) || order(a.region, b.region));
-}
-
-function classicName(description = ''): string | undefined {
-  return /^ELB ([A-Za-z0-9-]+)$/.exec(description)?.[1];
-}
-
-function classicOf(members: readonly NetworkInterface[]): LoadBalancer {
-  const [first] = members as readonly [NetworkInterface, ...NetworkInterface[]];
-  const name = classicName(first.description) ?? first.id;
-  return {
-    id: name,
-    name,
-    account: first.account,
-    region: first.region,
-    origin: first.origin,
-    type: 'classic',
-    scheme: members.some(({ publicIpv4 }) => publicIpv4.length > 0) ? 'internet-facing' : 'internal',
-    vpcId: first.vpcId,
-    subnetIds: distinct(members.map(({ subnetId }) => subnetId)),
-    securityGroupIds: distinct(members.flatMap(({ securityGroupIds }) => securityGroupIds)),
-    interfaceIds: members.map(({ id }) => id),
-    crossZone: false,
-    listeners: [],
-  };
 }

@@ -111,6 +111,50 @@ describe('rule 25: application load balancers', () => {
   ]);
 });
 
+describe('rule 25: listeners that were not collected', () => {
+  const front = group('sg-front', [rule('ingress', '0.0.0.0/0'), rule('egress', '0.0.0.0/0')]);
+  const unasked = (operation: string) =>
+    added(added(NETWORK, 'securityGroups', front), 'gaps', {
+      ...{ account: '111111111111', region: 'us-east-1', kind: 'denied', reason: 'no' },
+      operation,
+    });
+  const classic = { type: 'classic', listeners: [], groups: ['sg-front'] } as const;
+  check([
+    {
+      name: 'nothing is certain of a classic load balancer',
+      network: balanced(classic, unasked('elb-describe-load-balancers')),
+      flow: '8.8.8.8 lb-eni tcp/80',
+      is: 'unknown',
+      says: 'not all listeners of front were collected',
+    },
+    {
+      name: 'though another API answered',
+      network: balanced(classic, unasked('elbv2-describe-listeners')),
+      flow: '8.8.8.8 lb-eni tcp/80',
+      is: 'blocked',
+      says: 'front listens on nothing',
+    },
+    {
+      name: 'what was collected is certain',
+      network: balanced(
+        { type: 'application', listeners: [['HTTPS', 443]], groups: ['sg-front'] },
+        unasked('elbv2-describe-listeners'),
+      ),
+      flow: '8.8.8.8 lb-eni tcp/443',
+      is: 'reachable',
+    },
+    {
+      name: 'and its groups filter all the same',
+      network: balanced(
+        { ...classic, groups: ['sg-back'] },
+        backs('10.9.0.0/16', APP, unasked('elb-describe-load-balancers')),
+      ),
+      flow: '8.8.8.8 lb-eni tcp/80',
+      is: 'blocked',
+    },
+  ]);
+});
+
 describe('rule 25: network load balancers', () => {
   const nlb = (network: Network, more: Partial<Wanted> = {}) =>
     balanced({ type: 'network', listeners: [['TCP', 443]], ...more }, network);

@@ -25,12 +25,15 @@ export function listenersTake(
 ): Answer {
   const balancer = journey.network.loadBalancers.find(({ interfaceIds }) => interfaceIds.includes(holder.id));
   if (!balancer) return 'yes';
-  return either(
-    listening(balancer, packet).flatMap((listener) => {
+  const wanted = balancer.type === 'classic' ? 'elb-describe-load-balancers' : 'elbv2-describe-listeners';
+  const isAsked = journey.network.gaps.every(({ operation }) => operation !== wanted);
+  return either([
+    isAsked ? 'no' : 'unknown',
+    ...listening(balancer, packet).flatMap((listener) => {
       if (balancer.type !== 'network' || listener.protocol === 'TLS') return ['yes' as const];
       return listener.targetGroupArns.map((arn) => groupTakes(journey, balancer, holder, packet, ways, arn));
     }),
-  );
+  ]);
 }
 
 function groupTakes(
