@@ -21,6 +21,8 @@ export interface CheckContext {
   readonly ownAddresses: AddressSet;
   /** Whether an operation was not, or not wholly, answered for an account and Region. */
   readonly lacks: (account: string, region: string, operation: string) => boolean;
+  /** Whether an operation beside the network was wholly answered for an account and Region. */
+  readonly hasRead: (account: string, region: string, operation: string) => boolean;
   /** Quotas in force where Service Quotas was read: the value of a quota code, for an account and Region. */
   readonly quota: (account: string, region: string, code: string) => number | undefined;
   readonly more: More;
@@ -65,6 +67,7 @@ export function checkContext(
       ...network.vpcs.flatMap((vpc) => [...vpc.ipv4Cidrs, ...vpc.ipv6Cidrs]),
     ]),
     lacks: (account, region, operation) => gaps.has(`${account} ${region} ${operation}`),
+    hasRead: (account, region, operation) => more.inventory?.read.has(`${account} ${region} ${operation}`) ?? false,
     quota: (account, region, code) => more.inventory?.quotas?.get(`${account} ${region} ${code}`),
     more,
   };

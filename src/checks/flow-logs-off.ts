@@ -29,7 +29,8 @@ export const flowLogsOff: Check = {
       const own = subnets.filter(({ vpcId }) => vpcId === vpc.id);
       const isCovered = logged.has(vpc.id) || (own.length > 0 && own.every(({ id }) => logged.has(id)));
       const isUsed = vpc.origin.kind === 'code' || interfaces.some(({ vpcId }) => vpcId === vpc.id);
-      if (isCovered || !isUsed || !isDefined(vpc)) return [];
+      const isRead = context.hasRead(vpc.account, vpc.region, 'describe-flow-logs');
+      if (isCovered || !isUsed || !isRead || !isDefined(vpc)) return [];
       return [
         plainFinding('flow-logs-off', 'vpc', vpc, {
           severity,

@@ -48,6 +48,7 @@ export const keyPair: Check<typeof parameters> = {
         region,
         origin: { kind: 'live' as const, account, region, operation: 'describe-key-pairs' },
       };
+      if (instances.length === 0 && context.lacks(account, region, 'describe-instances')) return [];
       if (instances.length === 0) return [{ key, name, place, reason: 'is used by no instance', instances }];
       return days > parameters.maximumDays ? [{ key, name, place, reason: `is ${days} days old`, instances }] : [];
     });

@@ -28,6 +28,7 @@ export const patchState: Check<typeof parameters> = {
     if (!states) return [];
     return runningInstances(context).flatMap((instance) => {
       if (instance.state !== 'running') return [];
+      if (!context.hasRead(instance.account, instance.region, 'ssm-describe-instance-patch-states')) return [];
       const state = states.get(instance.id);
       if (state ? state.missing + state.failed === 0 : !parameters.unmanaged) return [];
       const held = context.interfacesOf(instance.id);

@@ -6,7 +6,7 @@ import { createGitHubApp, readFileAt } from '../github/index.ts';
 import { deadLetters } from '../jobs/index.ts';
 import { SallyportError } from '../network/index.ts';
 import { createLog, type Environment, readEnvironment } from '../server/index.ts';
-import type { RegionSnapshot } from '../snapshot/index.ts';
+import { isOperation, type RegionSnapshot } from '../snapshot/index.ts';
 import { openStore } from '../store/index.ts';
 import { examineApp } from './doctor-app.ts';
 import { knownEnvironment } from './known-environment.ts';
@@ -126,6 +126,8 @@ function* examineRegion(where: string, { region, operations }: RegionSnapshot): 
   const unread = [...operations].flatMap(([operation, recorded]) =>
     recorded.status === 'complete' ? [] : [{ operation, ...recorded }],
   );
+  const hint = (operation: string, status: string) =>
+    status === 'denied' ? `; allow ${iamAction(operation)}, see deploy/` : '';
   if (unread.length === 0) yield ok(`${where} ${region}: all ${operations.size} calls are answered`);
   else if (unread.length === operations.size)
     yield {
@@ -134,10 +136,12 @@ function* examineRegion(where: string, { region, operations }: RegionSnapshot): 
     };
   else
     for (const { operation, status, reason } of unread)
-      yield {
-        state: 'fail',
-        text: `${where} ${region}: ${operation} was ${status}: ${reason}${status === 'denied' ? `; allow ${iamAction(operation)}, see deploy/` : ''}`,
-      };
+      yield isOperation(operation)
+        ? { state: 'fail', text: `${where} ${region}: ${operation} was ${status}: ${reason}${hint(operation, status)}` }
+        : {
+            state: 'note',
+            text: `${where} ${region}: ${operation} was ${status}: ${reason}; the checks that need it say nothing there${hint(operation, status)}, or take it out of alsoRead`,
+          };
 }
 
 function ok(text: string): Diagnosis {

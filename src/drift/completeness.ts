@@ -1,13 +1,13 @@
-import type { ScanCompleteness } from '../findings/index.ts';
-import type { RegionSnapshot } from '../snapshot/index.ts';
+import type { ScanCompleteness, Unread } from '../findings/index.ts';
+import { isOperation, type RegionSnapshot } from '../snapshot/index.ts';
 
 /** What of a snapshot proves something by its silence. */
 export function completenessOf({ account, region, operations }: RegionSnapshot): ScanCompleteness {
   const complete: string[] = [];
-  const incomplete: { operation: string; reason: string }[] = [];
+  const incomplete: Unread[] = [];
   for (const [operation, recorded] of operations)
     if (recorded.status === 'complete') complete.push(operation);
-    else incomplete.push({ operation, reason: recorded.reason });
+    else incomplete.push({ operation, reason: recorded.reason, ...(!isOperation(operation) && { beside: true }) });
   return { account, region, complete, incomplete };
 }
 

@@ -22,6 +22,7 @@ export type {
   Resolution,
   ScanCompleteness,
   TrackedFinding,
+  Unread,
 } from './model.ts';
 export {
   type Elsewhere,

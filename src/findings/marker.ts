@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Gauge, SEVERITIES } from '../checks/index.ts';
 import { KEY_VERSION } from './key.ts';
-import type { TrackedFinding } from './model.ts';
+import type { TrackedFinding, Unread } from './model.ts';
 import type { Seal } from './seal.ts';
 
 /**
@@ -158,7 +158,7 @@ export function saysClosedByApp(body: string): boolean {
 
 const regionState = z.object({
   at: isoTime,
-  incomplete: z.array(z.object({ operation: z.string(), reason: z.string() })),
+  incomplete: z.array(z.object({ operation: z.string(), reason: z.string(), beside: z.literal(true).exactOptional() })),
   gauges: z.array(
     z.object({ name: z.string(), resource: z.string().exactOptional(), used: z.number(), limit: z.number() }),
   ),
@@ -171,7 +171,7 @@ export type RegionScans = Readonly<
     string,
     {
       readonly at: string;
-      readonly incomplete: readonly { readonly operation: string; readonly reason: string }[];
+      readonly incomplete: readonly Unread[];
       readonly gauges: readonly Omit<Gauge, 'account' | 'region'>[];
     }
   >
@@ -195,7 +195,7 @@ function abridged(regions: RegionScans, calls: number): RegionScans {
     Object.entries(regions).map(([region, { at, incomplete, gauges }]) => {
       const kept = incomplete
         .slice(0, calls)
-        .map(({ operation, reason }) => ({ operation, reason: reason.slice(0, calls > 1 ? 100 : 50) }));
+        .map((unread) => ({ ...unread, reason: unread.reason.slice(0, calls > 1 ? 100 : 50) }));
       return [region, { at, incomplete: kept, gauges }];
     }),
   );

@@ -63,7 +63,15 @@ export interface ScanCompleteness {
   readonly region: string;
   /** Operations read completely, e.g. `describe-security-groups`. */
   readonly complete: readonly string[];
-  readonly incomplete: readonly { readonly operation: string; readonly reason: string }[];
+  readonly incomplete: readonly Unread[];
+}
+
+/** An operation that was asked, and not wholly answered. */
+export interface Unread {
+  readonly operation: string;
+  readonly reason: string;
+  /** What it says lies beside the network (volumes, patch states): the network is whole without it. */
+  readonly beside?: true;
 }
 
 /** What the executor is to do on GitHub, in order. `key` identifies the finding; the overview has a key of its own. */

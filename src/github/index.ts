@@ -26,4 +26,3 @@ export {
 } from './pull-request.ts';
 export { type Repository, type RepositoryFacts, repositoryFacts } from './repository.ts';
 export type { ReviewComment, ReviewCommentsResult } from './review-comments.ts';
-export { createTextMemory, type TextMemory } from './text-memory.ts';

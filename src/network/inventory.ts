@@ -1,5 +1,7 @@
 /** What the network does not say of an account: read by further permissions, and absent where they are not granted. */
 export interface Inventory {
+  /** What was wholly read, as `account Region operation`: of other places the rest says nothing. */
+  readonly read: ReadonlySet<string>;
   /** Ids of VPCs, subnets and interfaces whose flows are logged, by an active flow log. */
   readonly flowLogs?: ReadonlySet<string>;
   readonly volumes?: readonly Volume[];

@@ -98,9 +98,16 @@ function scans({ regions }: OverviewInput): string {
   const rows = Object.entries(regions).map(([region, { at, incomplete }]) => [
     code(region),
     `${at.slice(0, 16).replace('T', ' ')} UTC`,
-    incomplete.length === 0 ? 'complete' : `partial: ${count(incomplete.length, 'call')} failed`,
+    result(incomplete),
   ]);
   return paragraphs('### Last scans', table(['Region', 'last scan', 'result'], rows));
+}
+
+/** Without what lies beside the network a scan is complete all the same. */
+function result(incomplete: OverviewInput['regions'][string]['incomplete']): string {
+  const lacking = incomplete.filter(({ beside }) => !beside).length;
+  if (lacking > 0) return `partial: ${count(lacking, 'call')} failed`;
+  return incomplete.length > 0 ? `complete but for ${count(incomplete.length, 'optional call')}` : 'complete';
 }
 
 function unread({ regions }: OverviewInput): string | undefined {
@@ -110,7 +117,7 @@ function unread({ regions }: OverviewInput): string | undefined {
   if (items.length === 0) return undefined;
   return paragraphs(
     '### What could not be read',
-    'Findings that depend on these calls are kept as they are: a partial scan never closes anything.',
+    'Findings that depend on these calls are kept as they are; a scan closes only what it would have seen.',
     bullets(items, 50),
   );
 }

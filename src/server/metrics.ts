@@ -50,7 +50,7 @@ export function createMetrics(registry = new Registry()): Metrics {
     }),
     scans: new Counter({
       name: 'sallyport_scans_total',
-      help: 'Scans of an account and Region: complete, partial (some calls failed), unreadable (nothing was read), unlinked.',
+      help: 'Scans of an account and Region: complete, partial (some calls failed that the network needs), unreadable (nothing was read), unlinked.',
       labelNames: ['outcome'],
       registers,
     }),

@@ -27,31 +27,33 @@ const quotas = z.object({ Quotas: z.array(z.object({ QuotaCode: z.string(), Valu
  * What a snapshot holds beside the network, from files that are there only where somebody made them or granted the
  * permission: `describe-flow-logs`, `describe-volumes`, `describe-key-pairs`, `describe-images`,
  * `ssm-describe-instance-patch-states` and `service-quotas-list-service-quotas`. A file of another shape says nothing, and
- * neither does one that not every Region has.
+ * neither does one that is not whole; other Regions' files say what they say.
  */
 export function readInventory({ regions }: Snapshot): Inventory {
-  const everywhere = <T>(operation: string, schema: z.ZodType<T>) => {
-    const read = regions.map((region) => ({ region, output: outputOf(region, operation, schema) }));
-    return read.every(({ output }) => output !== undefined) && read.length > 0
-      ? (read as readonly { readonly region: RegionSnapshot; readonly output: T }[])
-      : undefined;
+  const read = new Set<string>();
+  const wherever = <T>(operation: string, schema: z.ZodType<T>) => {
+    const answers = regions.flatMap((region) => {
+      const output = outputOf(region, operation, schema);
+      if (output === undefined) return [];
+      read.add(`${region.account} ${region.region} ${operation}`);
+      return [{ region, output }];
+    });
+    return answers.length > 0 ? answers : undefined;
   };
-  const logs = everywhere('describe-flow-logs', flowLogs);
-  const disks = everywhere('describe-volumes', volumes);
-  const keys = everywhere('describe-key-pairs', keyPairs);
-  const made = everywhere('describe-images', images);
-  const patches = everywhere('ssm-describe-instance-patch-states', patchStates);
-  const limits = regions.flatMap((region) => {
-    const read = outputOf(region, 'service-quotas-list-service-quotas', quotas);
-    return (read?.Quotas ?? []).map(
-      (quota) => [`${region.account} ${region.region} ${quota.QuotaCode}`, quota.Value] as const,
-    );
-  });
+  const logs = wherever('describe-flow-logs', flowLogs);
+  const disks = wherever('describe-volumes', volumes);
+  const keys = wherever('describe-key-pairs', keyPairs);
+  const made = wherever('describe-images', images);
+  const patches = wherever('ssm-describe-instance-patch-states', patchStates);
+  const limits = (wherever('service-quotas-list-service-quotas', quotas) ?? []).flatMap(({ region, output }) =>
+    output.Quotas.map((quota) => [`${region.account} ${region.region} ${quota.QuotaCode}`, quota.Value] as const),
+  );
   const at = regions
     .flatMap(({ takenAt }) => takenAt ?? [])
     .sort()
     .at(-1);
   return {
+    read,
     ...(logs && {
       flowLogs: new Set(
         logs.flatMap(({ output }) =>

@@ -58,7 +58,7 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
           region,
           taken_at: new Date(takenAt),
           content_hash: hash,
-          complete: completeness.incomplete.length === 0,
+          complete: completeness.incomplete.every(({ beside }) => beside),
           completeness: JSON.stringify(completeness),
         })
         .execute();
@@ -77,7 +77,7 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
       return rows.map(({ taken_at }) => taken_at);
     },
 
-    /** The newest snapshot of an account and Region; `complete`: the newest that lacks nothing. */
+    /** The newest snapshot of an account and Region; `complete`: the newest that lacks nothing of the network. */
     async newest(account: string, region: string, of: 'any' | 'complete'): Promise<StoredSnapshot | undefined> {
       const row = await db
         .selectFrom('snapshot')

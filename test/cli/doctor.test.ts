@@ -70,6 +70,24 @@ test('names the permission that is missing, and the Region that is closed', asyn
   expect(out).not.toContain('222222222222');
 });
 
+test('notes what is denied beside the network, which is whole without it', async () => {
+  const { out, exitCode } = await doctor({
+    collect: async ({ account, regions = [] }) => ({
+      regions: regions.map((region) => ({
+        ...{ account, region },
+        operations: new Map<string, Recorded>([
+          ['describe-vpcs', COMPLETE],
+          ['describe-volumes', DENIED],
+        ]),
+      })),
+    }),
+  });
+  expect(exitCode).toBe(0);
+  expect(out).toContain(
+    '· acme: account lab (222222222222) us-east-1: describe-volumes was denied: UnauthorizedOperation: no; the checks that need it say nothing there; allow ec2:DescribeVolumes, see deploy/, or take it out of alsoRead',
+  );
+});
+
 test('goes on after an account that cannot be entered, with the right external id for each', async () => {
   const ids: (string | undefined)[] = [];
   const { out, exitCode } = await doctor({

@@ -140,6 +140,21 @@ describe('the overview', () => {
     expect(tickedRows(body.replace('- [ ] ⚪', '- [x] ⚪'))).toEqual(['e'.repeat(40)]);
   });
 
+  it('tells what lies beside the network apart from the network', () => {
+    const volumes = { operation: 'describe-volumes', reason: 'UnauthorizedOperation', beside: true } as const;
+    const acls = { operation: 'describe-network-acls', reason: 'AccessDenied' };
+    const regions = {
+      'us-east-1': { ...region, incomplete: [volumes] },
+      'eu-west-1': { ...region, incomplete: [acls, volumes] },
+    };
+    const { body } = renderOverview({ ...base, rows: [], regions });
+    expect(body).toMatch(/us-east-1.*\| complete but for 1 optional call \|/);
+    expect(body).toMatch(/eu-west-1.*\| partial: 1 call failed \|/);
+    expect(body).toContain('us-east-1 describe-volumes: UnauthorizedOperation');
+    const marker = overviewMarker('123456789012', regions);
+    expect(parseOverviewMarker(marker)?.regions).toEqual(regions);
+  });
+
   it('says that nothing was found', () => {
     expect(renderOverview({ ...base, rows: [], regions: { 'us-east-1': region } }).body).toContain(
       '✅ **Nothing found.**',

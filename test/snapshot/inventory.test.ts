@@ -32,6 +32,16 @@ it('reads what lies beside the network, as the AWS CLI prints it', () => {
   });
   expect(inventory).toEqual({
     at: PLACE.takenAt,
+    read: new Set(
+      [
+        'describe-flow-logs',
+        'describe-volumes',
+        'describe-key-pairs',
+        'describe-images',
+        'ssm-describe-instance-patch-states',
+        'service-quotas-list-service-quotas',
+      ].map((operation) => `123456789012 us-east-1 ${operation}`),
+    ),
     flowLogs: new Set(['vpc-1']),
     volumes: [{ id: 'vol-1', encrypted: true, instanceIds: ['i-1'] }],
     keyPairs: [{ name: 'ops', account: PLACE.account, region: PLACE.region, createdAt: '2020-01-01T00:00:00Z' }],
@@ -41,10 +51,19 @@ it('reads what lies beside the network, as the AWS CLI prints it', () => {
   });
 });
 
-it('says nothing of what one Region lacks, or what has another shape', () => {
-  const read = { 'describe-flow-logs': { FlowLogs: [] }, 'describe-volumes': { Volumes: 'none' } };
-  expect(readInventory({ regions: [region(read), region({}, { region: 'eu-west-1' })] })).toEqual({
-    at: PLACE.takenAt,
-  });
-  expect(readInventory({ regions: [region(read)] })).toEqual({ at: PLACE.takenAt, flowLogs: new Set() });
+it('says of each Region only what was wholly read there', () => {
+  const read = {
+    'describe-flow-logs': { FlowLogs: [{ ResourceId: 'vpc-1' }] },
+    'describe-volumes': { Volumes: 'none' },
+  };
+  const denied = new Map([
+    ['describe-flow-logs', { status: 'denied' as const, reason: 'no', output: { FlowLogs: [] } }],
+  ]);
+  const regions = [region(read), region({}, { region: 'eu-west-1', operations: denied })];
+  for (const some of [regions, regions.slice(0, 1)])
+    expect(readInventory({ regions: some })).toEqual({
+      at: PLACE.takenAt,
+      read: new Set(['123456789012 us-east-1 describe-flow-logs']),
+      flowLogs: new Set(['vpc-1']),
+    });
 });

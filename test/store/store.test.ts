@@ -54,6 +54,10 @@ describe.each(KINDS)('%s store', (kind) => {
     expect(await newestComplete()).toEqual({ snapshot: vpcs(2), completeness: complete });
     expect(await store.snapshots('acme').newest(account, 'eu-west-1', 'any')).toBeUndefined();
 
+    const beside = { operation: 'describe-volumes', reason: 'denied', beside: true } as const;
+    await store.snapshots('acme').save({ ...vpcs(5), region: 'us-east-2' }, { ...complete, incomplete: [beside] });
+    expect(await store.snapshots('acme').newest(account, 'us-east-2', 'complete')).toBeDefined();
+
     expect(await store.snapshots('other').newest(account, region, 'any')).toBeUndefined();
     expect(await store.snapshots('ACME').newest(account, region, 'any')).toBeDefined();
 

@@ -12,7 +12,6 @@ import {
   createContents,
   createIssueTracker,
   createPullRequestPublisher,
-  createTextMemory,
   type FileAtCommit,
   type GitHubApp,
   NotFoundError,
@@ -21,7 +20,6 @@ import {
   type RepositoryFacts,
   readFileAt,
   repositoryFacts,
-  type TextMemory,
 } from '../../github/index.ts';
 import type { Store } from '../../store/index.ts';
 import { CHECKS, verifyChecks } from './checks.ts';
@@ -59,16 +57,15 @@ export type Installations = (installationId: number) => Promise<Installation>;
 /** Opens installations by id; who owns them is remembered. */
 export function installations(parts: Parts): Installations {
   const owners = new Map<number, string>();
-  const memory = createTextMemory();
   return async (id) => {
     if (!owners.has(id)) for (const one of await parts.gitHub.installations()) owners.set(one.id, one.owner);
     const owner = owners.get(id);
     if (owner === undefined) throw new NotFoundError(`GitHub knows no installation ${id} of this app`, 404, undefined);
-    return openInstallation(parts, id, owner, memory);
+    return openInstallation(parts, id, owner);
   };
 }
 
-async function openInstallation(parts: Parts, id: number, owner: string, memory: TextMemory): Promise<Installation> {
+async function openInstallation(parts: Parts, id: number, owner: string): Promise<Installation> {
   const { store, gitHub, clock } = parts;
   const octokit = await gitHub.octokit(id);
   const place = async (repository: string) => ({ ...split(repository), appSlug: await gitHub.slug() });
@@ -92,7 +89,7 @@ async function openInstallation(parts: Parts, id: number, owner: string, memory:
     },
     facts: (repository) => repositoryFacts(octokit, split(repository)),
     issues: async (repository) => createIssueTracker(octokit, await place(repository)),
-    contents: async (repository) => createContents(octokit, split(repository), { memory }),
+    contents: async (repository) => createContents(octokit, split(repository)),
     pullRequests: async (repository) => createPullRequestPublisher(octokit, await place(repository)),
     async narrowed(repository, config) {
       const { repo } = split(repository);

@@ -70,7 +70,7 @@ async function openReview(parts: ScanParts, { installationId, owner, repo }: Rep
       const stored = await newestUseful(snapshots, account, region);
       if (!stored) return undefined;
       const regions = await withNeighbours(snapshots, stored.snapshot, placesOf(config), networkOf);
-      return { regions, incomplete: stored.completeness.incomplete.length };
+      return { regions, incomplete: stored.completeness.incomplete.filter(({ beside }) => !beside).length };
     },
     compare: (change: Parameters<typeof compareCode>[0]) => compareCode(change, parts.comparer.compare),
     plans: (headSha: string) => planFiles(parts, octokit, repository, headSha),
@@ -96,7 +96,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** The newest complete snapshot; but one that lacks something is better than one that is a day older. */
 export async function newestUseful(snapshots: Snapshots, account: string, region: string) {
   const newest = await snapshots.newest(account, region, 'any');
-  if (!newest || newest.completeness.incomplete.length === 0) return newest;
+  if (!newest || newest.completeness.incomplete.every(({ beside }) => beside)) return newest;
   const complete = await snapshots.newest(account, region, 'complete');
   const age = complete && Date.parse(newest.snapshot.takenAt ?? '') - Date.parse(complete.snapshot.takenAt ?? '');
   return age !== undefined && age <= DAY ? complete : newest;

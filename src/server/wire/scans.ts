@@ -48,7 +48,7 @@ export function runScan(parts: ScanParts, job: Jobs['scan']): Promise<ScanOutcom
   return parts.store.lock(`scan of ${installationId} ${account} ${region}`, () => scan(parts, job));
 }
 
-/** What came of a scan: everything was read, some of it, nothing, or the configuration no longer asks for it. */
+/** What came of a scan: the whole network was read, some of it, nothing, or the configuration no longer asks for it. */
 export type ScanOutcome = 'complete' | 'partial' | 'unreadable' | 'unlinked';
 
 async function scan(parts: ScanParts, { installationId, account, region }: Jobs['scan']): Promise<ScanOutcome> {
@@ -88,7 +88,7 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
   });
   const level = completeness.complete.length === 0 || result.refused.length > 0 ? 'warn' : 'info';
   log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
-  if (completeness.incomplete.length === 0) return 'complete';
+  if (completeness.incomplete.every(({ beside }) => beside)) return 'complete';
   return completeness.complete.length === 0 ? 'unreadable' : 'partial';
 }
 

@@ -80,7 +80,15 @@ const gateway = (autoAcceptSharedAttachments: boolean) =>
 const vpc = { ...BASE, id: 'vpc-1', isDefault: true, ipv4Cidrs: ['172.31.0.0/16'], ipv6Cidrs: [] };
 const address = (over: object) =>
   estate({ elasticIps: [{ ...BASE, id: 'eipalloc-1', publicIp: '54.1.2.3', ...over }] });
-const READ = { at: '2026-05-05T00:00:00Z' };
+const READ = {
+  at: '2026-05-05T00:00:00Z',
+  read: new Set(
+    ['describe-flow-logs', 'ssm-describe-instance-patch-states'].map(
+      (operation) => `123456789012 us-east-1 ${operation}`,
+    ),
+  ),
+};
+const ELSEWHERE = { ...READ, read: new Set(['123456789012 eu-west-1 describe-flow-logs']) };
 const twoSubnets = (over: object = {}) => [
   host('private', [], { instanceId: 'i-1', ...over }),
   host('public', [], { instanceId: 'i-1', publicIpv4: [], ...over }),
@@ -136,7 +144,7 @@ export const places: Readonly<Record<string, Cases>> = {
       on('few', estate({ securityGroups: groupsOf(4) })),
       on('the account’s own quota is higher', estate({ securityGroups: groupsOf(4) }), {
         parameters: { limit: 5 },
-        more: { inventory: { quotas: new Map([['123456789012 us-east-1 L-E79EC296', 100]]) } },
+        more: { inventory: { ...READ, quotas: new Map([['123456789012 us-east-1 L-E79EC296', 100]]) } },
       }),
     ],
   },
@@ -285,13 +293,16 @@ export const places: Readonly<Record<string, Cases>> = {
     ],
   },
   'flow-logs-off': {
-    fails: [on('no flow log', machine(), { more: { inventory: { flowLogs: new Set() } } })],
+    fails: [on('no flow log', machine(), { more: { inventory: { ...READ, flowLogs: new Set() } } })],
     passes: [
-      on('a flow log of the VPC', machine(), { more: { inventory: { flowLogs: new Set(['vpc-1']) } } }),
+      on('a flow log of the VPC', machine(), { more: { inventory: { ...READ, flowLogs: new Set(['vpc-1']) } } }),
       on('of all its subnets', machine(), {
-        more: { inventory: { flowLogs: new Set(['subnet-public', 'subnet-private']) } },
+        more: { inventory: { ...READ, flowLogs: new Set(['subnet-public', 'subnet-private']) } },
       }),
       on('flow logs were not read', machine()),
+      on('flow logs of another Region were read', machine(), {
+        more: { inventory: { ...ELSEWHERE, flowLogs: new Set() } },
+      }),
     ],
   },
   'instance-public-address': {
@@ -362,25 +373,28 @@ export const places: Readonly<Record<string, Cases>> = {
   'patch-state': {
     fails: [
       on('patches missing', machine(), {
-        more: { inventory: { patchStates: new Map([['i-1', { missing: 3, failed: 1 }]]) } },
+        more: { inventory: { ...READ, patchStates: new Map([['i-1', { missing: 3, failed: 1 }]]) } },
       }),
     ],
     passes: [
       on('all there', machine(), {
-        more: { inventory: { patchStates: new Map([['i-1', { missing: 0, failed: 0 }]]) } },
+        more: { inventory: { ...READ, patchStates: new Map([['i-1', { missing: 0, failed: 0 }]]) } },
       }),
       on('states were not read', machine()),
+      on('states of another Region were read', machine(), {
+        more: { inventory: { ...ELSEWHERE, patchStates: new Map() } },
+      }),
     ],
   },
   'unencrypted-volume': {
     fails: [
       on('in the clear', machine(), {
-        more: { inventory: { volumes: [{ id: 'vol-1', encrypted: false, instanceIds: ['i-1'] }] } },
+        more: { inventory: { ...READ, volumes: [{ id: 'vol-1', encrypted: false, instanceIds: ['i-1'] }] } },
       }),
     ],
     passes: [
       on('encrypted', machine(), {
-        more: { inventory: { volumes: [{ id: 'vol-1', encrypted: true, instanceIds: ['i-1'] }] } },
+        more: { inventory: { ...READ, volumes: [{ id: 'vol-1', encrypted: true, instanceIds: ['i-1'] }] } },
       }),
     ],
   },
