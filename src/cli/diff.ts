@@ -5,6 +5,7 @@ import { compile, type Diff, diff } from '../reachability/index.ts';
 import { renderDiff, renderReport } from '../report/index.ts';
 import { compareNetworks, layOver, rulesOf, type Sides } from '../review/index.ts';
 import { readSnapshot, toNetwork } from '../snapshot/index.ts';
+import type { KnownRoot } from '../terraform/index.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
 import { type CodeOptions, oneSide, readSource, type Source, SourceError } from './source.ts';
 
@@ -26,13 +27,21 @@ export function diffCommand(): Command {
   return withCodeOptions(command).action(
     async (first: string, second: string | undefined, options: DiffCommandOptions) => {
       const config = options.config === undefined ? emptyConfig() : readConfigFile(options.config);
-      const sides = await readSides(first, second, codeOptions(options), options.live);
+      const sides = await readSides(first, second, { ...codeOptions(options), roots: rootsOf(config) }, options.live);
       if (options.format === 'markdown') return report(first, second, sides, config, options);
       const result = diff(compile(sides.before), compile(sides.after), { named: config.named });
       process.stdout.write(renderDiff(result, options.format));
       process.exitCode = exitCode(result);
     },
   );
+}
+
+/** The code map's roots: their outputs answer for their states. */
+function rootsOf({ code, accounts }: Config): readonly KnownRoot[] {
+  return code.map(({ path, varFiles, workspace, region, account }) => ({
+    ...{ root: path, varFiles, workspace },
+    provider: { region, account: accounts.find(({ name }) => name === account)?.id ?? account },
+  }));
 }
 
 /** Every setting's default. */
@@ -85,7 +94,7 @@ async function readSides(
   livePath: string | undefined,
 ): Promise<Sides> {
   const live = livePath === undefined ? undefined : toNetwork(await readSnapshot(livePath));
-  const before = await readSource(first, { ...options, ...(live && { live }) });
+  const before = await readSource(first, { ...options, ...(live && { live: () => live }) });
   warn(before);
   const over = (network: Network | undefined, one: Network, other: Network) =>
     layOver(network, [{ name: second ?? first, before: one, after: other }]);
@@ -94,7 +103,7 @@ async function readSides(
     return over(live, before.before, before.after);
   }
   const account = live ?? (before.kind === 'snapshot' ? before.network : undefined);
-  const after = await readSource(second, { ...options, ...(account && { live: account }) });
+  const after = await readSource(second, { ...options, ...(account && { live: () => account }) });
   warn(after);
   const sides = { before: oneSide(before, first), after: oneSide(after, second) };
   if (before.kind === 'snapshot' && after.kind === 'snapshot') return sides;

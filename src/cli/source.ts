@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { cdkStacks, readStacks, readTemplate } from '../cloudformation/index.ts';
 import { type Network, SallyportError } from '../network/index.ts';
 import { readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
-import { type Plan, readPlan, readTerraformDirectory, terraformNetwork } from '../terraform/index.ts';
+import { type KnownRoot, type Plan, readPlan, readTerraformDirectory, terraformNetwork } from '../terraform/index.ts';
 import { openCheckout } from './files.ts';
 
 /** A path on the command line that is none of the things it may be. */
@@ -17,7 +17,9 @@ export interface CodeOptions {
   readonly varFiles: readonly string[];
   readonly workspace?: string;
   /** What the account holds: answers the code's data sources. */
-  readonly live?: Network;
+  readonly live?: () => Network;
+  /** Other roots of the repository: answer `terraform_remote_state`. */
+  readonly roots?: readonly KnownRoot[];
 }
 
 /** What a path on the command line holds. A plan holds both sides of its change. */
@@ -67,7 +69,7 @@ async function readDirectory(path: string, options: CodeOptions): Promise<Source
   if (names.includes('manifest.json') && names.includes('cdk.out')) {
     const { account, region } = options;
     const stacks = cdkStacks(path, beside(path)).map((stack) => ({ account, region, ...stack }));
-    return { kind: 'code', network: readStacks(stacks, beside(path)), warnings: [] };
+    return { kind: 'code', network: readStacks(stacks, { read: beside(path) }), warnings: [] };
   }
   const looksLikeSnapshot = names.some((name) => /^\d{12}$/.test(name) && statSync(join(path, name)).isDirectory());
   if (!looksLikeSnapshot && names.length > 0 && !names.some((name) => /^\d+$/.test(name)))

@@ -34,6 +34,8 @@ export interface Stack {
   instances(): readonly ResourceInstance[];
   /** What could not be read; whole once the instances were asked for. */
   problems(): readonly Problem[];
+  /** Paths of the templates it nests; whole once the instances were asked for. */
+  nested(): readonly string[];
   /** What the stack exports, by name. */
   exported(name: string): Value | undefined;
 }
@@ -50,6 +52,7 @@ export function readStack(source: StackSource, prefix: string, surroundings: Sur
 }
 
 interface OpenStack extends Stack {
+  readonly file: string;
   output(name: string): Value | undefined;
 }
 
@@ -88,6 +91,8 @@ function openStack(
       return [...own.flatMap((resource) => adapt(resource, own, account)), ...members.flatMap(nestedIn)];
     },
     problems: () => [...problems, ...[...children.values()].flatMap((child) => child?.problems() ?? [])],
+    nested: () => [...children.values()].flatMap((child) => (child ? [child.file, ...child.nested()] : [])),
+    file,
     exported,
     output,
   };
@@ -117,12 +122,23 @@ function openStack(
       address: prefix + logicalId,
       mode: 'managed',
       name: logicalId,
-      values: stated?.kind === 'object' ? reshape(stated.entries, shape) : new Map(),
+      values: tagged(stated?.kind === 'object' ? reshape(stated.entries, shape) : new Map(), logicalId),
       location: node.at,
       provider: { ...(account !== '' && { account }), ...(region !== '' && { region }) },
       ...('unknown' in truth && { countUnknown: truth.unknown }),
     };
     return splitType(type, resource) ?? [{ ...resource, type: shape.type }];
+  }
+
+  /** With the tags that CloudFormation itself gives, by which a resource is found again in the account. */
+  function tagged(values: Map<string, Value>, logicalId: string): Map<string, Value> {
+    const tags = values.get('tags');
+    if (tags && !('entries' in tags)) return values;
+    const own = Object.entries({ 'logical-id': logicalId, 'stack-name': source.name }).flatMap(
+      ([name, value]): [string, Value][] =>
+        value === undefined ? [] : [[`aws:cloudformation:${name}`, { kind: 'string', value }]],
+    );
+    return values.set('tags', { kind: 'map', entries: new Map([...(tags?.entries ?? []), ...own]) });
   }
 
   function output(name: string): Value | undefined {

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
 import { SallyportError } from '../network/index.ts';
+import { blobTexts } from './blob-texts.ts';
 import { calling, statusOf } from './errors.ts';
 import type { Octokit } from './octokit.ts';
 import type { Repository } from './repository.ts';
+import { createTextMemory, type TextMemory } from './text-memory.ts';
 
 /** A file of a commit. A symbolic link is listed under its own path and read as what it points to. */
 export interface RepositoryFile {
@@ -18,6 +20,8 @@ export interface RepositoryContents {
   files(commit: string, under?: string): Promise<readonly RepositoryFile[]>;
   /** A file's text (UTF-8), or undefined when the commit has no such file. */
   read(commit: string, path: string): Promise<string | undefined>;
+  /** Fetches many files in few requests, so that reading them takes none. What is not there is passed over. */
+  prefetch(commit: string, paths: readonly string[]): Promise<void>;
 }
 
 /** What one review may read; beyond it the answer is an error that names the limit, never a part of the files. */
@@ -29,24 +33,31 @@ export interface ContentLimits {
   readonly folders: number;
 }
 
-const LIMITS: ContentLimits = { files: 3_000, fileBytes: 1_000_000, totalBytes: 30_000_000, folders: 300 };
+const LIMITS: ContentLimits = { files: 20_000, fileBytes: 1_000_000, totalBytes: 100_000_000, folders: 300 };
 const MAX_LINKS = 5;
 
 /** A repository is too large to be read within the limits. */
 export class ContentLimitError extends SallyportError {}
 
+export interface ContentOptions {
+  readonly limits?: ContentLimits;
+  /** Texts by repository and SHA, which several instances may share. */
+  readonly memory?: TextMemory;
+}
+
 /** Reads trees and blobs, each once by its SHA, without a clone. One instance serves one unit of work. */
 export function createContents(
   octokit: Octokit,
   { owner, repo }: Repository,
-  limits: ContentLimits = LIMITS,
+  { limits = LIMITS, memory = createTextMemory() }: ContentOptions = {},
 ): RepositoryContents {
   const repository = { owner, repo };
   const name = `${owner}/${repo}`;
   const trees = new Map<string, Promise<Tree | undefined>>();
   const blobs = new Map<string, Promise<string>>();
-  /** What `files` has listed, by commit and path: reading those needs no further tree. */
-  const listed = new Map<string, Map<string, Entry>>();
+  /** What `files` has listed, by commit: reading in those folders needs no further tree. */
+  const listed = new Map<string, Listing>();
+  const admitted = new Set<string>();
   let bytes = 0;
   let folders = 0;
 
@@ -95,26 +106,57 @@ export function createContents(
   }
 
   async function find(commit: string, path: string): Promise<Entry | undefined> {
-    const known = listed.get(commit)?.get(path);
-    if (known) return known;
+    const known = listed.get(commit);
+    const here = known?.entries.get(path);
+    if (here) return here;
+    if (known?.folders.some((folder) => folder === '' || path.startsWith(`${folder}/`))) return undefined;
     const at = await folder(commit, posix.dirname(path));
     const entry = at && (await tree(at, false))?.tree.find((candidate) => candidate.path === posix.basename(path));
     return entry && isFile(entry) ? entry : undefined;
   }
 
-  function blob({ sha, size }: Entry, path: string): Promise<string> {
+  /** Counts a blob against the limits, once. */
+  function admit({ sha, size = 0 }: Entry, path: string): void {
+    if (admitted.has(sha)) return;
+    const refuse = (what: string) =>
+      new ContentLimitError(`${path} in ${name} ${what}. Name a narrower path in the code map.`);
+    if (size > limits.fileBytes) throw refuse(`has ${size} bytes, more than ${limits.fileBytes}`);
+    if (admitted.size >= limits.files) throw refuse(`is one file more than the ${limits.files} a review reads`);
+    if (bytes + size > limits.totalBytes)
+      throw refuse(`would make more than ${limits.totalBytes} bytes for one review`);
+    admitted.add(sha);
+    bytes += size;
+  }
+
+  function blob(entry: Entry, path: string): Promise<string> {
+    const { sha } = entry;
     return remembered(blobs, sha, async () => {
-      const refuse = (what: string) =>
-        new ContentLimitError(`${path} in ${name} ${what}. Name a narrower path in the code map.`);
-      if ((size ?? 0) > limits.fileBytes) throw refuse(`has ${size} bytes, more than ${limits.fileBytes}`);
-      if (blobs.size >= limits.files) throw refuse(`is one file more than the ${limits.files} a review reads`);
-      bytes += size ?? 0;
-      if (bytes > limits.totalBytes) throw refuse(`would make more than ${limits.totalBytes} bytes for one review`);
+      admit(entry, path);
+      const known = memory.get(`${name} ${sha}`);
+      if (known !== undefined) return known;
       const { data } = await calling(`read ${path} in ${name}`, () =>
         octokit.rest.git.getBlob({ ...repository, file_sha: sha }),
       );
-      return Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8').toString('utf8');
+      const text = Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8').toString('utf8');
+      memory.set(`${name} ${sha}`, text);
+      return text;
     });
+  }
+
+  async function prefetch(commit: string, paths: readonly string[]): Promise<void> {
+    const missing = new Map<string, Entry>();
+    for (const path of paths) {
+      const entry = await find(commit, segmentsOf(path).join('/'));
+      if (!entry || blobs.has(entry.sha) || memory.get(`${name} ${entry.sha}`) !== undefined) continue;
+      admit(entry, path);
+      missing.set(entry.sha, entry);
+    }
+    // One alone is as well read by itself.
+    if (missing.size > 1)
+      for (const [sha, text] of await blobTexts(octokit, repository, [...missing.values()])) {
+        memory.set(`${name} ${sha}`, text);
+        blobs.set(sha, Promise.resolve(text));
+      }
   }
 
   async function read(commit: string, path: string, links = 0): Promise<string | undefined> {
@@ -133,19 +175,26 @@ export function createContents(
       const root = segmentsOf(under).join('/');
       const sha = await folder(commit, root);
       const entries = sha === undefined ? [] : await below(sha, root === '' ? '' : `${root}/`);
-      const index = listed.get(commit) ?? new Map<string, Entry>();
+      const index: Listing = listed.get(commit) ?? { folders: [], entries: new Map() };
       listed.set(commit, index);
-      for (const entry of entries) index.set(entry.path, entry);
+      index.folders.push(root);
+      for (const entry of entries) index.entries.set(entry.path, entry);
       return entries
         .map(({ path, sha: blobSha, size }) => ({ path, sha: blobSha, size: size ?? 0 }))
         .sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     read: (commit, path) => read(commit, path),
+    prefetch,
   };
 }
 
 type Tree = Awaited<ReturnType<Octokit['rest']['git']['getTree']>>['data'];
 type Entry = Tree['tree'][number];
+
+interface Listing {
+  readonly folders: string[];
+  readonly entries: Map<string, Entry>;
+}
 
 const SYMBOLIC_LINK = '120000';
 

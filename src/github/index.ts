@@ -26,3 +26,4 @@ export {
 } from './pull-request.ts';
 export { type Repository, type RepositoryFacts, repositoryFacts } from './repository.ts';
 export type { ReviewComment, ReviewCommentsResult } from './review-comments.ts';
+export { createTextMemory, type TextMemory } from './text-memory.ts';

@@ -1,7 +1,7 @@
 import { ProbotOctokit } from 'probot';
 
 /** What the functions of this folder need of a client; Probot's and `@octokit/rest`'s both have it. */
-export type Octokit = Pick<ProbotOctokit, 'rest' | 'paginate' | 'request'>;
+export type Octokit = Pick<ProbotOctokit, 'rest' | 'paginate' | 'request' | 'graphql'>;
 
 export interface OctokitSettings {
   /** REST root; GitHub Enterprise Server's is `https://HOST/api/v3`. Default: api.github.com. */

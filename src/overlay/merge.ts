@@ -27,7 +27,7 @@ const MERGES: { readonly [K in Collection]?: Merge<K> } = {
   }),
   securityGroups: (live, stated, other) => ({
     ...live,
-    ...(stated.groupName !== '' && {
+    ...(!isStub('securityGroups', stated) && {
       origin: stated.origin,
       ...(stated.unknownRules && { unknownRules: stated.unknownRules }),
     }),
@@ -107,8 +107,9 @@ export function mergeResource<K extends Collection>(
   stated: Member<K>,
   other: Member<K> | undefined,
 ): Member<K> {
-  if (isData(stated)) return live;
-  return MERGES[kind]?.(live, stated, other && !isData(other) ? other : undefined) ?? live;
+  const isNamed = (one: Member<K>): boolean => isData(one) && !isStub(kind, one);
+  if (isNamed(stated)) return live;
+  return MERGES[kind]?.(live, stated, other && !isNamed(other) ? other : undefined) ?? live;
 }
 
 function mergeInterface(
@@ -161,11 +162,14 @@ function sorted(value: object): [string, unknown][] {
   return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Whether code only adds to a resource that it does not itself define: rules of a group known by its id alone. */
+/**
+ * Whether code only adds to a resource that it does not itself define: rules of a group known by its id alone, or by a
+ * data source.
+ */
 export function isStub(kind: Collection, resource: Network[Collection][number]): boolean {
   switch (kind) {
     case 'securityGroups':
-      return (resource as Member<'securityGroups'>).groupName === '';
+      return (resource as Member<'securityGroups'>).groupName === '' || isData(resource);
     case 'networkAcls':
     case 'routeTables':
       return (resource as Member<'networkAcls'>).vpcId === '';

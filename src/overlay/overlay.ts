@@ -101,9 +101,10 @@ function side(live: Network, code: Network, other: Network, which: 'before' | 'a
       const mine = stated.get(key);
       const theirs = across.get(key);
       if (mine) return [mergeResource(kind, resource, mine, theirs)];
-      if (!theirs || isData(theirs)) return [resource];
+      if (!theirs) return [resource];
       // Only the other side speaks of it: its additions to a stub are not here yet, or no more.
       if (isStub(kind, theirs)) return [mergeResource(kind, resource, emptied(kind, theirs), theirs)];
+      if (isData(theirs)) return [resource];
       if (which === 'before') return [resource];
       return isPermanent(kind, theirs) ? [mergeResource(kind, resource, theirs, theirs)] : [];
     });

@@ -17,6 +17,6 @@ export async function codeNetwork(
   live: Network,
 ): Promise<Network> {
   const code = await readCode(contents, commit, root);
-  const { after } = await readRoot({ root, account }, code, code);
+  const { after } = await readRoot({ root, account, live: () => live }, code, code);
   return matchResources(after, live).network;
 }

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { type FileReader, onDemand } from './on-demand.ts';
-import { isUnder, normalized, parentOf } from './path.ts';
+import { normalized, parentOf } from './path.ts';
 import type { Contents, Root } from './ports.ts';
+import { localModules } from './references.ts';
 
 /** The code of one root module, or of one stack's templates, as a commit has it. */
 export interface Code {
@@ -15,13 +16,11 @@ export interface Code {
   readonly read: <T>(evaluate: (files: FileReader) => T) => Promise<T>;
 }
 
-const CODE = /\.(tf|tofu)(\.json)?$/;
+const CODE = /(\.(tf|tofu)(\.json)?|(^|\/)terragrunt\.hcl)$/;
 const AUTOMATIC = /^(terraform\.tfvars|.*\.auto\.tfvars)(\.json)?$/;
 const TEMPLATE = /\.(ya?ml|json|template)$/;
 /** What `cdk synth` writes: templates of stacks, those of stages a folder below. */
 const SYNTHESIZED = /\.template\.json$/;
-/** `source = "../network"`, in HCL or JSON. What merely looks like it costs a folder read in vain, and no more. */
-const LOCAL_SOURCE = /\bsource"?\s*[=:]\s*"(\.\.?\/[^"]*)"/g;
 
 /** Reads the code of a root and of its modules; without folders when the commit has no such root. */
 export async function readCode(contents: Contents, commit: string, root: Root): Promise<Code> {
@@ -29,6 +28,10 @@ export async function readCode(contents: Contents, commit: string, root: Root): 
   const folders = new Set<string>();
   const rootFolder = normalized(root.path);
   const read = async (paths: readonly string[]) => {
+    await contents.prefetch(
+      commit,
+      paths.filter((path) => !files.has(path)),
+    );
     for (const path of paths) {
       const text = files.get(path) ?? (await contents.read(commit, path));
       if (text !== undefined) files.set(path, text);
@@ -78,22 +81,4 @@ export async function readCode(contents: Contents, commit: string, root: Root): 
   }
   await variables(rootFolder);
   return code([]);
-}
-
-/** Folders of the local modules that a file calls; what leads outside the repository is not followed. */
-function localModules(folder: string, text: string): readonly string[] {
-  return [...text.matchAll(LOCAL_SOURCE)]
-    .map((match) => normalized(posix.join(folder, match[1]!)))
-    .filter((path) => !path.startsWith('..'));
-}
-
-/**
- * Whether a changed file may change what the code says: it lies below one of its folders, or the code names it. Code can
- * read any file of the repository, so this is generous: a root compared in vain costs time, one left out is a wrong verdict.
- */
-export function mayConcern({ folders, files }: Code, path: string): boolean {
-  if (folders.size === 0 || path.endsWith('.md')) return false;
-  if (files.has(path) || [...folders].some((folder) => isUnder(path, folder))) return true;
-  const name = posix.basename(path);
-  return [...files.values()].some((text) => text.includes(name));
 }

@@ -1,7 +1,7 @@
 import type { CodeEntry } from '../config/index.ts';
-import { type Problem, SallyportError } from '../network/index.ts';
+import { type Network, type Problem, SallyportError } from '../network/index.ts';
 import type { Diff, DiffRow } from '../reachability/index.ts';
-import type { RegionSnapshot } from '../snapshot/index.ts';
+import { type RegionSnapshot, toNetwork } from '../snapshot/index.ts';
 import { type Plan, readPlan } from '../terraform/index.ts';
 import type { Code } from './code.ts';
 import { type ComparisonJob, type ComparisonResult, compareRoots } from './compare-roots.ts';
@@ -9,6 +9,7 @@ import type { RootNetworks } from './lay-over.ts';
 import type { PlanFile } from './ports.ts';
 import { planNetworks, type RootCode, readRoot } from './read-root.ts';
 import type { Rules } from './rules.ts';
+import type { Place, Surroundings } from './surroundings.ts';
 
 /** What one root's code changes. */
 export interface RootChange {
@@ -28,6 +29,8 @@ export interface CodeChange {
    * be shown. */
   readonly live?: readonly RegionSnapshot[];
   readonly rules: Rules;
+  /** All roots of the repository that the code map names, for what these take from others. */
+  readonly others?: readonly Place[];
 }
 
 export interface CodeComparison extends Omit<ComparisonResult, 'disagreement'> {
@@ -40,11 +43,16 @@ export interface CodeComparison extends Omit<ComparisonResult, 'disagreement'> {
 
 /** Evaluates both sides of an account's roots, lays them over what is live, and compares who can reach what. */
 export async function compareCode(
-  { account, roots, live, rules }: CodeChange,
+  { account, roots, live, rules, others = [] }: CodeChange,
   run: (job: ComparisonJob) => ComparisonResult | Promise<ComparisonResult> = compareRoots,
 ): Promise<CodeComparison> {
   const read: Read[] = [];
-  for (const change of roots) read.push(await readChange(change, account));
+  let known: Network | undefined;
+  const around: Surroundings = {
+    roots: others,
+    ...(live && { live: () => (known ??= toNetwork({ regions: live })) }),
+  };
+  for (const change of roots) read.push(await readChange(change, account, around));
   const isPlanned = read.some(({ plan }) => plan !== undefined);
   const stated = read.map(({ code, plan }) => plan ?? networks(code));
   const { disagreement, ...result } = await run({
@@ -74,8 +82,12 @@ interface Read {
   readonly source: string;
 }
 
-async function readChange({ root, before, after, plan }: RootChange, account: string): Promise<Read> {
-  const place = { root, account };
+async function readChange(
+  { root, before, after, plan }: RootChange,
+  account: string,
+  around: Surroundings,
+): Promise<Read> {
+  const place = { root, account, ...around };
   const code = await readRoot(place, before, after);
   if (!plan) return { code, problems: code.problems, source: code.source };
   const name = `the plan ${plan.path} of workflow run ${plan.run}`;

@@ -1,7 +1,7 @@
 import { EMPTY_NETWORK, type Network } from '../network/index.ts';
 import { overlay, rewriteIds, withHypotheticalMembers } from '../overlay/index.ts';
+import { IMPLIED, idsOf } from './code-ids.ts';
 import { sharedWith } from './shared.ts';
-import { IMPLIED, idsOf } from './stacks.ts';
 
 /** What one root states before and after a change. */
 export interface RootNetworks {

@@ -59,13 +59,24 @@ export async function onDemand<T>(
       return evaluate(files);
     } catch (needed) {
       if (!(needed instanceof Needed)) throw needed;
-      if (needed.kind === 'file') texts.set(needed.path, await contents.read(commit, needed.path));
-      else await listInto(folders, contents, commit, needed.path);
+      if (needed.kind === 'file')
+        for (const path of [needed.path, ...sameModule(needed.path, folders)])
+          if (!texts.has(path)) texts.set(path, await contents.read(commit, path));
+      if (needed.kind === 'folder') await listInto(folders, contents, commit, needed.path);
     }
   }
   throw new SallyportError(
     `The code reads more than ${MAX_FETCHES} files one by one; compare it with 'sallyport diff'.`,
   );
+}
+
+const CODE = /\.(tf|tofu)(\.json)?$/;
+
+/** The other files of a module: all of them are read if one is. */
+function sameModule(path: string, folders: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  if (!CODE.test(path)) return [];
+  const folder = parentOf(path);
+  return (folders.get(folder) ?? []).flatMap((name) => (CODE.test(name) ? [normalized(`${folder}/${name}`)] : []));
 }
 
 /** One listing tells the entries of every folder below, too. */

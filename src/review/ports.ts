@@ -6,6 +6,8 @@ export interface Contents {
   files(commit: string, under?: string): Promise<readonly { readonly path: string; readonly size: number }[]>;
   /** A file's text, or undefined when the commit has no such file. */
   read(commit: string, path: string): Promise<string | undefined>;
+  /** Makes reading these quick; what is not there is passed over. */
+  prefetch(commit: string, paths: readonly string[]): Promise<void>;
 }
 
 /** A file a pull request changes. */

@@ -1,18 +1,15 @@
-import { readTemplate } from '../cloudformation/index.ts';
-import type { CodeEntry } from '../config/index.ts';
 import { EMPTY_NETWORK, type Network, type Problem } from '../network/index.ts';
 import {
   type Evaluation,
-  evaluateRoot,
   type Plan,
   type ResourceInstance,
+  readTerraformDirectory,
   terraformNetwork,
 } from '../terraform/index.ts';
 import type { Code } from './code.ts';
 import type { RootNetworks } from './lay-over.ts';
-import { parameters } from './parameters.ts';
-import { normalized } from './path.ts';
-import { together } from './stacks.ts';
+import { knownRoots, type Place, type Surroundings } from './surroundings.ts';
+import { readTemplates, type TemplateStacks, templateStacks } from './templates.ts';
 
 /** What a root's code says of both sides, and what of it could not be read. */
 export interface RootCode extends RootNetworks {
@@ -23,16 +20,18 @@ export interface RootCode extends RootNetworks {
   readonly resources: readonly ResourceInstance[];
 }
 
-/** Where code goes that names no place itself. */
-export interface RootPlace {
-  readonly root: CodeEntry;
-  /** Twelve digits. */
-  readonly account: string;
-}
+/** Where code goes that names no place itself, and what it may ask of beyond itself. */
+export interface RootPlace extends Place, Surroundings {}
 
 /** Evaluates the code of both sides. */
 export async function readRoot(place: RootPlace, before: Code, after: Code): Promise<RootCode> {
-  const [old, now] = [await readSide(place, before), await readSide(place, after)];
+  const stacks = [await templateStacks(place, before), await templateStacks(place, after)] as const;
+  // A stack that is alone on one side only goes by the same addresses on both.
+  const qualified = stacks.some((side) => (side?.sources.length ?? 0) > 1);
+  const [old, now] = [
+    await readSide(place, before, stacks[0], qualified),
+    await readSide(place, after, stacks[1], qualified),
+  ];
   const { path } = place.root;
   return {
     name: path,
@@ -45,7 +44,7 @@ export async function readRoot(place: RootPlace, before: Code, after: Code): Pro
 }
 
 /** The networks of both sides of a plan, as code. */
-export function planNetworks({ root, account }: RootPlace, { before, after }: Plan): RootNetworks {
+export function planNetworks({ root, account }: Place, { before, after }: Plan): RootNetworks {
   const network = (side: Plan['before']) => terraformNetwork(side, { account, region: root.region });
   return { name: root.path, before: network(before), after: network(after) };
 }
@@ -61,39 +60,34 @@ interface Side {
 
 const NOTHING: Side = { network: EMPTY_NETWORK, source: 'code', problems: [], handed: [], resources: [] };
 
-async function readSide(place: RootPlace, code: Code): Promise<Side> {
+async function readSide(
+  place: RootPlace,
+  code: Code,
+  stacks: TemplateStacks | undefined,
+  qualified: boolean,
+): Promise<Side> {
   if (code.folders.size === 0) return NOTHING;
-  return code.templates.length > 0 ? readTemplates(place, code) : readTerraform(place, code);
+  if (!stacks) return readTerraform(place, code);
+  const network = await readTemplates(place, code, stacks, qualified);
+  return { ...NOTHING, network, source: stacks.source, problems: network.problems };
 }
 
-async function readTerraform({ root, account }: RootPlace, code: Code): Promise<Side> {
-  const { path, varFiles, workspace, region } = root;
-  const evaluation = await code.read((files) => evaluateRoot({ files, root: path, varFiles, workspace }));
-  const network = terraformNetwork(evaluation.resources, { account, region });
+async function readTerraform(place: RootPlace, code: Code): Promise<Side> {
+  const { path, varFiles, workspace, region } = place.root;
+  const { account, live } = place;
+  const { network, diagnostics, remoteModules, resources } = await code.read((files) =>
+    readTerraformDirectory(files, path, {
+      ...{ varFiles, workspace, account, region, provider: { account, region }, roots: knownRoots(place) },
+      ...(live && { live }),
+    }),
+  );
   return {
     network,
     source: 'Terraform code',
-    problems: [...network.problems, ...evaluation.diagnostics.map((diagnostic) => problemOf(diagnostic, path))],
-    handed: evaluation.remoteModules.map(handedOver),
-    resources: evaluation.resources,
+    problems: [...network.problems, ...diagnostics.map((diagnostic) => problemOf(diagnostic, path))],
+    handed: remoteModules.map(handedOver),
+    resources,
   };
-}
-
-/** Every template is a stack of its own: what two of them call alike is not the same. */
-function readTemplates({ root, account }: RootPlace, { templates, files }: Code): Side {
-  const values = parameters(root.varFiles.map((name) => files.get(parameterFile(root.path, name)) ?? ''));
-  const stacks = templates.map((file) =>
-    readTemplate(files.get(file)!, { file, parameters: values, account, region: root.region }),
-  );
-  const network = stacks.length === 1 ? stacks[0]! : together(templates, stacks);
-  const kind = templates[0]!.endsWith('.template.json') ? 'synthesized CloudFormation' : 'CloudFormation';
-  const source = `${kind} ${templates.length === 1 ? 'template' : `templates (${templates.length})`}`;
-  return { ...NOTHING, network, source, problems: network.problems };
-}
-
-function parameterFile(root: string, name: string): string {
-  const folder = /\.(ya?ml|json|template)$/.test(root) ? normalized(`${root}/..`) : normalized(root);
-  return normalized(`${folder}/${name}`);
 }
 
 function problemOf({ message, at }: Evaluation['diagnostics'][number], root: string): Problem {

@@ -122,6 +122,7 @@ async function targetOf(
     account,
     roots,
     rules: rulesOf(config),
+    others: codeOf(config, setting.repository).map((root) => ({ root, account: accountOf(config, root).id })),
     ...(live.length > 0 && { live }),
   });
   const paths = rootsAt(config, entries) > 1 ? ` (${entries.map(({ path }) => path).join(', ')})` : '';

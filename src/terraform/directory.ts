@@ -1,7 +1,6 @@
 import type { Network } from '../network/index.ts';
 import { type KnownRoot, liveData, remoteStates } from './data-sources/index.ts';
-import type { EvaluateOptions } from './evaluate/index.ts';
-import type { Diagnostic } from './resource.ts';
+import type { EvaluateOptions, Evaluation } from './evaluate/index.ts';
 import { terraformNetwork } from './resources/index.ts';
 import { evaluateRoot } from './terragrunt/index.ts';
 
@@ -9,25 +8,25 @@ export interface DirectoryOptions extends Omit<EvaluateOptions, 'files' | 'root'
   /** Twelve digits, and the Region, for resources whose provider block does not say. */
   readonly account: string;
   readonly region: string;
-  /** What the account holds: answers data sources that `data` does not. */
-  readonly live?: Network;
+  /** What the account holds: answers data sources that `data` does not. Made only when one asks. */
+  readonly live?: () => Network;
   /** Other roots of the same repository: answer `terraform_remote_state`. */
   readonly roots?: readonly KnownRoot[];
 }
 
-/** The network that the code of one root module states, with what could not be read of it. */
+/** The network that the code of one root module states, and all that was evaluated for it. */
 export function readTerraformDirectory(
   files: EvaluateOptions['files'],
   root: string,
   { account, region, live, roots = [], data, ...options }: DirectoryOptions,
-): { readonly network: Network; readonly diagnostics: readonly Diagnostic[] } {
+): Evaluation & { readonly network: Network } {
   const fromLive = live && liveData(live, { account, region });
   const fromState = remoteStates(files, roots, root, fromLive);
-  const { resources, diagnostics } = evaluateRoot({
+  const evaluation = evaluateRoot({
     files,
     root,
     data: (...asked) => data?.(...asked) ?? fromState(...asked) ?? fromLive?.(...asked),
     ...options,
   });
-  return { network: terraformNetwork(resources, { account, region }), diagnostics };
+  return { ...evaluation, network: terraformNetwork(evaluation.resources, { account, region }) };
 }

@@ -1,6 +1,6 @@
-export { type KnownRoot, type LiveDataOptions, liveData } from './data-sources/index.ts';
+export { type KnownRoot, type LiveDataOptions, liveData, outside } from './data-sources/index.ts';
 export { type DirectoryOptions, readTerraformDirectory } from './directory.ts';
-export type { EvaluateOptions, Evaluation, FileReader } from './evaluate/index.ts';
+export type { DataLookup, EvaluateOptions, Evaluation, FileReader } from './evaluate/index.ts';
 export { type Plan, PlanFormatError, type PlanOptions, readPlan } from './plan/index.ts';
 export type { Diagnostic, ResourceInstance, Value } from './resource.ts';
 export { terraformNetwork } from './resources/index.ts';

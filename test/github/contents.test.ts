@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ContentLimitError, createContents } from '../../src/github/index.ts';
+import { ContentLimitError, createContents, createTextMemory } from '../../src/github/index.ts';
 import { ACME, useGitHub } from './support.ts';
 
 const { octokit, api } = useGitHub();
@@ -116,7 +116,7 @@ describe('read', () => {
     hasTree('c1', [blob('a.tf', 's1'), blob('b.tf', 's2')], { recursive: true });
     if (!('fileBytes' in limit)) hasBlob('s1', '0123456789');
     const limits = { files: 10, fileBytes: 100, totalBytes: 100, folders: 1, ...limit };
-    const contents = createContents(octokit, ACME, limits);
+    const contents = createContents(octokit, ACME, { limits });
     await contents.files('c1');
     const reading = (async () => {
       await contents.read('c1', 'a.tf');
@@ -125,4 +125,45 @@ describe('read', () => {
     await expect(reading).rejects.toBeInstanceOf(ContentLimitError);
     await expect(reading).rejects.toThrow(message);
   });
+});
+
+describe('prefetch', () => {
+  const answers = (repository: object) =>
+    api.post('/graphql', ({ variables }) => variables.repo === 'infra').reply(200, { data: { repository } });
+  const listing = ['a.tf', 'b.tf', 'c.tf'].map((path, at) => blob(path, `s${at}`, 5));
+
+  it('has many files in one request; what that cuts is read by itself', async () => {
+    hasTree('c1', listing, { recursive: true });
+    answers({ b0: { byteSize: 5, text: 'größe'.slice(0, 4) }, b1: { byteSize: 900_000, text: 'cut' }, b2: null });
+    hasBlob('s0', 'große');
+    hasBlob('s1', 'whole');
+    const contents = createContents(octokit, ACME);
+    const paths = (await contents.files('c1')).map(({ path }) => path);
+    await contents.prefetch('c1', [...paths, 'missing.tf', 'a.tf']);
+    expect(await contents.read('c1', 'b.tf')).toBe('whole');
+    expect(await contents.read('c1', 'a.tf')).toBe('große');
+  });
+
+  it('asks for nothing that any review of the repository has read', async () => {
+    const memory = createTextMemory();
+    hasTree('c1', listing, { recursive: true });
+    answers(Object.fromEntries(listing.map((_, at) => [`b${at}`, { byteSize: 5, text: `text${at}` }])));
+    const first = createContents(octokit, ACME, { memory });
+    await first.files('c1');
+    await first.prefetch('c1', ['a.tf', 'b.tf', 'c.tf']);
+    hasTree('c2', listing, { recursive: true });
+    const second = createContents(octokit, ACME, { memory });
+    await second.files('c2');
+    await second.prefetch('c2', ['a.tf', 'b.tf', 'c.tf']);
+    expect(await second.read('c2', 'c.tf')).toBe('text2');
+  });
+});
+
+it('a memory of texts forgets the longest unused', () => {
+  const memory = createTextMemory(10);
+  memory.set('a', '12345');
+  memory.set('b', '12345');
+  memory.get('a');
+  memory.set('c', '12345');
+  expect(['a', 'b', 'c'].map((key) => memory.get(key) !== undefined)).toEqual([true, false, true]);
 });

@@ -95,6 +95,53 @@ const ports = (network: Network, id: string): number[] | undefined =>
     ?.rules.map((r) => ('ports' in r.service ? r.service.ports[0] : -1))
     .sort((a, b) => a - b);
 
+describe('a group that a data source names', () => {
+  const named = (ports: readonly number[], id = 'data.aws_security_group.web'): Network => ({
+    ...EMPTY_NETWORK,
+    securityGroups: [group(id, 'vpc-1', 'web', ports, code('data.aws_security_group.web'))],
+  });
+  test.each(['sg-1', 'data.aws_security_group.web'])('takes the rules that the code adds to it (%s)', (id) => {
+    const { before, after } = overlay(live, named([80], id), named([80, 22], id));
+    expect([ports(before, 'sg-1'), ports(after, 'sg-1')]).toEqual([
+      [25, 80],
+      [22, 25, 80],
+    ]);
+  });
+
+  test('stays when the code stops naming it, without those rules', () => {
+    const { after } = overlay(live, named([80], 'sg-1'), EMPTY_NETWORK);
+    expect(ports(after, 'sg-1')).toEqual([25]);
+  });
+});
+
+describe('what CloudFormation made', () => {
+  const made = (origin: Origin, id: string, name: string, stack?: string): SecurityGroup => ({
+    ...group(id, 'vpc-1', name, [443], origin),
+    tags: {
+      'aws:cloudformation:logical-id': 'Web',
+      ...(stack !== undefined && { 'aws:cloudformation:stack-name': stack }),
+    },
+  });
+  const accountOf = (...securityGroups: SecurityGroup[]): Network => ({ ...live, securityGroups });
+  const template = (stack?: string): Network => ({
+    ...EMPTY_NETWORK,
+    securityGroups: [made(code('Web'), 'Web', 'Web', stack)],
+  });
+  const one = made(LIVE, 'sg-1', 'one-Web-1ABC', 'one');
+  const two = made(LIVE, 'sg-2', 'two-Web-2DEF', 'two');
+
+  test('is recognised by its logical id, and by its stack where several have one of that name', () => {
+    expect(overlay(accountOf(one), template(), template()).matched[0]?.live).toBe('sg-1');
+    expect(overlay(accountOf(one, two), template('two'), template('two')).matched[0]?.live).toBe('sg-2');
+  });
+
+  test('is not guessed', () => {
+    const { matched, unmatched } = overlay(accountOf(one, two), template(), template());
+    expect(matched).toEqual([]);
+    expect(unmatched[0]?.reason).toContain("2 resources share vpc-1 logical id 'Web'");
+  });
+});
+
 describe('a group recognised by its name in its VPC', () => {
   test('has the rules the code states, and those nobody states', () => {
     const { before, after, matched } = overlay(live, coded([80]), coded([80, 22]));

@@ -13,6 +13,7 @@ export function fakeContents(commits: Readonly<Record<string, Readonly<Record<st
       reads.push(path);
       return at(commit)[path];
     },
+    prefetch: async () => {},
   };
   return { contents, reads };
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const roots = Array.from({ length: ROOTS }, (_, at) => path(at));
   const code = roots.map((root) => `  - { repo: acme/infra, path: ${root}, account: prod, region: us-east-1 }`);
   const files = Object.fromEntries(
-    roots.map((root, at) => [`${root}/main.tf`, at === 1 ? MODULE : RULE('10.0.0.0/16')]),
+    roots.map((root, at) => [`${root}/main.tf`, `# ${at}\n${at === 1 ? MODULE : RULE('10.0.0.0/16')}`]),
   );
   scene = await openScene({
     config: `accounts: [{ id: "123456789012", name: prod, regions: [us-east-1] }]\ncode:\n${code.join('\n')}\n`,
@@ -34,32 +34,80 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 it('a root is reviewed with the calls that one root takes', async () => {
-  let number = 0;
-  const requests = await scene.requests(async () => {
-    number = await scene.review('one', { [`${path(7)}/main.tf`]: RULE('0.0.0.0/0') });
-  });
+  const { number, calls } = await counted('one', { [`${path(7)}/main.tf`]: RULE('0.0.0.0/0') });
   expect(scene.check(number).conclusion).toBe('failure');
   expect(scene.comment(number)).toContain(`${path(7)}: Terraform code over`);
-  const counted = requests.filter((request) => request.includes('/repos/acme/infra/'));
-  const kinds = counted.map((request) =>
-    request.replace(/[\da-f]{40}(\.\.\.[\da-f]{40})?/g, 'SHA').replace(/\d+$/, 'N'),
-  );
-  expect(
-    Object.entries(Object.groupBy(kinds, (kind) => kind)).map(([kind, all]) => `${all!.length} × ${kind}`),
-  ).toMatchInlineSnapshot(`
+  expect(calls).toMatchInlineSnapshot(`
     [
       "4 × GET /repos/acme/infra/pulls/N",
       "3 × GET /repos/acme/infra/compare/SHA",
       "2 × GET /repos/acme/infra/commits/SHA/check-runs",
       "1 × POST /repos/acme/infra/check-runs",
-      "8 × GET /repos/acme/infra/git/trees/SHA",
+      "6 × GET /repos/acme/infra/git/trees/SHA",
       "2 × GET /repos/acme/infra/git/blobs/SHA",
       "1 × GET /repos/acme/infra/actions/artifacts",
-      "1 × GET /repos/acme/infra/issues/1/comments",
-      "1 × POST /repos/acme/infra/issues/1/comments",
-      "1 × GET /repos/acme/infra/pulls/1/comments",
-      "1 × POST /repos/acme/infra/pulls/1/comments",
+      "1 × GET /repos/acme/infra/issues/N/comments",
+      "1 × POST /repos/acme/infra/issues/N/comments",
+      "1 × GET /repos/acme/infra/pulls/N/comments",
+      "1 × POST /repos/acme/infra/pulls/N/comments",
       "1 × PATCH /repos/acme/infra/check-runs/N",
     ]
   `);
 });
+
+it('what lies outside of all roots is searched for once, by the hundred', async () => {
+  const { number, calls } = await counted('app', { 'app/index.ts': 'export {}' });
+  expect(scene.check(number)).toMatchObject({ conclusion: 'success', title: '✅ No reachability change' });
+  expect(calls).toMatchInlineSnapshot(`
+    [
+      "3 × GET /repos/acme/infra/pulls/N",
+      "2 × GET /repos/acme/infra/compare/SHA",
+      "2 × GET /repos/acme/infra/commits/SHA/check-runs",
+      "1 × POST /repos/acme/infra/check-runs",
+      "2 × GET /repos/acme/infra/git/trees/SHA",
+      "5 × POST /graphql",
+      "1 × GET /repos/acme/infra/git/blobs/SHA",
+      "1 × GET /repos/acme/infra/issues/N/comments",
+      "1 × PATCH /repos/acme/infra/check-runs/N",
+    ]
+  `);
+});
+
+it('a module concerns the roots that use it, and no other is read', async () => {
+  const { number, calls } = await counted('module', { 'modules/rule/main.tf': RULE('0.0.0.0/0') });
+  expect(scene.check(number).conclusion).toBe('failure');
+  expect(scene.comment(number)).toContain(`1 code root. ${path(1)}: Terraform code over`);
+  expect(calls).toMatchInlineSnapshot(`
+    [
+      "4 × GET /repos/acme/infra/pulls/N",
+      "3 × GET /repos/acme/infra/compare/SHA",
+      "2 × GET /repos/acme/infra/commits/SHA/check-runs",
+      "1 × POST /repos/acme/infra/check-runs",
+      "9 × GET /repos/acme/infra/git/trees/SHA",
+      "1 × GET /repos/acme/infra/actions/artifacts",
+      "1 × GET /repos/acme/infra/issues/N/comments",
+      "1 × POST /repos/acme/infra/issues/N/comments",
+      "1 × GET /repos/acme/infra/pulls/N/comments",
+      "1 × POST /repos/acme/infra/pulls/N/comments",
+      "1 × PATCH /repos/acme/infra/check-runs/N",
+    ]
+  `);
+});
+
+/** Proposes a change and counts the calls that its review takes, by kind. */
+async function counted(...args: Parameters<typeof scene.review>) {
+  let number = 0;
+  const requests = await scene.requests(async () => {
+    number = await scene.review(...args);
+  });
+  const kinds = requests
+    .filter((request) => request.includes('/repos/acme/infra/') || request.includes('/graphql'))
+    .map((request) =>
+      request
+        .replace(/[\da-f]{40}(\.\.\.[\da-f]{40})?/g, 'SHA')
+        .replace(/\/(issues|pulls)\/\d+\//, '/$1/N/')
+        .replace(/\d+$/, 'N'),
+    );
+  const calls = Object.entries(Object.groupBy(kinds, (kind) => kind)).map(([kind, all]) => `${all!.length} × ${kind}`);
+  return { number, calls };
+}

@@ -8,7 +8,16 @@ const root = (path: string, varFiles: readonly string[] = []): Root => ({ path, 
 const PROD = root('envs/prod', ['prod.tfvars']);
 const DEV = root('envs/dev');
 
+const UNIT = root('live/prod/app');
+
 const BASE = {
+  'live/root.hcl': 'inputs = { region = "eu-west-1" }',
+  'live/prod/app/terragrunt.hcl': `include "root" { path = find_in_parent_folders("root.hcl") }
+terraform { source = "\${get_repo_root()}/units//app" }
+dependency "vpc" { config_path = "../vpc" }`,
+  'live/prod/vpc/terragrunt.hcl': 'terraform { source = "../../../units/vpc" }',
+  'units/app/main.tf': '',
+  'units/vpc/main.tf': '',
   'README.md': '# infra',
   'envs/prod/main.tf':
     'module "web" { source = "../../modules/web" }\nlocals { rows = jsondecode(file("../../shared/ports.json")) }',
@@ -23,7 +32,7 @@ const BASE = {
   'modules/db/main.tf': 'module "outside" { source = "../../../elsewhere" }',
 };
 
-async function touched(changed: readonly string[], head: Record<string, string> = BASE, roots = [PROD, DEV]) {
+async function touched(changed: readonly string[], head: Record<string, string> = BASE, roots = [PROD, DEV, UNIT]) {
   const { contents, reads } = fakeContents({ base: BASE, head });
   const found = await touchedRoots(
     contents,
@@ -47,6 +56,9 @@ describe('touchedRoots', () => {
     ['a module its module calls', ['modules/web/rule/main.tf'], ['envs/prod']],
     ['a module another root calls, in JSON', ['modules/db/variables.tf'], ['envs/dev']],
     ['both', ['modules/db/main.tf', 'envs/prod/main.tf'], ['envs/prod', 'envs/dev']],
+    ['the module of a Terragrunt unit', ['units/app/main.tf'], ['live/prod/app']],
+    ['the module of a unit it depends on', ['units/vpc/main.tf'], ['live/prod/app']],
+    ['what units above it share', ['live/root.hcl'], ['live/prod/app']],
     ['prose', ['README.md'], []],
   ])('a change of %s touches %s → %s', async (_, changed, expected) => {
     expect((await touched(changed)).roots).toEqual(expected);
@@ -54,7 +66,7 @@ describe('touchedRoots', () => {
 
   it('sees a module that only one side calls', async () => {
     const head = { ...BASE, 'envs/dev/main.tf.json': '{}' };
-    expect((await touched(['modules/db/main.tf'], head)).roots).toEqual(['envs/dev']);
+    expect((await touched(['modules/db/main.tf', 'envs/dev/main.tf.json'], head)).roots).toEqual(['envs/dev']);
   });
 
   it('sees a root that is removed, and one that is renamed away', async () => {
@@ -95,7 +107,7 @@ describe('touchedRoots', () => {
       missing: files.read('shared/missing.json'),
     }));
     expect(seen).toEqual({
-      root: ['README.md', 'envs/', 'shared/', 'modules/'],
+      root: ['live/', 'units/', 'README.md', 'envs/', 'shared/', 'modules/'],
       modules: ['main.tf', 'rule/'],
       none: [],
       ports: '[22]',

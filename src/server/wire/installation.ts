@@ -12,6 +12,7 @@ import {
   createContents,
   createIssueTracker,
   createPullRequestPublisher,
+  createTextMemory,
   type FileAtCommit,
   type GitHubApp,
   NotFoundError,
@@ -20,6 +21,7 @@ import {
   type RepositoryFacts,
   readFileAt,
   repositoryFacts,
+  type TextMemory,
 } from '../../github/index.ts';
 import type { Store } from '../../store/index.ts';
 import { CHECKS, verifyChecks } from './checks.ts';
@@ -57,15 +59,16 @@ export type Installations = (installationId: number) => Promise<Installation>;
 /** Opens installations by id; who owns them is remembered. */
 export function installations(parts: Parts): Installations {
   const owners = new Map<number, string>();
+  const memory = createTextMemory();
   return async (id) => {
     if (!owners.has(id)) for (const one of await parts.gitHub.installations()) owners.set(one.id, one.owner);
     const owner = owners.get(id);
     if (owner === undefined) throw new NotFoundError(`GitHub knows no installation ${id} of this app`, 404, undefined);
-    return openInstallation(parts, id, owner);
+    return openInstallation(parts, id, owner, memory);
   };
 }
 
-async function openInstallation(parts: Parts, id: number, owner: string): Promise<Installation> {
+async function openInstallation(parts: Parts, id: number, owner: string, memory: TextMemory): Promise<Installation> {
   const { store, gitHub, clock } = parts;
   const octokit = await gitHub.octokit(id);
   const place = async (repository: string) => ({ ...split(repository), appSlug: await gitHub.slug() });
@@ -89,7 +92,7 @@ async function openInstallation(parts: Parts, id: number, owner: string): Promis
     },
     facts: (repository) => repositoryFacts(octokit, split(repository)),
     issues: async (repository) => createIssueTracker(octokit, await place(repository)),
-    contents: async (repository) => createContents(octokit, split(repository)),
+    contents: async (repository) => createContents(octokit, split(repository), { memory }),
     pullRequests: async (repository) => createPullRequestPublisher(octokit, await place(repository)),
     async narrowed(repository, config) {
       const { repo } = split(repository);

@@ -1,2 +1,2 @@
 export { type LiveDataOptions, liveData } from './live.ts';
-export { type KnownRoot, outputsOutside, remoteStates } from './remote-state.ts';
+export { type KnownRoot, outputsOutside, outside, remoteStates } from './remote-state.ts';

@@ -14,17 +14,19 @@ export interface LiveDataOptions {
  * Answers data sources from what is live, as the provider would from AWS: with the one resource that fits, or the list of all
  * that do. Where the snapshot lacks the operation, where nothing or too much fits, and where a filter is not known here, the
  * answer is unknown, with the reason.
+ * @param live made only when a data source asks
  */
-export function liveData(network: Network, { account, region }: LiveDataOptions): DataLookup {
+export function liveData(live: () => Network, { account, region }: LiveDataOptions): DataLookup {
   const candidates = new Map<string, readonly Found[]>();
   return (type, args, provider = {}) => {
     const place = { account: provider.account ?? account, region: textIn(args, 'region') ?? provider.region ?? region };
     if (type === 'aws_caller_identity') return object({ account_id: place.account, id: place.account }, place.account);
     if (type === 'aws_region')
       return object({ name: place.region, id: place.region, region: place.region }, place.region);
-    if (type === 'aws_availability_zones') return zones(network, place);
+    if (type === 'aws_availability_zones') return zones(live(), place);
     const source = Object.hasOwn(SOURCES, type) ? SOURCES[type] : undefined;
     if (!source) return undefined;
+    const network = live();
     if (network.gaps.some((one) => one.operation === source.operation && isAt(one, place)))
       return unknown(`data ${type}: ${source.operation} is not in the snapshot`, SNAPSHOT);
     if (!candidates.has(type)) candidates.set(type, source.find(network));

@@ -5,6 +5,7 @@ import {
   type Evaluation,
   evaluateRoot,
   type FileReader,
+  type ProviderHint,
 } from '../evaluate/index.ts';
 import { type Block, parseFile } from '../hcl/index.ts';
 import type { ResourceInstance, Value } from '../resource.ts';
@@ -26,6 +27,7 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
 interface Backend {
   readonly type: string;
   readonly config: ReadonlyMap<string, string>;
+  readonly workspace: string;
 }
 
 /**
@@ -40,17 +42,38 @@ export function remoteStates(
   from: string,
   live: DataLookup | undefined,
 ): DataLookup {
-  const backends = new Map(roots.map((root) => [root, backendOf(files, root.root)]));
-  const evaluations = new Map<KnownRoot, Evaluation>();
-  return (type, args) => {
-    if (type !== 'terraform_remote_state') return undefined;
-    const wanted = askedFor(args, from);
-    const root = wanted && roots.find((one) => isSame(backends.get(one), wanted));
-    if (!root) return undefined;
-    // A root that asks for its own state, by whatever way round, finds nothing to ask further.
-    if (!evaluations.has(root)) evaluations.set(root, evaluateRoot({ ...root, files }));
-    return { kind: 'object', entries: new Map([['outputs', outputsOutside(evaluations.get(root)!, root.root, live)]]) };
+  const backends = new Map<KnownRoot, Backend | undefined>();
+  const outputs = new Map<KnownRoot, Value | undefined>();
+  const backend = (root: KnownRoot): Backend | undefined => {
+    if (!backends.has(root)) backends.set(root, backendOf(files, root));
+    return backends.get(root);
   };
+  const outputsOf = (root: KnownRoot): Value | undefined => {
+    if (!outputs.has(root)) {
+      // A root that asks for its own state, by whatever way round, finds nothing to ask further.
+      outputs.set(root, undefined);
+      const data: DataLookup = (...asked) => answer(root.root)(...asked) ?? live?.(...asked);
+      outputs.set(root, outputsOutside(evaluateRoot({ ...root, files, data }), root.root, live, root.provider));
+    }
+    return outputs.get(root);
+  };
+  const answer =
+    (asking: string): DataLookup =>
+    (type, args) => {
+      if (type !== 'terraform_remote_state') return undefined;
+      const wanted = askedFor(args, asking);
+      const root = wanted && roots.find((one) => isSame(backend(one), wanted));
+      const said = root && outputsOf(root);
+      if (said) return { kind: 'object', entries: new Map([['outputs', said]]) };
+      const which = wanted && (wanted.config.get('key') ?? wanted.config.get('name') ?? wanted.config.get('path'));
+      const reason = `the state ${which ?? 'it names'} is of no root that is known here`;
+      return {
+        kind: 'unknown',
+        reason,
+        resolvedBy: 'the code map of sallyport.yml, with the root that keeps the state',
+      };
+    };
+  return answer(from);
 }
 
 function byName([a]: readonly [string, Value], [b]: readonly [string, Value]): number {
@@ -58,7 +81,7 @@ function byName([a]: readonly [string, Value], [b]: readonly [string, Value]): n
 }
 
 /** A root without a backend block keeps its state beside the code. */
-function backendOf(files: FileReader, root: string): Backend | undefined {
+function backendOf(files: FileReader, { root, workspace = 'default' }: KnownRoot): Backend | undefined {
   const blocks = files
     .list(root)
     .filter((name) => /\.tf(\.json)?$/.test(name))
@@ -69,16 +92,24 @@ function backendOf(files: FileReader, root: string): Backend | undefined {
     .filter((block) => block.type === 'terraform')
     .flatMap((block) => block.body.blocks);
   const cloud = blocks.find((block) => block.type === 'cloud');
-  if (cloud) return { type: 'remote', config: literals(cloud) };
+  if (cloud) return remote(literals(cloud), workspace);
   const backend = blocks.find((block) => block.type === 'backend');
-  if (!backend) return local(root, 'terraform.tfstate');
+  if (!backend) return local(root, 'terraform.tfstate', workspace);
   const type = backend.labels[0] ?? '';
   const config = literals(backend);
-  return type === 'local' ? local(root, config.get('path') ?? 'terraform.tfstate') : { type, config };
+  if (type === 'remote') return remote(config, workspace);
+  if (type === 'local') return local(root, config.get('path') ?? 'terraform.tfstate', workspace);
+  return { type, config, workspace };
 }
 
-function local(root: string, path: string): Backend {
-  return { type: 'local', config: new Map([['path', posix.join(root, path)]]) };
+function local(root: string, path: string, workspace: string): Backend {
+  return { type: 'local', config: new Map([['path', posix.join(root, path)]]), workspace };
+}
+
+/** There a workspace has a name of its own: one for all, or chosen among those of a prefix or with a tag. */
+function remote(config: ReadonlyMap<string, string>, workspace: string): Backend {
+  const name = config.get('name') ?? `${config.get('prefix') ?? ''}${workspace}`;
+  return { type: 'remote', config: new Map([...config, ['name', name]]), workspace: 'default' };
 }
 
 /** The texts a block states, those of its nested blocks (`workspaces`) beside its own. */
@@ -92,13 +123,13 @@ function literals({ body }: Block): Map<string, string> {
 function askedFor(args: ReadonlyMap<string, Value>, from: string): Backend | undefined {
   const type = args.get('backend');
   const config = args.get('config');
-  const workspace = args.get('workspace');
-  // The state of another workspace is that of other code, as far as anybody can tell here.
-  if (type?.kind !== 'string' || !config || !('entries' in config) || (workspace && workspace.kind !== 'null'))
-    return undefined;
+  const named = args.get('workspace') ?? { kind: 'null' };
+  if (type?.kind !== 'string' || !config || !('entries' in config)) return undefined;
+  if (named.kind !== 'string' && named.kind !== 'null') return undefined;
+  const workspace = named.kind === 'string' ? named.value : 'default';
   const texts = new Map(entriesOf(config));
-  if (type.value === 'local') return local(from, texts.get('path') ?? '');
-  return { type: type.value, config: texts };
+  if (type.value === 'local') return local(from, texts.get('path') ?? '', workspace);
+  return type.value === 'remote' ? remote(texts, workspace) : { type: type.value, config: texts, workspace };
 }
 
 function entriesOf(config: Extract<Value, { kind: 'map' | 'object' }>): [string, string][] {
@@ -113,34 +144,48 @@ function isSame(backend: Backend | undefined, wanted: Backend): boolean {
   const identity = IDENTITY[wanted.type] ?? [];
   return (
     backend?.type === wanted.type &&
+    backend.workspace === wanted.workspace &&
     identity.length > 0 &&
     identity.every((name) => backend.config.has(name) && backend.config.get(name) === wanted.config.get(name))
   );
 }
 
 /** What a root gives to others: of what is yet to be made there, what is found live under the same name. */
-export function outputsOutside({ outputs, resources }: Evaluation, root: string, live: DataLookup | undefined): Value {
+export function outputsOutside(
+  { outputs, resources }: Evaluation,
+  root: string,
+  live: DataLookup | undefined,
+  place: ProviderHint = {},
+): Value {
   const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
-  const seen = [...outputs].map(([name, value]) => [name, outside(value, byAddress, root, live)] as const);
+  const seenFrom = { resources: byAddress, root, live, place };
+  const seen = [...outputs].map(([name, value]) => [name, outside(value, seenFrom)] as const);
   return { kind: 'object', entries: new Map(seen.sort(byName)) };
 }
 
-function outside(
-  value: Value,
-  resources: ReadonlyMap<string, ResourceInstance>,
-  root: string,
-  live: DataLookup | undefined,
-): Value {
-  if ('items' in value) return { ...value, items: value.items.map((item) => outside(item, resources, root, live)) };
+/** Other code, and where it goes. */
+export interface Elsewhere {
+  readonly resources: ReadonlyMap<string, ResourceInstance>;
+  /** What the code is called in reports. */
+  readonly root: string;
+  readonly live: DataLookup | undefined;
+  /** For resources that do not say themselves. */
+  readonly place: ProviderHint;
+}
+
+/** A value of other code as it is seen from here: what that code makes is what is found live, or unknown. */
+export function outside(value: Value, elsewhere: Elsewhere): Value {
+  if ('items' in value) return { ...value, items: value.items.map((item) => outside(item, elsewhere)) };
   if ('entries' in value)
     return {
       ...value,
-      entries: new Map([...value.entries].map(([name, entry]) => [name, outside(entry, resources, root, live)])),
+      entries: new Map([...value.entries].map(([name, entry]) => [name, outside(entry, elsewhere)])),
     };
   if (value.kind !== 'symbol') return value;
+  const { resources, root, live, place } = elsewhere;
   const made = resources.get(value.address);
   const [attribute = '', ...rest] = value.attribute;
-  const fact = made && rest.length === 0 ? liveOf(made, live)?.get(attribute) : undefined;
+  const fact = made && rest.length === 0 ? liveOf(made, live, place)?.get(attribute) : undefined;
   return (
     fact ?? {
       kind: 'unknown',
@@ -150,18 +195,33 @@ function outside(
   );
 }
 
-/** The one live resource of the type with the Name tag, or else the name, that the code gives: a data source finds it. */
-function liveOf(made: ResourceInstance, live: DataLookup | undefined): ReadonlyMap<string, Value> | undefined {
+/**
+ * The one live resource of the type with the Name tag, or else the name, that the code gives, or that CloudFormation made
+ * of it: a data source finds it.
+ */
+function liveOf(
+  made: ResourceInstance,
+  live: DataLookup | undefined,
+  place: ProviderHint,
+): ReadonlyMap<string, Value> | undefined {
   const tags = made.values.get('tags');
-  const tag = tags && 'entries' in tags ? tags.entries.get('Name') : undefined;
+  const tagged = (...names: readonly string[]): Value | undefined => {
+    const entries = names.map(
+      (name) => [name, tags && 'entries' in tags ? tags.entries.get(name) : undefined] as const,
+    );
+    const known = entries.flatMap(([name, value]) => (value?.kind === 'string' ? [[name, value] as const] : []));
+    return known.length === names.length ? { kind: 'map', entries: new Map(known) } : undefined;
+  };
   const name = made.values.get('name');
   const asked: readonly (readonly [string, Value | undefined])[] = [
     ['id', made.importId === undefined ? undefined : { kind: 'string', value: made.importId }],
-    ['tags', tag?.kind === 'string' ? { kind: 'map', entries: new Map([['Name', tag]]) } : undefined],
+    ['tags', tagged('aws:cloudformation:stack-name', 'aws:cloudformation:logical-id')],
+    ['tags', tagged('Name')],
     ['name', name?.kind === 'string' ? name : undefined],
+    ['tags', tagged('aws:cloudformation:logical-id')],
   ];
   for (const [argument, value] of asked) {
-    const answer = value && live?.(made.type, new Map([[argument, value]]), made.provider);
+    const answer = value && live?.(made.type, new Map([[argument, value]]), { ...place, ...made.provider });
     if (answer && 'entries' in answer) return answer.entries;
   }
   return undefined;

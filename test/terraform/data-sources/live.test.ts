@@ -46,7 +46,7 @@ const LIVE: Network = {
 function ask(data: string, attribute: string, live: Network = LIVE, more = ''): unknown {
   const [type = ''] = data.split(' ');
   const code = `${more}\ndata "${type}" "x" {\n${data.slice(type.length)}\n}\noutput "o" { value = data.${type}.x.${attribute} }`;
-  const { outputs } = evaluateProject({ 'main.tf': code }, { data: liveData(live, PLACE) });
+  const { outputs } = evaluateProject({ 'main.tf': code }, { data: liveData(() => live, PLACE) });
   return plain(outputs.get('o')!);
 }
 
@@ -130,7 +130,7 @@ resource "aws_security_group_rule" "in" {
   from_port = 443
   to_port   = 443
 }`;
-    const { resources } = evaluateProject({ 'main.tf': code }, { data: liveData(LIVE, PLACE) });
+    const { resources } = evaluateProject({ 'main.tf': code }, { data: liveData(() => LIVE, PLACE) });
     const { securityGroups } = terraformNetwork(resources, PLACE);
     expect(securityGroups.map((group) => group.id)).toEqual(['sg-web']);
     expect(securityGroups[0]?.rules[0]?.peer).toEqual({ kind: 'security-group', groupId: 'sg-web' });

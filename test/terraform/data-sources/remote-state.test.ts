@@ -58,7 +58,11 @@ it.each<[string, string, string]>([
   ['beside the code', '', 'backend = "local"\nconfig = { path = "../network/terraform.tfstate" }'],
 ])('a state %s is answered by the code of its root', (_, terraform, backend) => {
   const files = readerOf({ 'network/main.tf': terraform + NETWORK, 'app/main.tf': app(backend) });
-  const { network } = readTerraformDirectory(files, 'app', { ...PLACE, roots: [{ root: 'network' }], live: LIVE });
+  const { network } = readTerraformDirectory(files, 'app', {
+    ...PLACE,
+    roots: [{ root: 'network' }],
+    live: () => LIVE,
+  });
   const [group] = network.securityGroups;
   expect(group?.vpcId).toBe('vpc-0a');
   expect(group?.rules.map((rule) => rule.peer)).toEqual([{ kind: 'cidr', cidr: '198.51.100.0/24' }]);
@@ -71,6 +75,10 @@ it('a state that no known root keeps stays unknown', () => {
     'network/main.tf': `terraform {\n backend "s3" {\n bucket = "state"\n key = "other"\n }\n}${NETWORK}`,
     'app/main.tf': app('backend = "s3"\nconfig = { bucket = "state", key = "network" }'),
   });
-  const { network } = readTerraformDirectory(files, 'app', { ...PLACE, roots: [{ root: 'network' }], live: LIVE });
+  const { network } = readTerraformDirectory(files, 'app', {
+    ...PLACE,
+    roots: [{ root: 'network' }],
+    live: () => LIVE,
+  });
   expect(network.securityGroups[0]?.rules[0]?.peer).toMatchObject({ kind: 'unknown' });
 });

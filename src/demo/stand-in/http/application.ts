@@ -10,6 +10,7 @@ import { commitRoutes } from '../routes/commits.ts';
 import { contentRoutes } from '../routes/contents.ts';
 import { deliveryRoutes } from '../routes/deliveries.ts';
 import { gitRoutes } from '../routes/git.ts';
+import { graphqlRoutes } from '../routes/graphql.ts';
 import { issueRoutes } from '../routes/issues.ts';
 import { labelRoutes } from '../routes/labels.ts';
 import { manifestRoutes } from '../routes/manifest.ts';
@@ -24,7 +25,7 @@ import type { Env } from './env.ts';
 import { ApiError, notFound, secondaryLimit } from './error.ts';
 import { countRequests } from './limits.ts';
 
-/** The REST API at `/` and, as GitHub Enterprise Server has it, at `/api/v3`; people's pages beside it. */
+/** The API at `/` and, as GitHub Enterprise Server has it, below `/api`; people's pages beside it. */
 export function createApplication(world: World, hook: Hook, deliveries: Deliveries, changed: () => void): Hono<Env> {
   const api = new Hono<Env>();
   api.use(faulty(world), authenticate(world), countRequests(world));
@@ -35,6 +36,7 @@ export function createApplication(world: World, hook: Hook, deliveries: Deliveri
     repositoryRoutes,
     contentRoutes,
     gitRoutes,
+    graphqlRoutes,
     checkRunRoutes,
     artifactRoutes,
     commitRoutes,
@@ -52,7 +54,10 @@ export function createApplication(world: World, hook: Hook, deliveries: Deliveri
     if (c.req.method !== 'GET') changed();
   });
   pageRoutes(application, world);
-  application.route('/api/v3', api).route('/', api);
+  const graphql = new Hono<Env>();
+  graphql.use(faulty(world), authenticate(world), countRequests(world));
+  graphqlRoutes(graphql, world);
+  application.route('/api/v3', api).route('/api', graphql).route('/', api);
   application.notFound(() => answer(notFound()));
   application.onError((error) => {
     if (error instanceof ApiError) return answer(error);

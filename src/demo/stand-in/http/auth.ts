@@ -69,12 +69,18 @@ export const appOnly = createMiddleware<Env>(async (c, next) => {
  */
 export const repositoryWith = (world: World, ...needs: readonly Need[]) =>
   createMiddleware<Env>(async (c, next) => {
-    const repository = findRepository(world, `${c.req.param('owner')}/${c.req.param('repo')}`);
-    if (!repository || !canSee(c.get('actor'), repository)) throw notFound();
-    c.set('repository', repository);
-    if (!needs.some((need) => isGranted(c, need))) throw notAccessible();
+    openRepository(world, c, `${c.req.param('owner')}/${c.req.param('repo')}`, ...needs);
     await next();
   });
+
+/** The same for a repository that the path does not name. */
+export function openRepository(world: World, c: Ctx, fullName: string, ...needs: readonly Need[]): Repository {
+  const repository = findRepository(world, fullName);
+  if (!repository || !canSee(c.get('actor'), repository)) throw notFound();
+  c.set('repository', repository);
+  if (!needs.some((need) => isGranted(c, need))) throw notAccessible();
+  return repository;
+}
 
 function canSee(actor: Actor, repository: Repository): boolean {
   return !repository.private || (actor.kind === 'installation' && covers(actor, repository));
