@@ -13,6 +13,7 @@ interface DiffCommandOptions extends ParsedCodeOptions {
   readonly format: 'text' | 'markdown' | 'json';
   readonly live?: string;
   readonly config?: string;
+  readonly code?: string;
 }
 
 /** `sallyport diff`: which packets one side lets through and the other does not. Exit code 0 none, 2 some, 1 error. */
@@ -23,17 +24,22 @@ export function diffCommand(): Command {
     .argument('[after]', 'the other side')
     .addOption(choice('--format <format>', 'how to print it', ['text', 'markdown', 'json'], 'text'))
     .option('--live <snapshot>', 'lay code over this snapshot of the account')
+    .option('--code <directory>', 'the Terraform directory a plan was made of, by default the folder it is in')
     .option('--config <file>', 'sallyport.yml, for the names of address ranges and the policy');
   return withCodeOptions(command).action(
     async (first: string, second: string | undefined, options: DiffCommandOptions) => {
       const config = options.config === undefined ? emptyConfig() : readConfigFile(options.config);
-      const sides = await readSides(first, second, { ...codeOptions(options), roots: rootsOf(config) }, options.live);
+      const sides = await readSides(first, second, withCode(codeOptions(options), config, options), options.live);
       if (options.format === 'markdown') return report(first, second, sides, config, options);
       const result = diff(compile(sides.before), compile(sides.after), { named: config.named });
       process.stdout.write(renderDiff(result, options.format));
       process.exitCode = exitCode(result);
     },
   );
+}
+
+function withCode(options: CodeOptions, config: Config, { code }: DiffCommandOptions): CodeOptions {
+  return { ...options, roots: rootsOf(config), ...(code !== undefined && { code }) };
 }
 
 /** The code map's roots: their outputs answer for their states. */
@@ -105,7 +111,9 @@ async function readSides(
   const account = live ?? (before.kind === 'snapshot' ? before.network : undefined);
   const after = await readSource(second, { ...options, ...(account && { live: () => account }) });
   warn(after);
-  const sides = { before: oneSide(before, first), after: oneSide(after, second) };
+  const sides = { before: oneSide(before), after: oneSide(after) };
+  // A plan holds both sides of what would change in the account.
+  if (before.kind === 'snapshot' && after.kind === 'plan') return over(before.network, after.before, after.after);
   if (before.kind === 'snapshot' && after.kind === 'snapshot') return sides;
   // A snapshot beside code is the account that the code would change.
   if (before.kind === 'snapshot') return over(sides.before, EMPTY_NETWORK, sides.after);

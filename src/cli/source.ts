@@ -4,7 +4,14 @@ import { parse } from 'yaml';
 import { cdkStacks, readStacks, readTemplate } from '../cloudformation/index.ts';
 import { type Network, SallyportError } from '../network/index.ts';
 import { readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
-import { type KnownRoot, type Plan, readPlan, readTerraformDirectory, terraformNetwork } from '../terraform/index.ts';
+import {
+  type KnownRoot,
+  type Plan,
+  type PlanOptions,
+  readPlan,
+  readTerraformDirectory,
+  terraformNetwork,
+} from '../terraform/index.ts';
 import { openCheckout } from './files.ts';
 
 /** A path on the command line that is none of the things it may be. */
@@ -20,6 +27,8 @@ export interface CodeOptions {
   readonly live?: () => Network;
   /** Other roots of the repository: answer `terraform_remote_state`. */
   readonly roots?: readonly KnownRoot[];
+  /** The root module that a plan was made of; else the plan's own folder, where it holds one. */
+  readonly code?: string;
 }
 
 /** What a path on the command line holds. A plan holds both sides of its change. */
@@ -49,7 +58,7 @@ export async function readSource(path: string, options: CodeOptions): Promise<So
     'format_version' in document ||
     bytes[0] === 0xff
   )
-    return planSource(readPlan(bytes), options);
+    return planSource(readPlan(bytes, { ...codeBeside(path, options) }), options);
   if ('Resources' in document) {
     const { account, region } = options;
     const network = readTemplate(text, { file: path, account, region, read: beside(dirname(path)) });
@@ -58,9 +67,22 @@ export async function readSource(path: string, options: CodeOptions): Promise<So
   throw new SourceError(`${path} is neither a plan (terraform show -json) nor a CloudFormation template.`);
 }
 
+const TERRAFORM = /\.(tf|tofu)(\.json)?$|^terragrunt\.hcl$/;
+
+/** The code that a plan was made of, evaluated with the plan's variables. */
+function codeBeside(plan: string, { code, ...options }: CodeOptions): Pick<PlanOptions, 'code'> {
+  const folder = code ?? dirname(plan);
+  if (!readdirSync(folder).some((name) => TERRAFORM.test(name))) {
+    if (code === undefined) return {};
+    throw new SourceError(`${code} holds no Terraform files.`);
+  }
+  const { files, root } = openCheckout(folder);
+  return { code: (settled) => readTerraformDirectory(files, root, { ...options, settled }).resources };
+}
+
 async function readDirectory(path: string, options: CodeOptions): Promise<Source> {
   const names = readdirSync(path);
-  if (names.some((name) => /\.(tf|tofu)(\.json)?$|^terragrunt\.hcl$/.test(name))) {
+  if (names.some((name) => TERRAFORM.test(name))) {
     const { files, root } = openCheckout(path);
     const { network, diagnostics } = readTerraformDirectory(files, root, options);
     const warnings = diagnostics.map(({ message, at }) => (at ? `${at.file}:${at.line}: ${message}` : message));
@@ -118,8 +140,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** A source that has one side only. */
-export function oneSide(source: Source, path: string): Network {
-  if (source.kind !== 'plan') return source.network;
-  throw new SourceError(`${path} is a plan, which holds both sides of a change: give it alone, without another side.`);
+/** A source as one side of a comparison: of a plan, what it leads to. */
+export function oneSide(source: Source): Network {
+  return source.kind === 'plan' ? source.after : source.network;
 }

@@ -55,3 +55,72 @@ it('reads a Terragrunt unit', async () => {
   });
   expect(await groups('live/app')).toEqual(['aws_security_group.this']);
 });
+
+const RULE = {
+  ...{ mode: 'managed', type: 'aws_security_group_rule', name: 'in', address: 'aws_security_group_rule.in' },
+  change: {
+    actions: ['create'],
+    before: null,
+    after: { type: 'ingress', protocol: 'tcp', from_port: 22, to_port: 22, cidr_blocks: ['0.0.0.0/0'] },
+    after_unknown: { security_group_id: true },
+  },
+};
+const PLANNED = {
+  format_version: '1.2',
+  variables: { cidrs: { value: ['0.0.0.0/0'] } },
+  resource_changes: [
+    {
+      ...{ mode: 'managed', type: 'aws_security_group', name: 'web', address: 'aws_security_group.web' },
+      change: { actions: ['create'], before: null, after: { name: 'web' }, after_unknown: { id: true } },
+    },
+    RULE,
+  ],
+  configuration: {
+    root_module: {
+      resources: [{ ...RULE, expressions: { security_group_id: { references: ['local.groups'] } } }],
+    },
+  },
+};
+const CODE = `variable "cidrs" {
+  default = ["10.0.0.0/8"]
+}
+resource "aws_security_group" "web" { name = "web" }
+locals { groups = { web = aws_security_group.web.id } }
+resource "aws_security_group_rule" "in" {
+  type              = "ingress"
+  protocol          = "tcp"
+  from_port         = 22
+  to_port           = 22
+  security_group_id = local.groups["web"]
+  cidr_blocks       = var.cidrs
+}
+`;
+
+async function planned(path: string, code?: string) {
+  const options = { ...OPTIONS, ...(code !== undefined && { code: join(folder, code) }) };
+  const source = await readSource(join(folder, path), options);
+  if (source.kind !== 'plan') throw new Error('it is a plan');
+  const [rule] = source.after.securityGroups.find((group) => group.id === 'aws_security_group.web')?.rules ?? [];
+  return { rule, warnings: source.warnings };
+}
+
+it.each([
+  ['in its folder', 'root/plan.json', undefined],
+  ['that is named', 'plan.json', 'root'],
+])('reads a plan with the code %s: its lines, its locals, the variables of the plan', async (_, plan, code) => {
+  write({ '.git/HEAD': '', 'root/main.tf': CODE, [plan]: PLANNED });
+  const { rule, warnings } = await planned(plan, code);
+  expect(rule).toMatchObject({
+    peer: { kind: 'cidr', cidr: '0.0.0.0/0' },
+    origin: { location: { file: 'root/main.tf', line: 6 }, cause: { file: 'root/main.tf', line: 12 } },
+  });
+  expect(warnings).toEqual([]);
+});
+
+it('says when the code beside a plan is of something else, and reads the plan alone', async () => {
+  write({ 'root/main.tf': 'resource "aws_vpc" "main" {}', 'root/plan.json': PLANNED });
+  expect(await planned('root/plan.json')).toEqual({
+    rule: expect.not.objectContaining({ origin: { location: expect.anything() } }),
+    warnings: expect.arrayContaining(['the code is not what was planned: aws_security_group.web is not in it']),
+  });
+});

@@ -12,9 +12,9 @@ import { type FileReader, joinInside, projectFiles } from './project-files.ts';
 import { type RemoteModule, remoteModule } from './remote-module.ts';
 import { instanceOf } from './resource-node.ts';
 import type { Context } from './scope.ts';
-import { guarded } from './settle.ts';
+import { guarded, settle } from './settle.ts';
 import { symbolLookups } from './symbols.ts';
-import { readVariableFiles, rootInputs } from './variables.ts';
+import { constantScope, readVariableFiles, rootInputs } from './variables.ts';
 import { vendoredModules } from './vendored.ts';
 
 export interface EvaluateOptions {
@@ -27,6 +27,8 @@ export interface EvaluateOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Values that whatever runs Terraform hands over; all other sources win over them. */
   readonly inputs?: ReadonlyMap<string, Value>;
+  /** Values that are known to hold, from a plan: they win, written where an equal value is. */
+  readonly settled?: ReadonlyMap<string, Value>;
   /** The selected workspace. Without it, what depends on it is unknown. */
   readonly workspace?: string;
   /** Where the configuration sends this root, for what its provider block leaves open. */
@@ -84,7 +86,15 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
   if (!configuration) return empty({ severity: 'error', message: `There is no Terraform code in ${root}` });
   const given = readVariableFiles(files, root, options.varFiles ?? [], context);
   const fromUser = rootInputs(configuration.variables, given, options.variables ?? {}, context);
-  const inputs = (name: string): Value | undefined => fromUser(name) ?? options.inputs?.get(name);
+  const stated = (name: string): Value | undefined => fromUser(name) ?? options.inputs?.get(name);
+  const byDefault = (name: string): Value | undefined => {
+    const attribute = configuration.variables.get(name)?.body.attributes.get('default');
+    return attribute && settle(attribute.value, constantScope(context));
+  };
+  const inputs = (name: string): Value | undefined => {
+    const known = options.settled?.get(name);
+    return known ? settled(known, stated(name) ?? byDefault(name)) : stated(name);
+  };
   const main = moduleNode(
     configuration,
     {
@@ -105,6 +115,21 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
     remoteModules: Array.from(registry.remotes.values(), remoteModule),
     diagnostics: diagnostics.map(withoutModelLines),
   };
+}
+
+/** A value that is known to hold, with the places of one that is written, where that is the same. */
+function settled(known: Value, written: Value | undefined): Value {
+  return written && plainText(known) === plainText(written) ? written : known;
+}
+
+function plainText(value: Value): string {
+  const plain = (one: Value): unknown => {
+    if ('items' in one) return one.items.map(plain);
+    if ('entries' in one)
+      return [...one.entries].map(([key, entry]) => [key, plain(entry)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+    return 'value' in one ? String(one.value) : one.kind;
+  };
+  return JSON.stringify(plain(value));
 }
 
 function empty(diagnostic: Diagnostic): Evaluation {

@@ -2,6 +2,7 @@
 export interface PlanJson {
   readonly format_version: string;
   readonly terraform_version?: string;
+  readonly variables?: Readonly<Record<string, { readonly value?: Json }>>;
   readonly planned_values?: StateValues;
   readonly prior_state?: { readonly values?: StateValues };
   readonly resource_changes?: readonly ResourceChange[];

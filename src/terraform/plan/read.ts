@@ -1,5 +1,6 @@
 import type { Diagnostic, ResourceInstance, Value } from '../resource.ts';
 import { splitAddress } from './address.ts';
+import { type Beside, besideOf, planVariables, type WrittenCode, withCode } from './beside.ts';
 import { computedRules } from './computed-rules.ts';
 import { checkFormat, decodePlan } from './decode.ts';
 import { PlanFormatError } from './error.ts';
@@ -26,7 +27,7 @@ export interface Plan {
 
 export interface PlanOptions {
   /** The same root evaluated from its code: gives line numbers, and values the plan leaves unknown. */
-  readonly code?: readonly ResourceInstance[];
+  readonly code?: WrittenCode;
 }
 
 /**
@@ -47,9 +48,13 @@ export function readPlan(input: string | Uint8Array | object, options: PlanOptio
   const prior = [...resourcesOf(plan.prior_state?.values?.root_module)].filter((r) => r.deposed_key === undefined);
   const listed = new Set(changes.flatMap((change) => [change.address, change.previous_address ?? change.address]));
   const unlisted = prior.filter((r) => !listed.has(r.address));
-  const refs = references(plan, [...new Set([...changes.map((c) => c.address), ...unlisted.map((r) => r.address)])]);
+  const code = besideOf(options.code, changes, () => planVariables(plan));
+  const refs = references(
+    plan,
+    [...new Set([...changes.map((c) => c.address), ...unlisted.map((r) => r.address)])],
+    (address) => !code.of(address),
+  );
   const rules = computedRules(changes);
-  const code = new Map((options.code ?? []).map((r) => [r.address, r]));
   const context: Context = { plan, refs, code, rules, deferred };
   // Data sources, and what `-target` left out of the plan, are the same before and after.
   const unchanged = unlisted.map((r) => stateInstance(r, context));
@@ -58,14 +63,14 @@ export function readPlan(input: string | Uint8Array | object, options: PlanOptio
     ...(plan.terraform_version !== undefined && { terraformVersion: plan.terraform_version }),
     before: [...unchanged, ...changes.flatMap((change) => beforeInstance(change, context))],
     after: [...unchanged, ...changes.flatMap((change) => afterInstance(change, context))],
-    diagnostics: [...refs.assumptions].map((message) => ({ severity: 'warning', message })),
+    diagnostics: [...code.problems, ...refs.assumptions].map((message) => ({ severity: 'warning', message })),
   };
 }
 
 interface Context {
   readonly plan: PlanJson;
   readonly refs: References;
-  readonly code: ReadonlyMap<string, ResourceInstance>;
+  readonly code: Beside;
   readonly rules: ReturnType<typeof computedRules>;
   readonly deferred: ReadonlyMap<ResourceChange, string>;
 }
@@ -122,7 +127,7 @@ function instance(
   context: Context,
 ): ResourceInstance {
   const { refs, code, rules } = context;
-  const written = code.get(r.address);
+  const written = code.of(r.address);
   const isGroup = r.type === 'aws_security_group' || r.type === 'aws_default_security_group';
   const computed = (['ingress', 'egress'] as const).filter((name) => refs.isConfigured(r.address, name) !== true);
   const json = isGroup ? rules.withoutManaged(known, computed) : known;
@@ -136,60 +141,12 @@ function instance(
     mode: r.mode === 'data' ? 'data' : 'managed',
     type: r.type,
     name: r.name,
-    values: written ? withPlaces(values, written) : values,
+    values: written ? withCode(values, written.values) : values,
     ...(written?.location && { location: written.location }),
     ...(region !== undefined && { provider: { region } }),
     ...(id !== undefined && { importId: id }),
     ...(hidden.size > 0 && { sensitive: hidden }),
   };
-}
-
-/** Where the plan leaves part of an attribute unknown and the code says all of it, the code's value stands. */
-function orFromCode(value: Value, written: Value | undefined): Value {
-  return written && hasUnknown(value) && !hasUnknown(written) ? written : value;
-}
-
-function hasUnknown(value: Value): boolean {
-  if (value.kind === 'unknown') return true;
-  if ('items' in value) return value.items.some(hasUnknown);
-  return 'entries' in value && [...value.entries.values()].some(hasUnknown);
-}
-
-/** Adds the places where the code wrote the values. */
-function withPlaces(values: ReadonlyMap<string, Value>, written: ResourceInstance): Map<string, Value> {
-  return new Map(
-    [...values].map(([name, value]) => [
-      name,
-      place(orFromCode(value, written.values.get(name)), written.values.get(name)),
-    ]),
-  );
-}
-
-function place(value: Value, written: Value | undefined): Value {
-  if (!written || value.at) return value;
-  const at = written.at ? { at: written.at } : {};
-  if (value.kind === 'list' && 'items' in written) {
-    // A plan sorts sets: an item is where the code has the same one, or at the same index when nothing equals it.
-    const items = value.items.map((item) => {
-      const same = written.items.find((other) => sameScalar(item, other));
-      return place(
-        item,
-        same ?? (value.items.length === written.items.length ? written.items[value.items.indexOf(item)] : undefined),
-      );
-    });
-    return { ...value, items, ...at };
-  }
-  if (value.kind === 'object' && 'entries' in written)
-    return {
-      ...value,
-      entries: new Map([...value.entries].map(([k, v]) => [k, place(v, written.entries.get(k))])),
-      ...at,
-    };
-  return { ...value, ...at };
-}
-
-function sameScalar(a: Value, b: Value): boolean {
-  return 'value' in a && 'value' in b && String(a.value) === String(b.value);
 }
 
 /** The Region a literal provider block gives; modules inherit the root's by key. */

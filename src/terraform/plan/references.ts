@@ -31,11 +31,17 @@ const MAX_DEPTH = 30;
 const MAX_STEPS = 2_000;
 const MAX_STEPS_OF_PLAN = 5_000_000;
 
-export function references(plan: PlanJson, addresses: readonly string[]): References {
+/** @param mayAssume whether the likeliest is taken where the plan does not say: not where the code does */
+export function references(
+  plan: PlanJson,
+  addresses: readonly string[],
+  mayAssume: (address: string) => boolean,
+): References {
   const root = plan.configuration?.root_module;
   const assumptions = new Set<string>();
   let steps = 0;
   let stepsOfPlan = 0;
+  let assumes = true;
   const instances = Map.groupBy(addresses, (address) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]$/, ''));
 
   function moduleAt(modules: readonly ModuleStep[]): ModuleConfig | undefined {
@@ -116,7 +122,7 @@ export function references(plan: PlanJson, addresses: readonly string[]): Refere
     const target = (address: string): Outcome => ({ targets: [{ address, attribute: named }] });
     if (exact.length === 1) return target(exact[0]!);
     const [same] = exact.filter((address) => place.key !== '' && address === base + place.key);
-    if (same !== undefined) {
+    if (same !== undefined && assumes) {
       assumptions.add(`references from instance ${place.key} to ${base} are taken as to its instance ${place.key}`);
       return target(same);
     }
@@ -158,6 +164,7 @@ export function references(plan: PlanJson, addresses: readonly string[]): Refere
 
   function resolve(address: string, path: readonly (string | number)[], width: number): Value {
     steps = 0;
+    assumes = mayAssume(address);
     const config = configOf(address);
     const expression = expressionAt(config?.expressions, path);
     const name = String(path.findLast((part) => typeof part === 'string') ?? '');
@@ -180,7 +187,7 @@ export function references(plan: PlanJson, addresses: readonly string[]): Refere
             : undefined;
       if (target) return { kind: 'symbol', ...target };
     }
-    const only = sole(address, name);
+    const only = assumes ? sole(address, name) : undefined;
     if (only) return { kind: 'symbol', ...only };
     // All that the code refers to is known, so it says nothing here, and the provider computes the value.
     if ('targets' in outcome && outcome.targets.length === 0 && path.length === 1)

@@ -360,6 +360,10 @@ test('code beside the plan gives places, and values the plan leaves unknown', ()
     {
       code: [
         {
+          ...{ address: 'aws_security_group.web', mode: 'managed', type: 'aws_security_group', name: 'web' },
+          values: new Map(),
+        },
+        {
           address: 'aws_security_group_rule.r',
           mode: 'managed',
           type: 'aws_security_group_rule',
@@ -375,5 +379,14 @@ test('code beside the plan gives places, and values the plan leaves unknown', ()
   );
   expect(terraformNetwork(after, AT).securityGroups).toMatchObject([
     { id: 'aws_security_group.web', rules: [{ origin: { location: { line: 3 }, cause: at } }] },
+  ]);
+});
+
+test('code of another root is not taken for what was planned', () => {
+  const read = readPlan(plan([{ address: 'aws_security_group.web', after: { name: 'web' }, unknown: { id: true } }]), {
+    code: [],
+  });
+  expect(read.diagnostics.map(({ message }) => message)).toEqual([
+    'the code is not what was planned: aws_security_group.web is not in it',
   ]);
 });
