@@ -1,4 +1,4 @@
-import { type AddressNumber, isUnknown, parseCidr } from '../network/index.ts';
+import { type AddressNumber, isUnknown, type Network, parseCidr, type RulePeer } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { intervals } from './sets/boundaries.ts';
@@ -26,7 +26,7 @@ export function classKeys(net: Compiled): (host: Host) => string {
 }
 
 function makeKeys(net: Compiled): (host: Host) => string {
-  const atoms = addressAtoms(cidrsOf(net.network));
+  const atoms = atomsOf(net);
   const isAlone = aloneIn(net);
   const atom = (address: AddressNumber) => atomIndex(typeof address === 'number' ? atoms.v4 : atoms.v6, address);
   return (host) => {
@@ -69,8 +69,22 @@ export function aloneIn(net: Compiled): (host: Host) => boolean {
   };
 }
 
+const atomCache = new WeakMap<Compiled, Atoms>();
+
+/** The addresses at which any CIDR of a network begins or ends. */
+export function atomsOf(net: Compiled): Atoms {
+  const atoms = atomCache.get(net) ?? addressAtoms(cidrsOf(net.network));
+  atomCache.set(net, atoms);
+  return atoms;
+}
+
+export interface Atoms {
+  readonly v4: readonly number[];
+  readonly v6: readonly bigint[];
+}
+
 /** Every address at which some CIDR begins or ends: between two of them all addresses are alike. */
-function addressAtoms(cidrs: Iterable<string>): { readonly v4: readonly number[]; readonly v6: readonly bigint[] } {
+export function addressAtoms(cidrs: Iterable<string>): Atoms {
   const v4 = new Set<number>();
   const v6 = new Set<bigint>();
   const seen = new Set<string>();
@@ -84,18 +98,38 @@ function addressAtoms(cidrs: Iterable<string>): { readonly v4: readonly number[]
   return { v4: [...v4].sort((a, b) => a - b), v6: [...v6].sort((a, b) => (a < b ? -1 : 1)) };
 }
 
-function* cidrsOf(network: Compiled['network']): Generator<string> {
+/** Every CIDR of a network. */
+function* cidrsOf(network: Network): Generator<string> {
+  yield* wayCidrs(network);
   for (const { rules } of network.securityGroups)
     for (const { peer } of rules) if (peer.kind === 'cidr') yield peer.cidr;
   for (const { cidrs } of network.prefixLists) if (!isUnknown(cidrs)) yield* cidrs;
+}
+
+/** Every CIDR that decides about the ways packets take, security groups aside. */
+export function* wayCidrs(network: Network): Generator<string> {
   for (const { entries } of network.networkAcls) for (const { cidr } of entries) if (!isUnknown(cidr)) yield cidr;
   for (const { routes } of network.routeTables)
-    for (const { destination } of routes) if (destination.kind === 'cidr') yield destination.cidr;
+    for (const { destination } of routes) {
+      if (destination.kind === 'cidr') yield destination.cidr;
+      if (destination.kind === 'prefix-list') yield* entriesOf(network, destination.prefixListId);
+    }
   for (const { ipv4Cidrs, ipv6Cidrs } of network.vpcs) yield* [...ipv4Cidrs, ...ipv6Cidrs];
   for (const { requester, accepter } of network.peerings) yield* [...requester.cidrs, ...accepter.cidrs];
   for (const { routes } of network.transitGatewayRouteTables)
     if (!isUnknown(routes)) for (const { cidr } of routes) yield cidr;
   for (const { routes } of network.vpnConnections) yield* routes;
+}
+
+/** The CIDRs that a rule's peer stands for, as far as they are known. */
+export function peerCidrs(network: Network, peer: RulePeer): readonly string[] {
+  if (peer.kind === 'cidr') return [peer.cidr];
+  return peer.kind === 'prefix-list' ? entriesOf(network, peer.prefixListId) : [];
+}
+
+function entriesOf({ prefixLists }: Network, id: string): readonly string[] {
+  const list = prefixLists.find((each) => each.id === id);
+  return list === undefined || isUnknown(list.cidrs) ? [] : list.cidrs;
 }
 
 /** Which of the stretches between boundaries an address lies in. */

@@ -7,9 +7,9 @@ import { build, plan } from './generate/index.ts';
 function byPair(net: Compiled): ReadonlyMap<string, readonly number[]> {
   const services = new Map<string, readonly number[]>();
   for (const block of pairs(net))
-    for (const { interface: from } of block.from)
+    for (const { host } of block.from.entries.slice(block.from.first, block.from.end))
       for (const { interface: to } of block.to) {
-        const key = `${from.id} ${to.id}`;
+        const key = `${host.interface.id} ${to.id}`;
         services.set(key, unionServices(services.get(key) ?? [], block.services));
       }
   return services;

@@ -27,15 +27,36 @@ export interface Table<V> {
 /** The value at a cursor's address; narrows the cursor to the segment. */
 export function lookup<V>(table: Table<V>, cursor: Cursor): V {
   const { starts, values } = table;
+  const at = segmentAt(table, cursor.at);
+  if (at + 1 < starts.length && starts[at + 1]! < cursor.until) cursor.until = starts[at + 1]!;
+  return values[at]!;
+}
+
+/** The index of the segment an address falls in. */
+export function segmentAt({ starts }: Table<unknown>, address: AddressNumber): number {
   let low = 0;
   let high = starts.length;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (starts[middle]! <= cursor.at) low = middle;
+    if (starts[middle]! <= address) low = middle;
     else high = middle;
   }
-  if (high < starts.length && starts[high]! < cursor.until) cursor.until = starts[high]!;
-  return values[low]!;
+  return low;
+}
+
+/** The table that says everywhere what all of some tables say together. */
+export function mergeTables<V>(
+  tables: readonly Table<V>[],
+  combine: (a: V, b: V) => V,
+  nothing: V,
+  origin: AddressNumber,
+): Table<V> {
+  if (tables.length <= 1) return tables[0] ?? { starts: [origin], values: [nothing] };
+  const starts = [...new Set(tables.flatMap((table) => table.starts))].sort((a, b) => (a < b ? -1 : 1));
+  const values = starts.map((start) =>
+    tables.reduce((all, table) => combine(all, table.values[segmentAt(table, start)]!), nothing),
+  );
+  return { starts, values };
 }
 
 /** An item that holds over [first, end). */

@@ -1,81 +1,109 @@
-import type { AddressNumber, Family } from '../../network/index.ts';
+import type { AddressNumber } from '../../network/index.ts';
 import { type Compiled, groupsOf } from '../compile/compile.ts';
+import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host } from '../compile/places.ts';
-import { buildTable, type Span, type Table } from '../compile/table.ts';
-import { NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
+import type { CompiledGroup } from '../compile/security-groups.ts';
+import { mergeTables, segmentAt, type Table } from '../compile/table.ts';
+import { once } from '../once.ts';
+import { NO_SERVICES } from '../sets/services.ts';
 
-/** What the groups of an interface certainly let pass in one direction: by address, and by the far side's group. */
+export type Direction = 'ingress' | 'egress';
+
+/** What all groups of an interface together let pass in one direction: by address, and by the far side's group. */
 export interface Guard {
-  readonly v4: Table<ServiceSet>;
-  readonly v6: Table<ServiceSet>;
-  readonly byGroup: ReadonlyMap<string, ServiceSet>;
+  readonly v4: Table<Decision>;
+  readonly v6: Table<Decision>;
+  readonly byGroup: ReadonlyMap<string, Decision>;
+  /** Why rules among them are not certain. */
+  readonly reasons: () => string;
 }
 
-/** Guards by their content: interfaces whose rules say the same share one. */
-export function guardsOf(net: Compiled, direction: 'ingress' | 'egress'): (host: Host) => Guard {
-  const byGroups = new Map<string, Guard>();
-  const byContent = new Map<string, Guard>();
-  return (host) => {
-    const ids = [...host.groupIds].sort().join();
-    const known = byGroups.get(ids);
-    if (known) return known;
-    const rules = groupsOf(net, host).flatMap((group) =>
-      group[direction]().rules.filter(({ reason }) => reason === undefined),
-    );
-    const content = rules
-      .map(({ rule }) => JSON.stringify([rule.service, rule.peer]))
-      .sort()
-      .join();
-    const guard = byContent.get(content) ?? makeGuard(rules);
-    byGroups.set(ids, guard);
-    byContent.set(content, guard);
-    return guard;
+const OPEN: Guard = {
+  v4: { starts: [0], values: [EVERYTHING] },
+  v6: { starts: [0n], values: [EVERYTHING] },
+  byGroup: new Map(),
+  reasons: () => '',
+};
+
+const caches = new WeakMap<Compiled, Record<Direction, Map<string, Guard>>>();
+
+/** The guard of an interface; the same object for the same groups, and for egress also for groups that say the same. */
+export function guardOf(net: Compiled, host: Host, direction: Direction): Guard {
+  if (host.unfiltered) return OPEN;
+  const cache = caches.get(net) ?? { ingress: new Map<string, Guard>(), egress: new Map<string, Guard>() };
+  caches.set(net, cache);
+  const key = `${[...host.groupIds].sort().join()} ${host.unknownGroups ? host.interface.id : ''}`;
+  const known = cache[direction].get(key);
+  if (known) return known;
+  const groups = groupsOf(net, host);
+  // Most groups of an estate send alike, and senders that do are looked at together; hardly two receive alike.
+  const content = direction === 'egress' ? groups.map(egressContent).sort().join() : key;
+  const guard = cache[direction].get(content) ?? merge(groups, direction);
+  cache[direction].set(content, guard).set(key, guard);
+  return guard;
+}
+
+const egressContents = new WeakMap<CompiledGroup, string>();
+
+function egressContent(group: CompiledGroup): string {
+  const known = egressContents.get(group);
+  if (known !== undefined) return known;
+  const rules = group.group?.rules.filter(({ direction }) => direction === 'egress') ?? [];
+  const content = JSON.stringify([
+    group.group ? group.group.unknownRules : group.id,
+    rules.map(({ service, peer }) => JSON.stringify([service, peer])).sort(),
+  ]);
+  egressContents.set(group, content);
+  return content;
+}
+
+function merge(groups: readonly CompiledGroup[], direction: Direction): Guard {
+  const tables = groups.map((group) => group[direction]());
+  const byGroup = new Map<string, Decision>();
+  for (const table of tables)
+    for (const [id, decision] of table.byGroup) byGroup.set(id, or(byGroup.get(id) ?? NOTHING, decision));
+  return {
+    v4: mergeTables(
+      tables.map(({ v4 }) => v4),
+      or,
+      NOTHING,
+      0,
+    ),
+    v6: mergeTables(
+      tables.map(({ v6 }) => v6),
+      or,
+      NOTHING,
+      0n,
+    ),
+    byGroup,
+    reasons: once(() => tables.flatMap(({ rules }) => rules.flatMap(({ reason }) => reason ?? [])).join()),
   };
 }
 
-type Rules = ReturnType<ReturnType<typeof groupsOf>[number]['ingress']>['rules'];
-
-function makeGuard(rules: Rules): Guard {
-  const spans: { 4: Span<ServiceSet>[]; 6: Span<ServiceSet>[] } = { 4: [], 6: [] };
-  const byGroup = new Map<string, ServiceSet>();
-  for (const { rule, ranges, decision } of rules) {
-    for (const { family, first, end } of ranges ?? []) spans[family].push({ first, end, item: decision.allowed });
-    if (rule.peer.kind === 'security-group')
-      byGroup.set(rule.peer.groupId, unionServices(byGroup.get(rule.peer.groupId) ?? NO_SERVICES, decision.allowed));
-  }
-  const build = (family: Family) =>
-    buildTable(family, spans[family], (sets) => sets.reduce<ServiceSet>(unionServices, NO_SERVICES));
-  return { v4: build(4), v6: build(6), byGroup };
+export function tableOf({ v4, v6 }: Guard, address: AddressNumber): Table<Decision> {
+  return typeof address === 'number' ? v4 : v6;
 }
 
-/** A stretch of addresses over which a table says the same. */
-export interface Segment {
-  readonly first: AddressNumber;
-  readonly end: AddressNumber;
-  readonly services: ServiceSet;
+/** What a guard says of one address. */
+export function decisionAt(guard: Guard, address: AddressNumber): Decision {
+  const table = tableOf(guard, address);
+  return table.values[segmentAt(table, address)]!;
 }
 
-/** What a guard says between two addresses of one family, in the fewest stretches, those that let nothing pass left out. */
-export function segmentsBetween(guard: Guard, first: AddressNumber, end: AddressNumber): readonly Segment[] {
-  const { starts, values } = typeof first === 'number' ? guard.v4 : guard.v6;
-  let index = lastAtOrBelow(starts, first);
-  const segments: Segment[] = [];
-  for (; index < starts.length && (starts[index]! < end || index === 0); index++) {
-    const from = starts[index]! < first ? first : starts[index]!;
-    const next = starts[index + 1];
-    const to = next === undefined || next > end ? end : next;
-    if (from < to && values[index]!.length > 0) segments.push({ first: from, end: to, services: values[index]! });
-  }
-  return segments;
+/** What a guard grants an interface for the groups it holds; one that may hold more may hold any that a rule names. */
+export function namedDecision(
+  { byGroup }: Guard,
+  { groupIds, unknownGroups }: Pick<Host, 'groupIds' | 'unknownGroups'>,
+): Decision {
+  let decision = NOTHING;
+  if (byGroup.size === 0) return decision;
+  for (const id of groupIds) decision = or(decision, byGroup.get(id) ?? NOTHING);
+  return unknownGroups ? or(decision, anyNamed(byGroup)) : decision;
 }
 
-function lastAtOrBelow(starts: readonly AddressNumber[], address: AddressNumber): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle]! <= address) low = middle;
-    else high = middle;
-  }
-  return low;
+/** What a guard might grant an interface of which nobody knows the groups. */
+export function anyNamed(byGroup: Guard['byGroup']): Decision {
+  let decision = NOTHING;
+  for (const { possible } of byGroup.values()) decision = or(decision, { allowed: NO_SERVICES, possible });
+  return decision;
 }

@@ -54,7 +54,10 @@ export interface Evaluation {
 export interface EvaluateOptions {
   /** The client's source port where the query fixes it (rule 10). */
   readonly sourcePort?: number;
-  /** Leave security groups aside: what the way alone lets pass, for whichever interfaces stand at its ends. */
+  /**
+   * Leave security groups aside: what the way alone lets pass, for whichever interfaces stand at its ends. The step of the
+   * receiver's groups then only tells which sender they would see.
+   */
   readonly bare?: boolean;
   /** Walk the replies even where nothing gets through, for an explanation. */
   readonly thorough?: boolean;
@@ -102,18 +105,20 @@ function repliesOf(
 }
 
 /** Lost sight of before it arrived, though nothing stopped it. */
-function isLost({ delivered, decision }: Trail): boolean {
+export function isLost({ delivered, decision }: Trail): boolean {
   return delivered === undefined && decision.possible.length > 0;
 }
 
-/** Nothing of it is certain, and no more of it is possible than the receiver's groups let in from anywhere. */
-function uncertain(net: Compiled, { decision, scope }: Trail, target: Target, family: Family): Decision {
+/** Nothing of it is certain, and no more of it is possible than the receiver's groups, where they are asked, let in from anywhere. */
+function uncertain(net: Compiled, { decision, scope, bare }: Trail, target: Target, family: Family): Decision {
   const bound =
     target.kind !== 'host'
       ? ALL_SERVICES
       : target.host.nat
         ? NO_SERVICES
-        : ingressBound(net, target.host, family, scope !== 'none');
+        : bare
+          ? ALL_SERVICES
+          : ingressBound(net, target.host, family, scope !== 'none');
   return { allowed: NO_SERVICES, possible: intersectServices(decision.possible, bound) };
 }
 
@@ -250,7 +255,9 @@ function replyGate(net: Compiled, replies: readonly { trail: Trail; ports: numbe
     if (passed === EVERYTHING) continue;
     const [low, high] =
       ports > 0 ? NAT_PORTS : sourcePort !== undefined ? [sourcePort, sourcePort] : net.ephemeralPorts;
-    gate = and(gate, { allowed: answered(passed.allowed, low, high), possible: answered(passed.possible, low, high) });
+    const allowed = answered(passed.allowed, low, high);
+    const possible = passed.possible === passed.allowed ? allowed : answered(passed.possible, low, high);
+    gate = and(gate, { allowed, possible });
     if (ports > 0) continue;
     for (const protocol of [TCP, UDP]) {
       const range = portServices(protocol, low, high);
@@ -269,9 +276,20 @@ const ECHO: readonly (readonly [protocol: number, request: number, reply: number
   [ICMPV6, 128, 129],
 ];
 
-/** The services whose replies are among `passed`; a reply's discriminator is the client's port. */
+const answers = new WeakMap<ServiceSet, Map<number, ServiceSet>>();
+
+/** The services whose replies are among `passed`; a reply's discriminator is the client's port. Filters say the same again and again. */
 function answered(passed: ServiceSet, low: number, high: number): ServiceSet {
   if (passed === ALL_SERVICES) return ALL_SERVICES;
+  const known = answers.get(passed) ?? new Map<number, ServiceSet>();
+  answers.set(passed, known);
+  const key = low * 65_536 + high;
+  const services = known.get(key) ?? findAnswered(passed, low, high);
+  known.set(key, services);
+  return services;
+}
+
+function findAnswered(passed: ServiceSet, low: number, high: number): ServiceSet {
   let services: ServiceSet = subtractServices(passed, DISCRIMINATED);
   for (const protocol of [TCP, UDP])
     if (intersectServices(passed, portServices(protocol, low, high)).length > 0)

@@ -20,8 +20,17 @@ export function passGroups(
   remote: Cursor,
   identity: Identity,
 ): void {
-  if (host.unfiltered || trail.bare) return;
-  pass(trail, groupStep(net, direction, host, remote, identity));
+  if (host.unfiltered) return;
+  pass(
+    trail,
+    trail.bare ? bareStep(direction, host, remote, identity) : groupStep(net, direction, host, remote, identity),
+  );
+}
+
+/** Where the groups of an interface would be asked, and about whom: they are laid over the way later. */
+function bareStep(direction: 'ingress' | 'egress', host: Host, remote: Cursor, identity: Identity) {
+  const step = { kind: 'security-group' as const, direction, host, remote, decision: EVERYTHING };
+  return typeof identity === 'object' ? { ...step, identity } : step;
 }
 
 export function groupStep(

@@ -57,7 +57,7 @@ function isReferencing(place: TransitPlace, attachment: TransitGatewayAttachment
 }
 
 function attachmentSubnets({ net }: Journey, { subnetIds }: TransitGatewayAttachment): SubnetPlace[] | undefined {
-  return subnetIds?.flatMap((id) => net.subnets.get(id) ?? []);
+  return subnetIds?.map((id) => net.subnets.get(id)).filter((place) => place !== undefined);
 }
 
 function subnetsAssumption({ id }: TransitGatewayAttachment): string {
@@ -232,13 +232,17 @@ function intoVpc(
   const sameZone = attachment.applianceMode
     ? undefined
     : subnets.find((candidate) => origin && isSameZone(candidate, origin));
-  const entries = sameZone ? [sameZone] : subnets;
-  const branches = entries.map((entry) => {
+  const only = sameZone ?? (subnets.length === 1 ? subnets[0] : undefined);
+  if (only !== undefined) {
+    leaveSubnet(journey, only, arriving);
+    return;
+  }
+  const branches = subnets.map((entry) => {
     const branch = fork(trail);
     leaveSubnet({ ...journey, trail: branch }, entry, arriving);
     return branch;
   });
-  const names = entries.map(({ id }) => id).join(', ');
+  const names = subnets.map(({ id }) => id).join(', ');
   join(
     trail,
     branches,

@@ -1,0 +1,127 @@
+import type { AddressNumber } from '../../network/index.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { and, type Decision, NOTHING, or } from '../compile/decision.ts';
+import { segmentAt, type Table } from '../compile/table.ts';
+import { intersectServices, NO_SERVICES } from '../sets/services.ts';
+import { ingressBound } from '../walk/filters.ts';
+import { anyNamed, decisionAt, type Guard, guardOf, namedDecision, tableOf } from './guards.ts';
+import type { Entry, Place, Roll, Senders } from './senders.ts';
+import type { Receiver, Way, Ways } from './ways.ts';
+
+/** Neighbours in a roll, `entries[first]` up to `end`, and what a receiver gets from each of them. */
+export interface Cell {
+  readonly entries: readonly Entry[];
+  readonly first: number;
+  readonly end: number;
+  readonly decision: Decision;
+  /** What stands between them, for the reasons of a doubt. */
+  readonly way: Way;
+  readonly guards: readonly [egress: Guard, ingress: Guard];
+}
+
+/**
+ * What a receiver gets from some places, in as few cells as the tables allow. Of two cells that hold the same sender the
+ * later one is true of it: it counts the groups the sender holds, which can only let more pass.
+ */
+export function* cellsInto(
+  net: Compiled,
+  ways: Ways,
+  senders: Senders,
+  places: readonly Place[],
+  receiver: Receiver,
+): Generator<Cell> {
+  const guard = guardOf(net, receiver.host, 'ingress');
+  for (const { way, rolls } of ways.streams(receiver, senders, places))
+    for (const roll of rolls) yield* laid(net, roll, way, receiver, guard, NOTHING);
+  const isAsked = places === senders.places ? undefined : new Set(places);
+  for (const { place, roll, decision } of senders.named(guard)) {
+    if (isAsked?.has(place) === false) continue;
+    const way = ways.to(receiver, place);
+    if (way.isNamed) yield* laid(net, roll, way, receiver, guard, decision);
+  }
+}
+
+/** Lays the groups of both ends over a way. `named`: what the receiver's groups grant all of the roll by the groups it holds. */
+function* laid(
+  net: Compiled,
+  roll: Roll,
+  way: Way,
+  receiver: Receiver,
+  guard: Guard,
+  named: Decision,
+): Generator<Cell> {
+  const out = and(way.decision, egressDecision(roll.guard, way, receiver));
+  if (out.possible.length === 0) return;
+  const guards = [roll.guard, guard] as const;
+  const { entries } = roll;
+  const whole = (decision: Decision): Cell => ({ entries, first: 0, end: entries.length, decision, way, guards });
+  if (way.isLost) {
+    const bound = ingressBound(net, receiver.host, receiver.family, way.mayBeNamed);
+    const possible = intersectServices(out.possible, bound);
+    if (possible.length > 0) yield whole({ allowed: NO_SERVICES, possible });
+    return;
+  }
+  if (typeof way.seen === 'number') {
+    const decision = and(out, or(decisionAt(guard, way.seen), named));
+    if (decision.possible.length > 0) yield whole(decision);
+    return;
+  }
+  const order = way.seen === 'own' ? entries : roll.shown();
+  const addressOf = way.seen === 'own' ? ownOf : shownOf;
+  for (const { first, end, value } of runs(tableOf(guard, addressOf(order[0]!)), order, addressOf)) {
+    const decision = and(out, or(value, named));
+    if (decision.possible.length > 0) yield { entries: order, first, end, decision, way, guards };
+  }
+}
+
+function egressDecision(guard: Guard, { isNamedOut, isLost }: Way, { host, own, shown }: Receiver): Decision {
+  const decision = decisionAt(guard, shown ?? own);
+  if (!isNamedOut || guard.byGroup.size === 0) return decision;
+  return or(decision, isLost ? anyNamed(guard.byGroup) : namedDecision(guard, host));
+}
+
+function ownOf({ own }: Entry): AddressNumber {
+  return own;
+}
+
+function shownOf({ shown }: Entry): AddressNumber {
+  return shown ?? 0;
+}
+
+/** Runs of entries of which a table says the same, whatever it says of addresses nobody has. */
+function* runs(
+  { starts, values }: Table<Decision>,
+  order: readonly Entry[],
+  addressOf: (entry: Entry) => AddressNumber,
+): Generator<{ readonly first: number; readonly end: number; readonly value: Decision }> {
+  let segment = segmentAt({ starts, values }, addressOf(order[0]!));
+  let first = 0;
+  let value = values[segment]!;
+  for (;;) {
+    const limit = starts[segment + 1];
+    const end = limit === undefined ? order.length : lowerBound(order, addressOf, limit, first);
+    if (end === order.length) break;
+    segment = segmentAt({ starts, values }, addressOf(order[end]!));
+    if (values[segment] === value) continue;
+    yield { first, end, value };
+    first = end;
+    value = values[segment]!;
+  }
+  yield { first, end: order.length, value };
+}
+
+function lowerBound(
+  order: readonly Entry[],
+  addressOf: (entry: Entry) => AddressNumber,
+  address: AddressNumber,
+  from: number,
+): number {
+  let low = from;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (addressOf(order[middle]!) < address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,186 @@
+import type { AddressNumber, Family } from '../../network/index.ts';
+import { atomsOf } from '../classes.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { type Decision, NOTHING } from '../compile/decision.ts';
+import type { Host } from '../compile/places.ts';
+import { cursor } from '../compile/table.ts';
+import type { ServiceSet } from '../sets/services.ts';
+import { evaluate, isLost } from '../walk/evaluate.ts';
+import type { Target } from '../walk/journey.ts';
+import type { Step } from '../walk/trail.ts';
+import { placeKeys } from './places.ts';
+import { addressesOf, type Entry, type Place, type Roll, rollOf, type Senders } from './senders.ts';
+
+/** An interface by one of the addresses that others may send to: its own ones and its public ones. */
+export interface Receiver {
+  readonly host: Host;
+  readonly family: Family;
+  readonly own: AddressNumber;
+  /** The public address that senders use, where it is not the own one. */
+  readonly shown: number | undefined;
+  /** Receivers with the same key are reached by the same ways. */
+  readonly key: string;
+}
+
+/** What the way from one place to another lets pass, there and back, groups aside, and who stands at its ends for groups. */
+export interface Way {
+  readonly decision: Decision;
+  /** The sender's address as the receiver's groups see it: its own, its public one, or that of a NAT gateway. */
+  readonly seen: 'own' | 'shown' | number;
+  /** Whether ingress rules may name the sender by its groups (rule 4), and egress rules the receiver. */
+  readonly isNamed: boolean;
+  readonly isNamedOut: boolean;
+  /** Lost sight of before it arrived; `mayBeNamed`: if it did, ingress rules might name the sender. */
+  readonly isLost: boolean;
+  readonly mayBeNamed: boolean;
+  readonly doubts: string;
+}
+
+/** Places from which the way to a receiver is the same, with their senders as one. */
+export interface Stream {
+  readonly way: Way;
+  readonly rolls: readonly Roll[];
+}
+
+/** The ways of a network, each walked once, when first asked for. */
+export interface Ways {
+  readonly net: Compiled;
+  readonly to: (receiver: Receiver, place: Place) => Way;
+  readonly streams: (receiver: Receiver, senders: Senders, places: readonly Place[]) => readonly Stream[];
+}
+
+const cache = new WeakMap<Compiled, Ways>();
+
+export function waysOf(net: Compiled): Ways {
+  const known = cache.get(net) ?? makeWays(net);
+  cache.set(net, known);
+  return known;
+}
+
+/** @param representative who walks for a place; its first member where nothing is said */
+export function makeWays(
+  net: Compiled,
+  representative: (place: Place) => Entry | undefined = ({ entries }) => entries[0],
+): Ways {
+  const byReceiver = new Map<string, Map<Place, Way>>();
+  const distinct = new Map<string, Way>();
+  const to = (receiver: Receiver, place: Place): Way => {
+    const known = byReceiver.get(receiver.key) ?? new Map<Place, Way>();
+    byReceiver.set(receiver.key, known);
+    const found = known.get(place);
+    if (found) return found;
+    const entry = representative(place);
+    const way = entry ? walk(net, entry, receiver) : NOWHERE;
+    const key = keyOf(way);
+    const shared = distinct.get(key) ?? way;
+    distinct.set(key, shared);
+    known.set(place, shared);
+    return shared;
+  };
+  const pools = new WeakMap<Senders, Map<string, readonly Roll[]>>();
+  const make = (receiver: Receiver, senders: Senders, places: readonly Place[]): readonly Stream[] => {
+    const joined = Map.groupBy(places, (place) => to(receiver, place));
+    const known = pools.get(senders) ?? new Map<string, readonly Roll[]>();
+    pools.set(senders, known);
+    return [...joined].flatMap(([way, members]) => {
+      if (way.decision.possible.length === 0) return [];
+      const key = members.map(({ id }) => id).join();
+      const rolls = known.get(key) ?? mergeRolls(members);
+      known.set(key, rolls);
+      return [{ way, rolls }];
+    });
+  };
+  const whole = new WeakMap<Senders, Map<string, readonly Stream[]>>();
+  const streams = (receiver: Receiver, senders: Senders, places: readonly Place[]): readonly Stream[] => {
+    if (places !== senders.places) return make(receiver, senders, places);
+    const known = whole.get(senders) ?? new Map<string, readonly Stream[]>();
+    whole.set(senders, known);
+    const found = known.get(receiver.key) ?? make(receiver, senders, places);
+    known.set(receiver.key, found);
+    return found;
+  };
+  return { net, to, streams };
+}
+
+const NOWHERE: Way = {
+  decision: NOTHING,
+  seen: 'own',
+  isNamed: false,
+  isNamedOut: false,
+  isLost: false,
+  mayBeNamed: false,
+  doubts: '',
+};
+
+function walk(net: Compiled, { host: { interface: eni }, own, shown }: Entry, receiver: Receiver): Way {
+  const host = net.hostById.get(eni.id);
+  if (host === undefined) return NOWHERE;
+  const target: Target = {
+    kind: 'host',
+    host: receiver.host,
+    ...(receiver.shown !== undefined && { translated: cursor(receiver.own) }),
+  };
+  const destination = cursor(receiver.shown ?? receiver.own);
+  const { both, way } = evaluate(net, { kind: 'host', host }, cursor(own), target, destination, { bare: true });
+  if (both.possible.length === 0) return NOWHERE;
+  let met: Extract<Step, { kind: 'security-group' }> | undefined;
+  let doubts = '';
+  for (const step of way.steps)
+    if (step.kind === 'security-group') met = step;
+    else if (step.kind === 'doubt') doubts += `${step.text}\n`;
+  const at = met?.remote.at ?? own;
+  const lost = isLost(way);
+  return {
+    decision: both,
+    seen: at === own ? 'own' : at === shown ? 'shown' : Number(at),
+    isNamed: met?.identity !== undefined,
+    isNamedOut: way.scope === 'vpc' || way.scope === 'peering',
+    isLost: lost,
+    mayBeNamed: way.scope !== 'none',
+    doubts,
+  };
+}
+
+/** Two ways with the same key are the same. */
+function keyOf({ decision, seen, isNamed, isNamedOut, isLost, mayBeNamed, doubts }: Way): string {
+  const { allowed, possible } = decision;
+  const passed = allowed === possible ? textOf(allowed) : `${textOf(allowed)}/${textOf(possible)}`;
+  return `${passed}|${seen}|${isNamed}|${isNamedOut}|${isLost}|${mayBeNamed}|${doubts}`;
+}
+
+const texts = new WeakMap<ServiceSet, string>();
+
+function textOf(services: ServiceSet): string {
+  const text = texts.get(services) ?? services.join();
+  texts.set(services, text);
+  return text;
+}
+
+function mergeRolls(places: readonly Place[]): readonly Roll[] {
+  if (places.length === 1) return places[0]!.rolls;
+  const rolls = Map.groupBy(
+    places.flatMap((place) => place.rolls),
+    ({ guard }) => guard,
+  );
+  return [...rolls].map(([guard, parts]) =>
+    rollOf(
+      guard,
+      parts.flatMap(({ entries }) => entries),
+    ),
+  );
+}
+
+/** An interface by each address that others may send to, as far as they are known. */
+export function receiversOf(net: Compiled, host: Host): readonly Receiver[] {
+  const keyOf = placeKeys(net);
+  const atoms = atomsOf(net);
+  const own = ([4, 6] as const).flatMap((family) =>
+    addressesOf(host, family, atoms).map(
+      (address): Receiver => ({ host, family, own: address, shown: undefined, key: keyOf(host, address) }),
+    ),
+  );
+  const shown = [...host.publics].flatMap(([address, shown]): Receiver[] =>
+    shown === null ? [] : [{ host, family: 4, own: address, shown, key: `public ${keyOf(host, address)}` }],
+  );
+  return [...own, ...shown];
+}
