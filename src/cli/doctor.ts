@@ -7,7 +7,7 @@ import { deadLetters } from '../jobs/index.ts';
 import { SallyportError } from '../network/index.ts';
 import { createLog, type Environment, readEnvironment } from '../server/index.ts';
 import { isOperation, type RegionSnapshot } from '../snapshot/index.ts';
-import { openStore } from '../store/index.ts';
+import { openStore, type Store } from '../store/index.ts';
 import { examineApp } from './doctor-app.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { readConfigFile } from './options.ts';
@@ -167,14 +167,15 @@ const PARTS: DoctorParts = {
   members: organizationMembers,
 };
 
-async function examineDatabase({ databaseUrl, dataDir }: Environment): Promise<readonly Diagnosis[]> {
-  const store = await openStore({ databaseUrl, dataDir });
+async function examineDatabase({ databaseUrl, dataDir, encryption }: Environment): Promise<readonly Diagnosis[]> {
+  const store = await openStore({ databaseUrl, dataDir, encryption });
   try {
     const where = databaseUrl === undefined ? `embedded in ${dataDir}` : 'on its server';
     const dead = await deadLetters(store).catch(() => []);
     const given = dead.map(({ queue, data, error }) => `\n    ${queue} ${JSON.stringify(data)}: ${error}`);
     return [
       ok(`the database ${where} answers, with this version's schema`),
+      ...examineEncryption(encryption, await store.encryption()),
       ...(dead.length === 0
         ? []
         : [{ state: 'note' as const, text: `${dead.length} jobs were given up:${given.slice(-10).join('')}` }]),
@@ -182,6 +183,18 @@ async function examineDatabase({ databaseUrl, dataDir }: Environment): Promise<r
   } finally {
     await store.close();
   }
+}
+
+/** Nothing to say where nothing is, or is to be, encrypted. */
+function examineEncryption(
+  { current, previous }: Environment['encryption'],
+  { others }: Awaited<ReturnType<Store['encryption']>>,
+): readonly Diagnosis[] {
+  if (current === undefined && previous === undefined) return [];
+  if (others > 0)
+    return [{ state: 'note', text: `${others} rows are not as the encryption key says; run: sallyport rekey` }];
+  const done = previous === undefined ? '' : '; ENCRYPTION_KEY_PREVIOUS can go';
+  return [ok(`${current === undefined ? 'nothing in the database is encrypted' : 'the database is encrypted'}${done}`)];
 }
 
 async function findOrganisations(environment: Environment): Promise<readonly (Patient | Diagnosis)[]> {

@@ -5,6 +5,7 @@ import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { linkCommand } from './link.ts';
 import { reachCommand } from './reach.ts';
+import { rekeyCommand } from './rekey.ts';
 import { restoreCommand } from './restore.ts';
 import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
@@ -14,7 +15,7 @@ import { workerCommand } from './worker.ts';
 
 const COMMANDS = [
   ...[scanCommand, reachCommand, diffCommand, snapshotCommand, checksCommand],
-  ...[serveCommand, workerCommand, linkCommand, doctorCommand, restoreCommand, demoCommand],
+  ...[serveCommand, workerCommand, linkCommand, doctorCommand, restoreCommand, rekeyCommand, demoCommand],
 ];
 
 /** `sallyport` with all its commands, as the command line runs it and the reference in the docs lists it. */

@@ -15,10 +15,16 @@ export function effectiveConfiguration(environment: Environment): Readonly<Recor
     'webhook secret': webhookSecrets.length > 1 ? 'set, and the previous one' : 'set',
     SALLYPORT_SECRET: 'set',
     database: databaseUrl === undefined ? `embedded, in ${environment.dataDir}` : withoutPassword(databaseUrl),
+    encryption: encryptionOf(environment.encryption),
     workers: environment.workers ? 'on' : 'off',
     'change events': environment.eventsQueueUrl ?? 'none',
     'log level': environment.logLevel,
   };
+}
+
+function encryptionOf({ current, previous }: Environment['encryption']): string {
+  if (current === undefined) return previous === undefined ? 'off' : 'off; the previous key is set';
+  return previous === undefined ? 'on' : 'on, and the previous key is set';
 }
 
 /** Also without what may follow the path: options can hold a password too. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SallyportError } from '../network/index.ts';
+import type { EncryptionKeys } from '../store/index.ts';
 
 /** The service cannot start as it is configured; the message lists every variable to set. */
 export class EnvironmentError extends SallyportError {}
@@ -13,6 +14,13 @@ const secret = (use: string) =>
     .string({ error: `is missing: ${use}` })
     .min(16, 'is shorter than 16 characters; make one with: openssl rand -hex 32')
     .refine((text) => text !== WELL_KNOWN_SECRET, `must not be '${WELL_KNOWN_SECRET}'`);
+
+const encryptionKey = (use: string) =>
+  z
+    .string()
+    .regex(/^[\da-f]{64}$/i, 'must be 64 hexadecimal digits; make one with: openssl rand -hex 32')
+    .optional()
+    .describe(use);
 
 /** Every variable the service reads, with what the reference in the docs says of it. An empty one counts as absent. */
 const variables = z.object({
@@ -38,6 +46,12 @@ const variables = z.object({
     .describe(
       'At least 32 characters; the external ids of AWS roles are derived from it. Changing it means changing every role.',
     ),
+  ENCRYPTION_KEY: encryptionKey(
+    'Encrypts what the database holds of the network, of findings and of reviews; 64 hexadecimal digits. Without it they are stored readable.',
+  ),
+  ENCRYPTION_KEY_PREVIOUS: encryptionKey(
+    'The key before, while it is being changed (`sallyport rekey`); alone: encryption is being given up.',
+  ),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
     .optional()
@@ -83,6 +97,7 @@ export interface Environment {
   readonly privateKey: string;
   /** The current webhook secret, then the previous one while it is being changed. */
   readonly webhookSecrets: readonly [string, ...string[]];
+  readonly encryption: EncryptionKeys;
   readonly databaseUrl?: string;
   readonly dataDir: string;
   readonly gitHubApiUrl: string;
@@ -125,6 +140,10 @@ export function readEnvironment(
     appId: data.APP_ID,
     privateKey: key.pem,
     webhookSecrets: [data.WEBHOOK_SECRET, ...(data.WEBHOOK_SECRET_PREVIOUS ? [data.WEBHOOK_SECRET_PREVIOUS] : [])],
+    encryption: {
+      ...(data.ENCRYPTION_KEY !== undefined && { current: data.ENCRYPTION_KEY }),
+      ...(data.ENCRYPTION_KEY_PREVIOUS !== undefined && { previous: data.ENCRYPTION_KEY_PREVIOUS }),
+    },
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
     dataDir: data.DATA_DIR,
     gitHubApiUrl: apiUrlOf(data),

@@ -7,7 +7,7 @@ import { redactor } from './redact.ts';
 const UNWANTED = ['err.request', 'err.response', 'err.event'];
 
 /** What is known to be secret; absent where a log is made before the environment is read. */
-type Secrets = Partial<Pick<Environment, 'privateKey' | 'secret' | 'databaseUrl'>> & {
+type Secrets = Partial<Pick<Environment, 'privateKey' | 'secret' | 'databaseUrl' | 'encryption'>> & {
   readonly webhookSecrets?: readonly string[];
 };
 
@@ -33,9 +33,21 @@ export function createLog(
   return destination ? pino(options, destination) : pino(options);
 }
 
-function valuesOf({ privateKey, webhookSecrets = [], secret, databaseUrl }: Secrets): readonly string[] {
+function valuesOf({
+  privateKey,
+  webhookSecrets = [],
+  secret,
+  databaseUrl,
+  encryption = {},
+}: Secrets): readonly string[] {
   const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
-  return [privateKey, ...webhookSecrets, secret, password, decodeURIComponent(password)].filter(
-    (value): value is string => value !== undefined && value !== '',
-  );
+  return [
+    privateKey,
+    ...webhookSecrets,
+    secret,
+    encryption.current,
+    encryption.previous,
+    password,
+    decodeURIComponent(password),
+  ].filter((value): value is string => value !== undefined && value !== '');
 }

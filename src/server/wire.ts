@@ -63,8 +63,8 @@ const DAY = 24 * HOUR;
  */
 export async function createService(environment: Environment, overrides: Overrides = {}): Promise<Service> {
   const { clock = () => new Date(), log = createLog(environment), handleSignals = false } = overrides;
-  const { databaseUrl, dataDir } = environment;
-  const store = await openStore(overrides.inMemory ? {} : { databaseUrl, dataDir });
+  const { databaseUrl, dataDir, encryption } = environment;
+  const store = await openStore({ encryption, ...(overrides.inMemory ? {} : { databaseUrl, dataDir }) });
   const gitHub = createGitHubApp({
     appId: environment.appId,
     privateKey: environment.privateKey,

@@ -1,22 +1,25 @@
 import { type Kysely, sql } from 'kysely';
 import { SEVERITIES, type TrackedFinding } from '../findings/index.ts';
+import { type Cipher, openJson, sealJson } from './cipher.ts';
 import type { Database } from './schema.ts';
 
 /** The tracker: what is remembered of findings, per repository that holds their issues. */
-export function findings(db: Kysely<Database>) {
+export function findings(db: Kysely<Database>, cipher: Cipher) {
   const ofRepository = (repository: string) =>
     db
       .selectFrom('finding')
       .leftJoin('waiver', (join) =>
         join.onRef('waiver.repository', '=', 'finding.repository').onRef('waiver.key', '=', 'finding.key'),
       )
-      .select(['finding.data', 'finding.issue_number', 'waiver.granted_by', 'waiver.reason', 'waiver.until'])
+      .select(['finding.key', 'finding.data', 'finding.key_id', 'finding.issue_number'])
+      .select(['waiver.granted_by', 'waiver.reason', 'waiver.until'])
       .where('finding.repository', '=', repository);
 
   return {
     /** Every finding whose issue lives in `repository`, of all accounts and Regions. */
     async list(repository: string): Promise<readonly TrackedFinding[]> {
-      return (await ofRepository(repository).orderBy('finding.key').execute()).map(assemble);
+      const rows = await ofRepository(repository).orderBy('finding.key').execute();
+      return rows.map((row) => assemble(cipher, row));
     },
 
     /** Repositories with a tracker. */
@@ -39,7 +42,7 @@ export function findings(db: Kysely<Database>) {
 
     async byIssue(repository: string, issueNumber: number): Promise<TrackedFinding | undefined> {
       const row = await ofRepository(repository).where('issue_number', '=', issueNumber).executeTakeFirst();
-      return row && assemble(row);
+      return row && assemble(cipher, row);
     },
 
     /** Writes findings as they now are, waivers included; what is not named stays. */
@@ -47,7 +50,7 @@ export function findings(db: Kysely<Database>) {
       for (const some of chunks(tracked, 500)) {
         await db
           .insertInto('finding')
-          .values(some.map((finding) => findingRow(repository, finding)))
+          .values(some.map((finding) => findingRow(cipher, repository, finding)))
           .onConflict((conflict) =>
             conflict.columns(['repository', 'key']).doUpdateSet((eb) => ({
               account: eb.ref('excluded.account'),
@@ -55,6 +58,7 @@ export function findings(db: Kysely<Database>) {
               state: eb.ref('excluded.state'),
               issue_number: eb.ref('excluded.issue_number'),
               data: eb.ref('excluded.data'),
+              key_id: eb.ref('excluded.key_id'),
             })),
           )
           .execute();
@@ -111,9 +115,18 @@ export function findings(db: Kysely<Database>) {
   };
 }
 
-function findingRow(repository: string, { waiver: _, ...finding }: TrackedFinding) {
+/** What the data of a finding is sealed for; its repository may be renamed. */
+export const findingPlace = (key: string) => `finding:${key}`;
+
+/** What stays readable of sealed data: `bySeverity` counts it. */
+export function shownOfFinding({ finding }: Pick<TrackedFinding, 'finding'>): object {
+  return { finding: { severity: finding?.severity } };
+}
+
+function findingRow(cipher: Cipher, repository: string, { waiver: _, ...finding }: TrackedFinding) {
   const { key, account, region, state, issueNumber } = finding;
-  return { repository, key, account, region, state, issue_number: issueNumber ?? null, data: JSON.stringify(finding) };
+  const { key_id, value: data } = sealJson(cipher, finding, findingPlace(key), shownOfFinding(finding));
+  return { repository, key, account, region, state, issue_number: issueNumber ?? null, data, key_id };
 }
 
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
@@ -121,6 +134,8 @@ function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> 
 }
 
 interface FindingRow {
+  readonly key: string;
+  readonly key_id: string | null;
   readonly data: Omit<TrackedFinding, 'waiver'>;
   readonly issue_number: number | null;
   readonly granted_by: string | null;
@@ -129,8 +144,9 @@ interface FindingRow {
 }
 
 /** The column, not the data, knows the issue's number: it is learnt after the finding was written. */
-function assemble(row: FindingRow): TrackedFinding {
-  const { issueNumber: _, ...data } = row.data;
+function assemble(cipher: Cipher, row: FindingRow): TrackedFinding {
+  const { key, key_id, data: value } = row;
+  const { issueNumber: _, ...data } = openJson(cipher, { key_id, value }, findingPlace(key));
   return {
     ...data,
     ...(row.issue_number === null ? {} : { issueNumber: row.issue_number }),

@@ -1,4 +1,5 @@
 export { restoreBackup } from './backup.ts';
+export type { EncryptionKeys } from './cipher.ts';
 export { StoreError } from './error.ts';
 export type { OutboxEntry } from './outbox.ts';
 export type { StoredPrediction } from './predictions.ts';

@@ -4,12 +4,14 @@ import { StoreError } from './error.ts';
 import { up as initial } from './migrations/0001-initial.ts';
 import { up as history } from './migrations/0002-history.ts';
 import { up as predictions } from './migrations/0003-predictions.ts';
+import { up as encryption } from './migrations/0004-encryption.ts';
 
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-history': { up: history },
   '0003-predictions': { up: predictions },
+  '0004-encryption': { up: encryption },
 };
 
 /**

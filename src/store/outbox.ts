@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { IssueAction } from '../findings/index.ts';
+import { type Cipher, openJson, sealJson } from './cipher.ts';
 import type { Database } from './schema.ts';
 
 export interface OutboxEntry {
@@ -10,27 +11,33 @@ export interface OutboxEntry {
   readonly attempted: boolean;
 }
 
+/** What the action of a finding is sealed for. */
+export const actionPlace = (key: string) => `action:${key}`;
+
 /** What is to be done on GitHub, written in the transaction that decided it, done in that order, each once. */
-export function outbox(db: Kysely<Database>) {
+export function outbox(db: Kysely<Database>, cipher: Cipher) {
   return {
     async add(repository: string, actions: readonly IssueAction[]): Promise<void> {
       if (actions.length === 0) return;
-      const rows = actions.map((action) => ({ repository, key: action.key, action: JSON.stringify(action) }));
+      const rows = actions.map((each) => {
+        const { key_id, value: action } = sealJson(cipher, each, actionPlace(each.key));
+        return { repository, key: each.key, action, key_id };
+      });
       await db.insertInto('outbox').values(rows).execute();
     },
 
     async pending(repository: string): Promise<readonly OutboxEntry[]> {
       const rows = await db
         .selectFrom('outbox')
-        .select(['id', 'key', 'action', 'attempted_at'])
+        .select(['id', 'key', 'action', 'key_id', 'attempted_at'])
         .where('repository', '=', repository)
         .where('done_at', 'is', null)
         .orderBy('id')
         .execute();
-      return rows.map(({ id, key, action, attempted_at }) => ({
+      return rows.map(({ id, key, action: value, key_id, attempted_at }) => ({
         id,
         key,
-        action: action as IssueAction,
+        action: openJson(cipher, { key_id, value }, actionPlace(key)) as IssueAction,
         attempted: attempted_at !== null,
       }));
     },

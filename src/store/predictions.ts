@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
+import type { Cipher } from './cipher.ts';
 import type { Database } from './schema.ts';
 
 /** What a review of a head said of one account. */
@@ -17,8 +18,11 @@ export interface StoredPrediction {
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
+/** What is predicted of an account is sealed for it. */
+export const predictionPlace = (account: string) => `prediction:${account}`;
+
 /** What reviews said of pull requests, per account, until a scan shows whether it came true. */
-export function predictions(db: Kysely<Database>) {
+export function predictions(db: Kysely<Database>, cipher: Cipher) {
   const of = (repository: string, number: number) =>
     db.selectFrom('prediction').where('repository', '=', repository).where('number', '=', number);
   return {
@@ -33,9 +37,10 @@ export function predictions(db: Kysely<Database>) {
       await db.deleteFrom('prediction').where('repository', '=', repository).where('number', '=', number).execute();
       for (const { account, data: one } of data) {
         const values = { repository, number, account, head_sha: headSha, merged_at: null, outcome: null };
+        const { key_id, value } = cipher.seal(await compress(JSON.stringify(one)), predictionPlace(account));
         await db
           .insertInto('prediction')
-          .values({ ...values, gzip: await compress(JSON.stringify(one)) })
+          .values({ ...values, key_id, gzip: value })
           .onConflict((conflict) => conflict.columns(['repository', 'number', 'account']).doNothing())
           .execute();
       }
@@ -64,9 +69,11 @@ export function predictions(db: Kysely<Database>) {
         .orderBy('merged_at')
         .execute();
       return Promise.all(
-        rows.map(async ({ repository, number, merged_at, gzip: bytes }) => ({
+        rows.map(async ({ repository, number, merged_at, gzip: value, key_id }) => ({
           ...{ repository, number, account, mergedAt: merged_at! },
-          data: JSON.parse((await decompress(bytes)).toString('utf8')) as unknown,
+          data: JSON.parse(
+            (await decompress(cipher.open({ key_id, value }, predictionPlace(account)))).toString('utf8'),
+          ) as unknown,
         })),
       );
     },

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { RuleChange, RuleFact } from '../snapshot/index.ts';
+import { type Cipher, openText, sealText } from './cipher.ts';
 import type { Database } from './schema.ts';
 
 /** What is known of one rule's coming and going. Absent: not known; a rule without `openedAt` was there from the first. */
@@ -26,7 +27,7 @@ export interface RulesSeen {
 const CHUNK = 2_000;
 
 /** When each rule came and went, and by whom where CloudTrail or EventBridge told. */
-export function rules(db: Kysely<Database>) {
+export function rules(db: Kysely<Database>, cipher: Cipher) {
   return {
     /** Keeps who changed which rules; told twice, it is kept once. */
     async changed(account: string, region: string, changes: readonly RuleChange[]): Promise<void> {
@@ -41,11 +42,17 @@ export function rules(db: Kysely<Database>) {
           .execute();
     },
 
-    of: (owner: string) => rulesOf(db, owner.toLowerCase()),
+    of: (owner: string) => rulesOf(db, cipher, owner.toLowerCase()),
   };
 }
 
-function rulesOf(db: Kysely<Database>, owner: string) {
+/** What a rule's text is sealed for. */
+export const rulePlace = (ruleId: string) => `rule:${ruleId}`;
+
+function rulesOf(db: Kysely<Database>, cipher: Cipher, owner: string) {
+  const textOf = ({ rule_id, text, key_id }: { rule_id: string; text: string; key_id: string | null }) =>
+    openText(cipher, { key_id, value: text }, rulePlace(rule_id));
+
   return {
     /** Compares what a complete scan saw with what is open in the history, and writes down what came and went. */
     async seen({ account, region, takenAt, rules: now }: RulesSeen): Promise<void> {
@@ -57,7 +64,8 @@ function rulesOf(db: Kysely<Database>, owner: string) {
           .where('account', '=', account)
           .where('region', '=', region);
         const known = await here.select('id').limit(1).executeTakeFirst();
-        const open = await here.select(['id', 'rule_id', 'text']).where('closed_at', 'is', null).execute();
+        const rows = await here.select(['id', 'rule_id', 'text', 'key_id']).where('closed_at', 'is', null).execute();
+        const open = rows.map((row) => ({ id: row.id, rule_id: row.rule_id, text: textOf(row) }));
         const before = new Map(open.map((row) => [row.rule_id, row]));
         const after = new Map(now.map((rule) => [rule.id, rule]));
         const gone = open.filter(({ rule_id, text }) => after.get(rule_id)?.text !== text);
@@ -80,8 +88,9 @@ function rulesOf(db: Kysely<Database>, owner: string) {
             .values(
               come.slice(from, from + CHUNK).map(({ id, groupId, text }) => {
                 const change = changes.get(id)?.findLast(({ event }) => !event.startsWith('Revoke'));
+                const { key_id, value } = sealText(cipher, text, rulePlace(id));
                 return {
-                  ...{ owner, account, region, rule_id: id, group_id: groupId, text },
+                  ...{ owner, account, region, rule_id: id, group_id: groupId, text: value, key_id },
                   opened_at: change?.at ?? (known ? at : null),
                   opened_by: change?.actor ?? null,
                 };
@@ -104,7 +113,7 @@ function rulesOf(db: Kysely<Database>, owner: string) {
           .execute();
         for (const row of rows)
           found.set(row.rule_id, {
-            ...{ ruleId: row.rule_id, groupId: row.group_id, text: row.text },
+            ...{ ruleId: row.rule_id, groupId: row.group_id, text: textOf(row) },
             ...(row.opened_at && { openedAt: row.opened_at }),
             ...(row.opened_by !== null && { openedBy: row.opened_by }),
             ...(row.closed_at && { closedAt: row.closed_at }),

@@ -7,6 +7,9 @@ type NullableTimestamp = Date | null;
 /** Always written as JSON text: node-postgres would turn a JavaScript array into a PostgreSQL one. */
 type Json<T extends object | null> = JSONColumnType<T, string, string>;
 
+/** Which key the row's sealed column is under; null: it is not sealed. */
+type KeyId = string | null;
+
 /** Every table of the service's own schema; int8 columns arrive as text from both drivers. */
 export interface Database {
   delivery: {
@@ -15,6 +18,7 @@ export interface Database {
     payload: Json<object>;
     received_at: Timestamp;
     done_at: NullableTimestamp;
+    key_id: KeyId;
   };
   snapshot: {
     id: Generated<string>;
@@ -27,7 +31,7 @@ export interface Database {
     complete: boolean;
     completeness: Json<ScanCompleteness>;
   };
-  snapshot_content: { hash: string; gzip: Uint8Array };
+  snapshot_content: { hash: string; gzip: Uint8Array; key_id: KeyId };
   finding: {
     repository: string;
     key: string;
@@ -36,6 +40,7 @@ export interface Database {
     state: TrackedFinding['state'];
     issue_number: number | null;
     data: Json<Omit<TrackedFinding, 'waiver'>>;
+    key_id: KeyId;
   };
   waiver: { repository: string; key: string; granted_by: string; reason: string; until: string };
   outbox: {
@@ -47,6 +52,7 @@ export interface Database {
     attempted_at: NullableTimestamp;
     done_at: NullableTimestamp;
     error: string | null;
+    key_id: KeyId;
   };
   config: {
     owner: string;
@@ -74,6 +80,7 @@ export interface Database {
     rule_id: string;
     group_id: string;
     text: string;
+    key_id: KeyId;
     opened_at: NullableTimestamp;
     opened_by: string | null;
     closed_at: ColumnType<Date | null, never, Date>;
@@ -86,6 +93,7 @@ export interface Database {
     account: string;
     head_sha: string;
     gzip: Uint8Array;
+    key_id: KeyId;
     merged_at: NullableTimestamp;
     outcome: string | null;
   };

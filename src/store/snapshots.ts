@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ScanCompleteness } from '../findings/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
+import type { Cipher } from './cipher.ts';
 import { StoreError } from './error.ts';
 import { packed, unpacked } from './pack.ts';
 import type { Database } from './schema.ts';
@@ -15,8 +16,8 @@ interface StoredSnapshot {
  * only one of them holds its role, and the other must never see what was read there. Contents are kept once per hash: an account in which nothing changed costs a row. They are
  * compressed bytes, not jsonb: 20 MB of jsonb take ten times as long to read.
  */
-export function snapshots(db: Kysely<Database>) {
-  return (gitHubOwner: string) => snapshotsOf(db, gitHubOwner.toLowerCase());
+export function snapshots(db: Kysely<Database>, cipher: Cipher) {
+  return (gitHubOwner: string) => snapshotsOf(db, cipher, gitHubOwner.toLowerCase());
 }
 
 /** What one owner's accounts were seen to hold. */
@@ -33,7 +34,10 @@ function lastOfEachDay(owner: string, account: string, region: string) {
     order by day, taken_at desc, id desc)`;
 }
 
-function snapshotsOf(db: Kysely<Database>, owner: string) {
+/** What the content of a hash is sealed for. */
+export const contentPlace = (hash: string) => `snapshot:${hash}`;
+
+function snapshotsOf(db: Kysely<Database>, cipher: Cipher, owner: string) {
   return {
     /** Keeps a snapshot that says when it was taken. */
     async save(
@@ -43,12 +47,13 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
       if (takenAt === undefined)
         throw new StoreError(`The snapshot of ${account} ${region} does not say when it was taken.`);
       const { hash, gzip } = await packed(operations);
+      const { key_id, value } = cipher.seal(gzip, contentPlace(hash));
       // One statement: between two, another worker's prune could take the content nobody refers to yet.
       await db
         .with('content', (query) =>
           query
             .insertInto('snapshot_content')
-            .values({ hash, gzip })
+            .values({ hash, key_id, gzip: value })
             .onConflict((conflict) => conflict.column('hash').doNothing()),
         )
         .insertInto('snapshot')
@@ -82,7 +87,7 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
       const row = await db
         .selectFrom('snapshot')
         .innerJoin('snapshot_content', 'hash', 'content_hash')
-        .select(['taken_at', 'completeness', 'gzip'])
+        .select(['taken_at', 'completeness', 'hash', 'gzip', 'key_id'])
         .where('owner', '=', owner)
         .where('account', '=', account)
         .where('region', '=', region)
@@ -92,7 +97,8 @@ function snapshotsOf(db: Kysely<Database>, owner: string) {
         .limit(1)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      const operations = await unpacked(row.gzip);
+      const { hash, key_id, gzip } = row;
+      const operations = await unpacked(cipher.open({ key_id, value: gzip }, contentPlace(hash)));
       const snapshot = { account, region, takenAt: row.taken_at.toISOString(), operations };
       return { snapshot, completeness: row.completeness };
     },

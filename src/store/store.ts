@@ -1,6 +1,7 @@
 import { type Dialect, Kysely } from 'kysely';
 import type { PGliteLike } from 'pg-boss';
 import { audit } from './audit.ts';
+import { type Cipher, createCipher, type EncryptionKeys } from './cipher.ts';
 import { configs } from './configs.ts';
 import { deliveries } from './deliveries.ts';
 import { openEmbedded } from './embedded.ts';
@@ -11,6 +12,7 @@ import { members } from './members.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { predictions } from './predictions.ts';
+import { rekey, requireKeys, rowsByKey } from './rekey.ts';
 import { reviews } from './reviews.ts';
 import { rules } from './rules.ts';
 import type { Database } from './schema.ts';
@@ -18,18 +20,18 @@ import { openServer } from './server.ts';
 import { snapshots } from './snapshots.ts';
 import { upkeep } from './upkeep.ts';
 
-function tables(db: Kysely<Database>) {
+export function tables(db: Kysely<Database>, cipher: Cipher) {
   return {
     deliveries: deliveries(db),
-    snapshots: snapshots(db),
-    findings: findings(db),
-    outbox: outbox(db),
+    snapshots: snapshots(db, cipher),
+    findings: findings(db, cipher),
+    outbox: outbox(db, cipher),
     configs: configs(db),
     reviews: reviews(db),
-    predictions: predictions(db),
+    predictions: predictions(db, cipher),
     audit: audit(db),
     members: members(db),
-    rules: rules(db),
+    rules: rules(db, cipher),
   };
 }
 
@@ -45,6 +47,10 @@ export interface Store extends Tables {
   readonly queue: { readonly pglite: PGliteLike } | { readonly connectionString: string };
   /** Forgets what is too old to be asked for; to be called about once a day. */
   upkeep(now: Date): Promise<void>;
+  /** Rewrites what is not encrypted under the key in force; how many rows that were. */
+  rekey(): Promise<number>;
+  /** How many rows are not encrypted under the key in force, and how many are. */
+  encryption(): Promise<{ readonly underKey: number; readonly others: number }>;
   /** Keeps a copy of an embedded database beside it. A server's is its operator's to back up. */
   backup(): Promise<void>;
   close(): Promise<void>;
@@ -55,39 +61,51 @@ export interface StoreOptions {
   readonly databaseUrl?: string | undefined;
   /** Folder of the embedded database, used when there is no server; in memory without it. */
   readonly dataDir?: string | undefined;
+  /** Keys for what says who can reach what; without them it is stored readable. */
+  readonly encryption?: EncryptionKeys | undefined;
 }
 
 /**
  * Opens the database and brings its schema to this version.
  * @throws StoreError when it cannot be reached or migrated, or another process holds the folder
  */
-export async function openStore({ databaseUrl, dataDir }: StoreOptions): Promise<Store> {
+export async function openStore({ databaseUrl, dataDir, encryption }: StoreOptions): Promise<Store> {
+  const cipher = createCipher(encryption);
   if (databaseUrl !== undefined) {
     const server = openServer(databaseUrl);
-    return assemble({ ...server, backup: async () => {} }, { connectionString: databaseUrl }, serverLock);
+    return assemble({ ...server, backup: async () => {} }, { connectionString: databaseUrl }, serverLock, cipher);
   }
   const embedded = await openEmbedded(dataDir);
-  return assemble(embedded, { pglite: embedded.pglite }, processLock);
+  return assemble(embedded, { pglite: embedded.pglite }, processLock, cipher);
 }
 
 async function assemble(
   opened: { readonly dialect: Dialect; backup(): Promise<void>; close(): Promise<void> },
   queue: Store['queue'],
   lock: (db: Kysely<Database>) => Lock,
+  cipher: Cipher,
 ): Promise<Store> {
   const db = new Kysely<Database>({ dialect: opened.dialect });
   try {
     await migrate(db);
+    await requireKeys(db, cipher);
   } catch (error) {
     await opened.close();
     throw error instanceof StoreError ? error : new StoreError(`The database cannot be opened: ${error}`, error);
   }
   return {
-    ...tables(db),
-    transaction: (work) => db.transaction().execute((trx) => work(tables(trx))),
+    ...tables(db, cipher),
+    transaction: (work) => db.transaction().execute((trx) => work(tables(trx, cipher))),
     lock: lock(db),
     queue,
     upkeep: (now) => upkeep(db, now),
+    rekey: () => rekey(db, cipher),
+    encryption: async () => {
+      const rows = await rowsByKey(db);
+      const all = [...rows.values()].reduce((sum, count) => sum + count, 0);
+      const underKey = rows.get(cipher.keyId ?? '') ?? 0;
+      return { underKey, others: all - underKey };
+    },
     backup: () => opened.backup(),
     close: async () => {
       await db.destroy();

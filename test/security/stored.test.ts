@@ -29,8 +29,15 @@ it('the database holds none of the service’s secrets', async () => {
     },
     webhook: { secret: webhookSecret },
   });
+  const encryptionKey = randomBytes(32).toString('hex');
   const environment = readEnvironment({
-    ...{ APP_ID: '1', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: webhookSecret, SALLYPORT_SECRET: secret },
+    ...{
+      APP_ID: '1',
+      PRIVATE_KEY: privateKey,
+      WEBHOOK_SECRET: webhookSecret,
+      SALLYPORT_SECRET: secret,
+      ENCRYPTION_KEY: encryptionKey,
+    },
     ...{ GITHUB_API_URL: github.url, GITHUB_THROTTLE: 'off', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder },
   });
   const service = await createService(environment, {
@@ -51,6 +58,6 @@ it('the database holds none of the service’s secrets', async () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const stored = Buffer.concat(files.map((entry) => readFileSync(join(entry.parentPath, entry.name))));
   expect(stored.includes('acme/infra')).toBe(true);
-  for (const hidden of [webhookSecret, secret, privateKey.split('\n')[3]!, 'ghs_'])
+  for (const hidden of [webhookSecret, secret, encryptionKey, privateKey.split('\n')[3]!, 'ghs_'])
     expect(stored.includes(hidden)).toBe(false);
 });

@@ -11,6 +11,7 @@ describe('the environment', () => {
       appId: 7,
       privateKey: PRIVATE_KEY.trim(),
       webhookSecrets: [SECRET],
+      encryption: {},
       dataDir: 'data',
       gitHubApiUrl: 'https://api.github.com',
       gitHubThrottle: true,
@@ -29,6 +30,11 @@ describe('the environment', () => {
     ],
     ['a key in a file', { PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/run/key.pem' }, { privateKey: PRIVATE_KEY.trim() }],
     ['two secrets', { WEBHOOK_SECRET_PREVIOUS: PREVIOUS_SECRET }, { webhookSecrets: [SECRET, PREVIOUS_SECRET] }],
+    [
+      'keys for the database',
+      { ENCRYPTION_KEY: 'a'.repeat(64), ENCRYPTION_KEY_PREVIOUS: 'B'.repeat(64) },
+      { encryption: { current: 'a'.repeat(64), previous: 'B'.repeat(64) } },
+    ],
     ['an Enterprise Server', { GHE_HOST: 'github.acme.test' }, { gitHubApiUrl: 'https://github.acme.test/api/v3' }],
     ['one without TLS', { GHE_HOST: 'ghe', GHE_PROTOCOL: 'http' }, { gitHubApiUrl: 'http://ghe/api/v3' }],
     [

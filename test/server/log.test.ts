@@ -4,7 +4,10 @@ import { correlated } from '../../src/server/correlation.ts';
 import { createLog } from '../../src/server/index.ts';
 import { environment, PRIVATE_KEY, SECRET } from './support.ts';
 
-const SECRETS = environment({ DATABASE_URL: 'postgres://sallyport:pass%2Fword9@db/sallyport' });
+const SECRETS = environment({
+  DATABASE_URL: 'postgres://sallyport:pass%2Fword9@db/sallyport',
+  ENCRYPTION_KEY: 'e'.repeat(64),
+});
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   const lines: string[] = [];
@@ -52,6 +55,7 @@ const HOSTILE: readonly (readonly [what: string, object: unknown, text: string, 
     'connect ECONNREFUSED postgres://sallyport:pass%2Fword9@db/sallyport',
     ['pass%2Fword9', 'pass/word9'],
   ],
+  ['the key of the database', { value: 'e'.repeat(64) }, '', ['e'.repeat(64)]],
   ['a stranger’s password in a URL', {}, 'redis://u:letmein99@cache', ['letmein99']],
   [
     'AWS keys',

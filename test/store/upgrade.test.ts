@@ -49,7 +49,8 @@ const ROWS = [
   `insert into audit (actor, action, subject, detail) values ('ada', 'accept', 'acme/infra#7', '{}')`,
 ];
 
-describe.each(Object.keys(MIGRATIONS))('a database of version %s', (version) => {
+// Each opens five databases on the disk.
+describe.each(Object.keys(MIGRATIONS))('a database of version %s', { timeout: 240_000 }, (version) => {
   it('is brought to this version and loses nothing', async () => {
     const until = Object.keys(MIGRATIONS).indexOf(version) + 1;
     await bare(dir, async (db) => {
