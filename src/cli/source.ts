@@ -77,7 +77,11 @@ function codeBeside(plan: string, { code, ...options }: CodeOptions): Pick<PlanO
     throw new SourceError(`${code} holds no Terraform files.`);
   }
   const { files, root } = openCheckout(folder);
-  return { code: (settled) => readTerraformDirectory(files, root, { ...options, settled }).resources };
+  // Roots of one file each may share a folder: `web.tf` with `web.json`.
+  const own = basename(plan).replace(/\.json$/, '.tf');
+  const alone = code === undefined && existsSync(join(folder, own));
+  const list = (path: string) => (alone && path === (root || '.') ? [own] : files.list(path));
+  return { code: (settled) => readTerraformDirectory({ ...files, list }, root, { ...options, settled }).resources };
 }
 
 async function readDirectory(path: string, options: CodeOptions): Promise<Source> {

@@ -107,8 +107,10 @@ async function planned(path: string, code?: string) {
 it.each([
   ['in its folder', 'root/plan.json', undefined],
   ['that is named', 'plan.json', 'root'],
+  ['of its name, beside others', 'root/main.json', undefined],
 ])('reads a plan with the code %s: its lines, its locals, the variables of the plan', async (_, plan, code) => {
-  write({ '.git/HEAD': '', 'root/main.tf': CODE, [plan]: PLANNED });
+  const others = plan === 'root/main.json' ? { 'root/other.tf': CODE.replace('10.0.0.0/8', '0.0.0.0/0') } : {};
+  write({ '.git/HEAD': '', 'root/main.tf': CODE, [plan]: PLANNED, ...others });
   const { rule, warnings } = await planned(plan, code);
   expect(rule).toMatchObject({
     peer: { kind: 'cidr', cidr: '0.0.0.0/0' },
@@ -121,6 +123,8 @@ it('says when the code beside a plan is of something else, and reads the plan al
   write({ 'root/main.tf': 'resource "aws_vpc" "main" {}', 'root/plan.json': PLANNED });
   expect(await planned('root/plan.json')).toEqual({
     rule: expect.not.objectContaining({ origin: { location: expect.anything() } }),
-    warnings: expect.arrayContaining(['the code is not what was planned: aws_security_group.web is not in it']),
+    warnings: expect.arrayContaining([
+      'the code beside the plan is of something else, and is not read: aws_security_group.web is not in it',
+    ]),
   });
 });

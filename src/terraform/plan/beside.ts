@@ -32,7 +32,10 @@ export function besideOf(
       !names.has(withoutIndex(address)),
   );
   if (missing)
-    return { of: () => undefined, problems: [`the code is not what was planned: ${missing.address} is not in it`] };
+    return {
+      of: () => undefined,
+      problems: [`the code beside the plan is of something else, and is not read: ${missing.address} is not in it`],
+    };
   // An instance whose count is unknown stands for all of them.
   return { of: (address) => byAddress.get(address) ?? byAddress.get(withoutIndex(address)), problems: [] };
 }

@@ -116,6 +116,9 @@ export function references(
     if (!found) return { blocked: `${reference} is not understood` };
     const [, bare, key, path] = found;
     const base = joinModules(place.modules) + bare;
+    // `aws_vpc.this[0].ipv6_cidr_block` loses its end where the index is computed: only an id can be told.
+    if (path === undefined && !IDENTIFIES.test(attribute))
+      return { blocked: `which attribute of ${bare} it takes is not in the plan file` };
     const named = path?.split('.') ?? [identityFor(attribute)];
     const all = instances.get(base) ?? [];
     const exact = key ? all.filter((address) => address === base + key) : all;
@@ -146,6 +149,29 @@ export function references(
     const targets = unique(outcomes.flatMap((outcome) => ('targets' in outcome ? outcome.targets : [])));
     const blocked = outcomes.find((outcome) => 'blocked' in outcome);
     return blocked ?? { targets };
+  }
+
+  /** What a module is given under the attribute's name, where it makes none itself: a group for its rules. */
+  function handedIn(address: string, attribute: string): Target | undefined {
+    const { modules } = splitAddress(address);
+    const call = callOf(modules);
+    if (!TARGET_TYPES[attribute] || !call?.expressions?.[attribute]) return undefined;
+    const place = { modules, key: '', forEach: undefined };
+    const outcome = follow(`var.${attribute}`, place, attribute, 0);
+    const [target, ...more] = 'targets' in outcome ? outcome.targets : [];
+    if (!target || more.length > 0) return undefined;
+    assumptions.add(`${address}: ${attribute} is taken as what its module is given by that name, ${target.address}`);
+    return target;
+  }
+
+  /** In the registry's VPC module the table of its kind goes before the private one, where there is one. */
+  function preferred(address: string, targets: readonly Target[]): Target | undefined {
+    const [first, ...others] = targets;
+    const own = resourcesIn(moduleAt(splitAddress(address).modules));
+    if (!first || others.length === 0 || !VPC_MODULE.every((one) => own.has(one))) return undefined;
+    if (!targets.every((one) => /\.aws_route_table\.\w+(\[\d+\])?$/.test(one.address))) return undefined;
+    assumptions.add(`${address}: its table is taken as the first of ${targets.map((one) => one.address).join(', ')}`);
+    return first;
   }
 
   function sole(address: string, attribute: string): Target | undefined {
@@ -187,7 +213,11 @@ export function references(
             : undefined;
       if (target) return { kind: 'symbol', ...target };
     }
-    const only = assumes ? sole(address, name) : undefined;
+    const only = assumes
+      ? (('targets' in outcome ? preferred(address, outcome.targets) : undefined) ??
+        sole(address, name) ??
+        handedIn(address, name))
+      : undefined;
     if (only) return { kind: 'symbol', ...only };
     // All that the code refers to is known, so it says nothing here, and the provider computes the value.
     if ('targets' in outcome && outcome.targets.length === 0 && path.length === 1)
@@ -221,6 +251,15 @@ const TARGET_TYPES: Readonly<Record<string, readonly string[]>> = {
   security_group_id: ['aws_security_group'],
   vpc_id: ['aws_vpc'],
 };
+
+/** Resources by which terraform-aws-modules/vpc/aws is known, wherever it was copied to. */
+const VPC_MODULE = ['public', 'private', 'database', 'redshift', 'elasticache', 'intra'].flatMap((kind) => [
+  `aws_route_table.${kind}`,
+  `aws_subnet.${kind}`,
+]);
+
+/** Attributes that hold what a resource is known by. */
+const IDENTIFIES = /(^|_)(ids?|arns?|identifiers?|groups?|subnets?|instances?|targets?|name|bucket)$/;
 
 function identityFor(attribute: string): string {
   return /arns?$/.test(attribute) ? 'arn' : 'id';

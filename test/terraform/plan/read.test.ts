@@ -387,6 +387,68 @@ test('code of another root is not taken for what was planned', () => {
     code: [],
   });
   expect(read.diagnostics.map(({ message }) => message)).toEqual([
-    'the code is not what was planned: aws_security_group.web is not in it',
+    'the code beside the plan is of something else, and is not read: aws_security_group.web is not in it',
   ]);
+});
+
+describe('what a plan alone does not say is assumed where only one thing is likely, and told', () => {
+  const made = (address: string, after: object, unknown: object) => ({
+    ...change({ address, after, unknown }),
+    module_address: address.split('.').slice(0, 2).join('.'),
+  });
+  const planOf = (call: object, ...changes: object[]) => ({
+    ...plan([]),
+    resource_changes: changes,
+    configuration: { root_module: { module_calls: { m: call } } },
+  });
+  const configured = (address: string, expressions: object = {}) => {
+    const [type, name] = address.split('.');
+    return { address, type, name, expressions };
+  };
+
+  test('the group a module is given for its rules', () => {
+    const rule = configured('aws_security_group_rule.in', { security_group_id: { references: ['local.group'] } });
+    const { after, diagnostics } = readPlan(
+      planOf(
+        {
+          expressions: { security_group_id: { references: ['aws_security_group.web.id', 'aws_security_group.web'] } },
+          module: { resources: [rule] },
+        },
+        change({ address: 'aws_security_group.web', after: { name: 'web' }, unknown: { id: true } }),
+        made(
+          'module.m.aws_security_group_rule.in',
+          { type: 'ingress', protocol: 'tcp', from_port: 22, to_port: 22, self: true },
+          { security_group_id: true },
+        ),
+      ),
+    );
+    expect(terraformNetwork(after, AT).securityGroups[0]?.rules).toHaveLength(1);
+    expect(diagnostics[0]?.message).toContain('is taken as what its module is given by that name');
+  });
+
+  test("in the registry's VPC module, the table of a subnet's own kind", () => {
+    const kinds = ['public', 'private', 'database', 'redshift', 'elasticache', 'intra'];
+    const tables = ['aws_route_table.database', 'aws_route_table.private'];
+    const association = configured('aws_route_table_association.database', {
+      route_table_id: { references: [...tables, 'var.create_database_subnet_route_table'] },
+      subnet_id: { references: ['aws_subnet.database'] },
+    });
+    const resources = kinds.flatMap((kind) => [
+      configured(`aws_route_table.${kind}`),
+      configured(`aws_subnet.${kind}`),
+    ]);
+    const { after } = readPlan(
+      planOf(
+        { module: { resources: [...resources, association] } },
+        ...tables.map((table) => made(`module.m.${table}[0]`, { route: [] }, { id: true })),
+        made('module.m.aws_subnet.database[0]', { cidr_block: '10.0.0.0/24' }, { id: true }),
+        made('module.m.aws_route_table_association.database[0]', {}, { route_table_id: true, subnet_id: true }),
+      ),
+    );
+    const [database] = terraformNetwork(after, AT).routeTables;
+    expect(database).toMatchObject({
+      id: 'module.m.aws_route_table.database[0]',
+      subnetIds: ['module.m.aws_subnet.database[0]'],
+    });
+  });
 });
