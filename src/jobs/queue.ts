@@ -1,4 +1,4 @@
-import { fromPglite, type Job, PgBoss } from 'pg-boss';
+import { type Db, fromPglite, type Job, PgBoss } from 'pg-boss';
 import type { Store } from '../store/index.ts';
 import { recurrence } from './schedule.ts';
 
@@ -46,6 +46,8 @@ export interface SendOptions {
 export interface Queue {
   /** @returns false when the same work was waiting already */
   send<Name extends QueueName>(name: Name, data: Jobs[Name], options?: SendOptions): Promise<boolean>;
+  /** Has webhooks handled, all of them by one statement. @param within the transaction that keeps them */
+  sendDeliveries(deliveries: readonly Jobs['deliveries'][], within?: Db): Promise<void>;
   /** Makes these the scans of an installation that recur every so many minutes, and no others. */
   schedule(installationId: number, minutes: number, scans: readonly Jobs['scan'][]): Promise<void>;
   /** The scans that recur. */
@@ -65,6 +67,8 @@ interface QueuePolicy<Name extends QueueName> {
   readonly key: (data: Jobs[Name]) => string;
   /** Jobs at a time in this process. */
   readonly concurrency: number;
+  /** Jobs fetched and settled together, each `concurrency` of them: where there are very many small ones. */
+  readonly batch?: number;
   /** Seconds after which a job is taken to hang. */
   readonly expire: number;
 }
@@ -76,7 +80,7 @@ interface QueuePolicy<Name extends QueueName> {
  */
 const scanKey = ({ installationId, account, region }: Jobs['scan']) => `${installationId}/${account}/${region}`;
 const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } & { readonly due: QueuePolicy<'scan'> } = {
-  deliveries: { key: ({ guid }) => guid, concurrency: 4, expire: 900 },
+  deliveries: { key: ({ guid }) => guid, concurrency: 2, batch: 20, expire: 900 },
   scan: { key: scanKey, concurrency: 4, expire: 1800 },
   due: { key: scanKey, concurrency: 2, expire: 60 },
   review: { key: ({ owner, repo, number }) => `${owner}/${repo}/${number}`, concurrency: 4, expire: 600 },
@@ -134,7 +138,7 @@ export async function startQueue(
     await createQueue(boss, name, { retryDelay, retryLimit }, heartbeat);
     if (!workers) continue;
     const concurrency = (name === 'scan' ? scans : undefined) ?? POLICIES[name].concurrency;
-    await startWorkers(boss, name, concurrency, inner[name] as Handle, (error) => {
+    await startWorkers(boss, name, concurrency, POLICIES[name].batch, inner[name] as Handle, (error) => {
       if (error) onError(error);
       // Once pg-boss has recorded the outcome, which it does after the handler returned.
       setImmediate(() => settled.dispatchEvent(new Event('settled')));
@@ -149,6 +153,11 @@ export async function startQueue(
       }
       const key = POLICIES[name].key(data as never);
       return (await boss.send(name, data, { singletonKey: key, group: { id: key } })) !== null;
+    },
+
+    async sendDeliveries(deliveries, within) {
+      const jobs = deliveries.map((data) => ({ data, singletonKey: POLICIES.deliveries.key(data) }));
+      if (jobs.length > 0) await boss.insert('deliveries', jobs, within && { db: within });
     },
 
     async schedule(installationId, minutes, scans) {
@@ -256,31 +265,42 @@ async function startWorkers(
   boss: PgBoss,
   name: InnerQueue,
   localConcurrency: number,
+  batchSize: number | undefined,
   handle: Handle,
   onSettled: (error?: Error) => void,
 ): Promise<void> {
-  const worker = await boss.work(
-    name,
-    {
-      localConcurrency,
-      groupConcurrency: 1,
-      pollingIntervalSeconds: 1,
-      notifyPollingIntervalSeconds: 5,
-    },
-    async ([job]: Job<object>[]) => {
-      if (!job) return;
-      try {
-        await handle(job.data, job.signal);
-      } catch (error) {
-        onSettled(new Error(`A job of queue '${name}' failed: ${messageOf(error)}`, { cause: error }));
-        throw error;
-      } finally {
-        // Where there was one job there may be another: without this a backlog is worked off at one job a poll.
-        boss.notifyWorker(worker);
-      }
-      onSettled();
-    },
-  );
+  /** @returns what went wrong */
+  const run = async ({ data, signal }: Job<object>): Promise<unknown> => {
+    try {
+      await handle(data, signal);
+    } catch (error) {
+      onSettled(new Error(`A job of queue '${name}' failed: ${messageOf(error)}`, { cause: error }));
+      return error;
+    }
+    onSettled();
+    return undefined;
+  };
+  const polling = { localConcurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 };
+  if (batchSize !== undefined) {
+    const options = { ...polling, batchSize, burstWhenBatchFull: true, perJobResults: true as const };
+    await boss.work(name, options, (jobs: Job<object>[]) =>
+      Promise.all(
+        jobs.map(async (job) => {
+          const error = await run(job);
+          if (error === undefined) return { id: job.id, status: 'completed' };
+          return { id: job.id, status: 'failed', output: { message: messageOf(error) } };
+        }),
+      ),
+    );
+    return;
+  }
+  const worker = await boss.work(name, { ...polling, groupConcurrency: 1 }, async ([job]: Job<object>[]) => {
+    if (!job) return;
+    const error = await run(job);
+    // Where there was one job there may be another: without this a backlog is worked off at one job a poll.
+    boss.notifyWorker(worker);
+    if (error !== undefined) throw error;
+  });
 }
 
 async function waitingIn(boss: PgBoss): Promise<Record<QueueName, number>> {

@@ -11,9 +11,10 @@ export interface Deliveries {
   /**
    * Keeps a delivery and queues its handling, in one transaction.
    * @param id GitHub's GUID of the delivery
+   * @param bytes how large it came
    * @returns false when this id has been kept before
    */
-  accept(id: string, event: string, payload: object): Promise<boolean>;
+  accept(id: string, event: string, payload: object, bytes: number): Promise<boolean>;
 }
 
 const WEBHOOK_PATH = '/api/github/webhooks';
@@ -77,7 +78,7 @@ async function receive(
   if (payload === undefined) return [400, 'not JSON'];
   if (!asksForSomething(event, payload)) return [202, 'ignored'];
   return correlated(id, async () => {
-    const isNew = await deliveries.accept(id, event, payload);
+    const isNew = await deliveries.accept(id, event, payload, body.length);
     log.info({ delivery: id, event, action: payload['action'] }, isNew ? 'webhook kept' : 'webhook repeated');
     return [202, isNew ? 'kept' : 'known already'];
   });

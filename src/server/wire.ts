@@ -15,6 +15,7 @@ import { stopOnSignals } from './shutdown.ts';
 import type { CommandRequest, UseCases } from './use-cases.ts';
 import { followChanges } from './wire/changes.ts';
 import { runCommand } from './wire/commands.ts';
+import { deliveryKeeper } from './wire/deliveries.ts';
 import { installations } from './wire/installation.ts';
 import { followPredictions } from './wire/predictions.ts';
 import { runMergeGroup, runReview } from './wire/reviews.ts';
@@ -103,14 +104,7 @@ export async function createService(environment: Environment, overrides: Overrid
   const server = createServer({
     environment,
     log,
-    deliveries: {
-      async accept(guid, event, payload) {
-        const isNew = await store.deliveries.record({ guid, event, payload: payload as object });
-        // A failure between the two is made good by a redelivery, and at the next start.
-        if (isNew || (await store.deliveries.isPending(guid))) await parts.queue().send('deliveries', { guid });
-        return isNew;
-      },
-    },
+    deliveries: deliveryKeeper(store, parts.queue),
     metrics,
     readiness: {
       database: () => store.deliveries.get(''),
@@ -143,7 +137,7 @@ export async function createService(environment: Environment, overrides: Overrid
         return;
       }
       await server.start();
-      for (const guid of await store.deliveries.pending()) await queue.send('deliveries', { guid });
+      await queue.sendDeliveries((await store.deliveries.pending()).map((guid) => ({ guid })));
       timers.push(
         setInterval(() => void keepUp(), DAY).unref(),
         // Twice the interval: what fails in one sweep is met by the next.
@@ -174,8 +168,7 @@ function handlersOf(parts: ScanParts, useCases: UseCases, metrics: Metrics): Han
       whileInstalled(parts, job.installationId, () => run(job));
   return {
     deliveries: async ({ guid }) => {
-      await deliver(parts, useCases, guid);
-      const age = await parts.store.deliveries.age(guid);
+      const age = await deliver(parts, useCases, guid);
       if (age !== undefined) metrics.webhookLag.observe(age / 1000);
     },
     scan: installed(async (job) => {
@@ -191,16 +184,17 @@ function handlersOf(parts: ScanParts, useCases: UseCases, metrics: Metrics): Han
   };
 }
 
-async function deliver(parts: ScanParts, useCases: UseCases, guid: string): Promise<void> {
-  const delivery = await parts.store.deliveries.get(guid);
-  if (!delivery) return;
+/** @returns how long it took from when it arrived, in milliseconds */
+async function deliver(parts: ScanParts, useCases: UseCases, guid: string): Promise<number | undefined> {
+  const delivery = await parts.store.deliveries.undone(guid);
+  if (!delivery) return undefined;
   try {
     await handleDelivery(delivery, useCases);
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
     parts.log.error({ delivery: guid, err: error }, 'webhook given up');
   }
-  await parts.store.deliveries.done(guid, parts.clock());
+  return parts.store.deliveries.done(guid, parts.clock());
 }
 
 /** One organisation's trouble delays no other, nor the start: its next event tries again. */

@@ -12,49 +12,45 @@ export interface Delivery {
 /** Webhooks, kept before they are acknowledged: GitHub does not send again by itself. */
 export function deliveries(db: Kysely<Database>) {
   return {
-    /** @returns false when this delivery was received before */
-    async record(delivery: Delivery): Promise<boolean> {
-      const { numInsertedOrUpdatedRows } = await db
+    /**
+     * Keeps what was not received before; of several with one guid, the first.
+     * @returns guids of those that are new
+     */
+    async record(received: readonly Delivery[]): Promise<ReadonlySet<string>> {
+      const rows = await db
         .insertInto('delivery')
-        .values({ guid: delivery.guid, event: delivery.event, payload: JSON.stringify(delivery.payload) })
+        .values(received.map(({ guid, event, payload }) => ({ guid, event, payload: JSON.stringify(payload) })))
         .onConflict((conflict) => conflict.column('guid').doNothing())
-        .executeTakeFirst();
-      return numInsertedOrUpdatedRows === 1n;
+        .returning('guid')
+        .execute();
+      return new Set(rows.map(({ guid }) => guid));
     },
 
-    /** Whether a delivery was received and its work is not done. */
-    async isPending(guid: string): Promise<boolean> {
-      const row = await db
+    /** A delivery whose work is not done. */
+    async undone(guid: string): Promise<Delivery | undefined> {
+      return db
         .selectFrom('delivery')
-        .select('guid')
+        .select(['guid', 'event', 'payload'])
         .where('guid', '=', guid)
         .where('done_at', 'is', null)
         .executeTakeFirst();
-      return row !== undefined;
     },
 
     async get(guid: string): Promise<Delivery | undefined> {
       return db.selectFrom('delivery').select(['guid', 'event', 'payload']).where('guid', '=', guid).executeTakeFirst();
     },
 
-    /** Milliseconds since a delivery arrived, by the database's clock. */
-    async age(guid: string): Promise<number | undefined> {
+    /** @returns milliseconds since the delivery arrived, by the database's clock */
+    async done(guid: string, at: Date): Promise<number | undefined> {
       const age = sql<number>`(extract(epoch from clock_timestamp() - received_at) * 1000)::float8`.as('age');
-      return (await db.selectFrom('delivery').select(age).where('guid', '=', guid).executeTakeFirst())?.age;
+      const set = db.updateTable('delivery').set({ done_at: at }).where('guid', '=', guid);
+      return (await set.returning(age).executeTakeFirst())?.age;
     },
 
-    async done(guid: string, at: Date): Promise<void> {
-      await db.updateTable('delivery').set({ done_at: at }).where('guid', '=', guid).execute();
-    },
-
-    /** Guids of received webhooks whose work is not done, oldest first. */
-    async pending(): Promise<readonly string[]> {
-      const rows = await db
-        .selectFrom('delivery')
-        .select('guid')
-        .where('done_at', 'is', null)
-        .orderBy('received_at')
-        .execute();
+    /** Guids of received webhooks whose work is not done, oldest first. @param among default: all there are */
+    async pending(among?: readonly string[]): Promise<readonly string[]> {
+      const undone = db.selectFrom('delivery').select('guid').where('done_at', 'is', null).orderBy('received_at');
+      const rows = await (among ? undone.where('guid', 'in', among) : undone).execute();
       return rows.map((row) => row.guid);
     },
   };

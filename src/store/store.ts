@@ -1,5 +1,5 @@
 import { type Dialect, Kysely } from 'kysely';
-import type { PGliteLike } from 'pg-boss';
+import { type Db, fromKysely, type PGliteLike } from 'pg-boss';
 import { audit } from './audit.ts';
 import { type Cipher, createCipher, type EncryptionKeys } from './cipher.ts';
 import { configs } from './configs.ts';
@@ -39,8 +39,11 @@ export function tables(db: Kysely<Database>, cipher: Cipher) {
 type Tables = ReturnType<typeof tables>;
 
 export interface Store extends Tables {
-  /** Runs `work` on the same tables so that either all it writes is kept or nothing. */
-  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on the same tables so that either all it writes is kept or nothing.
+   * @param work its second argument is the transaction for the job queue
+   */
+  transaction<T>(work: (tables: Tables, queue: Db) => Promise<T>): Promise<T>;
   /** Runs `work` while no other worker, here or on another machine, holds `name`. Not reentrant. */
   readonly lock: Lock;
   /** Where the job queue keeps its own schema: the same database. */
@@ -95,7 +98,7 @@ async function assemble(
   }
   return {
     ...tables(db, cipher),
-    transaction: (work) => db.transaction().execute((trx) => work(tables(trx, cipher))),
+    transaction: (work) => db.transaction().execute((trx) => work(tables(trx, cipher), fromKysely(trx))),
     lock: lock(db),
     queue,
     upkeep: (now) => upkeep(db, now),

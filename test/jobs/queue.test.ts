@@ -34,6 +34,40 @@ describe.each(KINDS)('queue on the %s store', (kind) => {
     expect(seen.sort()).toEqual(['one', 'two']);
   });
 
+  it('handles many webhooks by few statements, and tries again only what failed', async () => {
+    const seen: string[] = [];
+    const again = Promise.withResolvers<void>();
+    const errors: string[] = [];
+    const deliveries = async ({ guid }: Jobs['deliveries']) => {
+      seen.push(guid);
+      if (guid !== 'g7') return;
+      if (seen.filter((one) => one === 'g7').length === 1) throw new Error('GitHub answered 502');
+      again.resolve();
+    };
+    queue = await startQueue(
+      store,
+      { ...IDLE, deliveries },
+      { onError: (error) => errors.push(error.message), retryDelay: 1 },
+    );
+    const guids = Array.from({ length: 50 }, (_, index) => `g${index}`);
+    await store.transaction(async (_tables, within) => {
+      const all = guids.map((guid) => ({ guid }));
+      await queue?.sendDeliveries(all, within);
+      expect(seen).toEqual([]);
+    });
+    await again.promise;
+    await queue.idle();
+    expect(seen.toSorted()).toEqual([...guids, 'g7'].sort());
+    expect(errors).toEqual(["A job of queue 'deliveries' failed: GitHub answered 502"]);
+    const aborted = store.transaction(async (_tables, within) => {
+      await queue?.sendDeliveries([{ guid: 'never' }], within);
+      throw new Error('rolled back');
+    });
+    await expect(aborted).rejects.toThrow('rolled back');
+    await queue.idle();
+    expect(seen).not.toContain('never');
+  });
+
   it('keeps one waiting job per subject, runs one at a time, and delays no other subject', async () => {
     const started = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();

@@ -22,13 +22,15 @@ describe.each(KINDS)('%s store', (kind) => {
 
   it('keeps a webhook once, until its work is done', async () => {
     const delivery = { guid: `guid-${run}`, event: 'push', payload: { text: 'a\u0000b', list: [1, 'two'] } };
-    expect(await store.deliveries.record(delivery)).toBe(true);
-    expect(await store.deliveries.record(delivery)).toBe(false);
+    const other = { ...delivery, guid: `other-${run}` };
+    expect([...(await store.deliveries.record([delivery, delivery]))]).toEqual([delivery.guid]);
+    expect([...(await store.deliveries.record([delivery, other]))]).toEqual([other.guid]);
     expect(await store.deliveries.get(delivery.guid)).toEqual(delivery);
     expect(await store.deliveries.pending()).toContain(delivery.guid);
-    expect(await store.deliveries.isPending(delivery.guid)).toBe(true);
-    await store.deliveries.done(delivery.guid, new Date('2026-01-01T00:00:00Z'));
-    expect(await store.deliveries.isPending(delivery.guid)).toBe(false);
+    expect(await store.deliveries.undone(delivery.guid)).toEqual(delivery);
+    expect(await store.deliveries.done(delivery.guid, new Date('2026-01-01T00:00:00Z'))).toBeGreaterThanOrEqual(0);
+    expect(await store.deliveries.undone(delivery.guid)).toBeUndefined();
+    expect(await store.deliveries.pending([delivery.guid, other.guid, 'never'])).toEqual([other.guid]);
     expect(await store.deliveries.pending()).not.toContain(delivery.guid);
   });
 
@@ -211,7 +213,7 @@ describe.each(KINDS)('%s store', (kind) => {
 
   it('forgets at upkeep what was done long ago, and nothing else', async () => {
     const [old, recent] = [`old-${run}`, `recent-${run}`];
-    for (const guid of [old, recent]) await store.deliveries.record({ guid, event: 'push', payload: {} });
+    await store.deliveries.record([old, recent].map((guid) => ({ guid, event: 'push', payload: {} })));
     await store.deliveries.done(old, new Date('2026-01-01T00:00:00Z'));
     await store.deliveries.done(recent, new Date('2026-01-20T00:00:00Z'));
     await store.upkeep(new Date('2026-01-25T00:00:00Z'));
@@ -249,7 +251,7 @@ describe('a data folder', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-'));
     try {
       const store = await openStore({ dataDir });
-      await store.deliveries.record({ guid: 'g', event: 'push', payload: {} });
+      await store.deliveries.record([{ guid: 'g', event: 'push', payload: {} }]);
       await expect(openStore({ dataDir })).rejects.toThrow(StoreError);
       await expect(openStore({ dataDir })).rejects.toThrow(/Another Sallyport process uses DATA_DIR/);
       await store.close();
