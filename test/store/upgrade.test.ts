@@ -72,7 +72,7 @@ describe.each(Object.keys(MIGRATIONS))('a database of version %s', { timeout: 24
     const fresh = join(dir, 'fresh');
     await (await openStore({ dataDir: fresh })).close();
     expect(upgraded).toEqual(await bare(fresh, async (db) => [await schema(db), await indexes(db)]));
-  });
+  }, 120_000);
 });
 
 describe('the backup of an embedded database', () => {
