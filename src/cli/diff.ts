@@ -67,7 +67,7 @@ function report(
 ): void {
   const places = [sides.before, sides.after].flatMap(({ vpcs }) => vpcs);
   const comparison = compareNetworks(sides, rulesOf(config), [...places, { account, region }]);
-  const basis = live === undefined ? undefined : `the snapshot in ${live}`;
+  const basis = live === undefined ? undefined : `over the snapshot in ${live}`;
   const target = { name: second ?? first, ...comparison, problems: problemsOf(sides), ...(basis && { basis }) };
   const { failOn } = config.review;
   const sidesNamed = second === undefined ? { base: `before ${first}`, head: first } : { base: first, head: second };

@@ -18,9 +18,9 @@ export function brokenRules({ targets, failOn }: ReviewInput): readonly string[]
   const exposed = targets.flatMap(({ diff }) => diff.opened).filter((row) => breaksExposure(row, failOn)).length;
   const byExposure = failOn === 'any' ? 'nothing may be opened' : 'nothing may be opened to the internet';
   return [
-    ...(exposed > 0 ? [`${byExposure}: ${count(exposed, 'row')}`] : []),
+    ...(exposed > 0 ? [`${byExposure} (${count(exposed, 'row')})`] : []),
     ...targets.flatMap(({ breaches = [] }) =>
-      breaches.map(({ rule, rows }) => (rows.length > 0 ? `${rule}: ${count(rows.length, 'row')}` : rule)),
+      breaches.map(({ rule, rows }) => (rows.length > 0 ? `${rule} (${count(rows.length, 'row')})` : rule)),
     ),
   ];
 }

@@ -23,12 +23,14 @@ export interface Suggestion {
 export interface ReviewTarget {
   /** What a person calls it: `prod, us-east-1`. */
   readonly name: string;
+  /** Folders of its roots, where the name alone does not say which are meant. */
+  readonly paths?: readonly string[];
   readonly diff: Diff;
   /** Quota effects in words: `web would hold 58 of 60 rules`. */
   readonly quotas: readonly string[];
   /** Code that could not be read as written. */
   readonly problems: readonly Problem[];
-  /** What the code was laid over: `the snapshot of 2026-03-01 10:00 UTC`. */
+  /** What the code was laid over: `over the snapshot of 2026-03-01 10:00 UTC`; or `alone`, and why. */
   readonly basis?: string;
   /** What each root was read from: `envs/prod: Terraform code`. */
   readonly sources?: readonly string[];
@@ -52,6 +54,8 @@ export interface ReviewInput {
   readonly hasComment: boolean;
   /** False where details may leak (public repository, fork): counts only, and no comment. */
   readonly details: boolean;
+  /** The head comes from another repository. */
+  readonly fork?: boolean;
   /** Turns a failure green. */
   readonly approval?: { readonly by: string; readonly reason: string };
 }

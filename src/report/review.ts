@@ -3,7 +3,7 @@ import type { Witness } from '../reachability/index.ts';
 import { concealed } from './concealed.ts';
 import { diffHeadline, diffTable } from './diff.ts';
 import { code, plain, text } from './escape.ts';
-import { ordered, partyText } from './flow.ts';
+import { fromInternet, ordered, partyText } from './flow.ts';
 import { diffGraph } from './graph.ts';
 import { BODY_BUDGET, bullets, count, details, firstThatFits, paragraphs } from './markdown.ts';
 import { brokenRules, forbiddenRows } from './policy.ts';
@@ -20,11 +20,11 @@ export function reviewMarker(pullRequest: string): string {
 
 /** A pull request's comment, its review comments on causing lines, and its check run. */
 export function renderReview(facts: ReviewInput): RenderedReview {
-  const input = printable(facts);
+  const input = printable({ ...facts, targets: worstFirst(facts.targets) });
   const diffs = input.targets.map((target) => target.diff);
   const conclusion = conclude(input);
   if (!input.details) {
-    const summary = 'Details of exposures are secrets, so this repository is shown counts only.';
+    const summary = 'This repository is public, and details of exposures are secrets: it is told counts only.';
     const title = plain(diffHeadline(diffs), 250);
     return {
       reviewComments: [],
@@ -48,7 +48,7 @@ export function renderReview(facts: ReviewInput): RenderedReview {
 
 /** The report alone, for any place that shows Markdown: what the comment says, without its marker. */
 export function renderReport(facts: ReviewInput): string {
-  return reviewBody(printable(facts));
+  return reviewBody(printable({ ...facts, targets: worstFirst(facts.targets) }));
 }
 
 function printable(input: ReviewInput): ReviewInput {
@@ -79,26 +79,71 @@ function reviewBody(input: ReviewInput): string {
 }
 
 function headline({ targets }: ReviewInput): string {
-  const names = targets.map((target) => text(target.name)).join('; ');
   const counts = diffHeadline(targets.map((target) => target.diff));
-  return `### ${counts}${names === '' ? '' : ` — ${names}`}`;
+  const where = placesText(targets);
+  return `### ${counts}${where === '' ? '' : ` — ${where}`}`;
+}
+
+/** Where something changes, or where nothing does. */
+function placesText(targets: readonly ReviewTarget[]): string {
+  const [only, ...others] = targets;
+  if (!only) return '';
+  if (others.length === 0) return text(titleOf(only));
+  const changed = targets.filter(saysSomething);
+  if (changed.length === 0) return `${targets.length} accounts`;
+  const more = changed.length - MAX_NAMED;
+  const names = changed.slice(0, MAX_NAMED).map(({ name }) => text(name));
+  return [...names, ...(more > 0 ? [`and ${count(more, 'more account')}`] : [])].join('; ');
+}
+
+const MAX_NAMED = 3;
+
+/** `prod, us-east-1 (envs/prod)`. */
+function titleOf({ name, paths = [] }: ReviewTarget): string {
+  const more = paths.length - MAX_NAMED;
+  const shown = [...paths.slice(0, MAX_NAMED), ...(more > 0 ? [`and ${more} more`] : [])];
+  return paths.length === 0 ? name : `${name} (${shown.join(', ')})`;
+}
+
+function saysSomething({ diff, problems, quotas }: ReviewTarget): boolean {
+  return diff.opened.length + diff.closed.length + diff.unknowns.length + problems.length + quotas.length > 0;
+}
+
+/** What lets the internet in first, then what opens anything, what leaves something open, what closes. */
+function worstFirst(targets: readonly ReviewTarget[]): readonly ReviewTarget[] {
+  const rank = ({ diff, problems }: ReviewTarget) => {
+    if (diff.opened.some(fromInternet)) return 0;
+    if (diff.opened.length > 0) return 1;
+    return diff.unknowns.length + problems.length > 0 ? 2 : 3;
+  };
+  return targets.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function body(input: ReviewInput, rows: number, extras: boolean): string {
-  const { targets, approval } = input;
+  const { targets, approval, fork } = input;
   const forbidden = forbiddenRows(input);
   const broken = brokenRules(input);
-  const sections = targets.map((target) =>
-    paragraphs(
-      targets.length > 1 && `#### ${text(target.name)}: ${diffHeadline([target.diff])}`,
-      section(target, rows, extras, forbidden),
-    ),
-  );
+  const [only] = targets;
+  const sections =
+    targets.length === 1
+      ? [section(only!, rows, extras, forbidden, fork)]
+      : targets
+          .filter(saysSomething)
+          .map((target) =>
+            paragraphs(
+              `#### ${text(titleOf(target))}: ${diffHeadline([target.diff])}`,
+              section(target, rows, extras, forbidden, fork),
+            ),
+          );
+  const same = targets.length === 1 ? [] : targets.filter((target) => !saysSomething(target));
   return paragraphs(
     headline(input),
-    broken.length > 0 && broken.map((rule) => `- ✗ ${text(rule)}`).join('\n'),
+    broken.length > 0 && broken.map((rule) => `- ✗ Policy: ${text(rule)}`).join('\n'),
     approval && `✅ Approved by ${code(approval.by)}: ${text(approval.reason)}`,
     ...sections,
+    same.length > 0 &&
+      same.length < targets.length &&
+      `No reachability change: ${text(same.map(titleOf).join('; '), 2000)}.`,
     compared(input, 20),
   );
 }
@@ -108,8 +153,10 @@ function section(
   rows: number,
   extras: boolean,
   forbidden: ReturnType<typeof forbiddenRows>,
+  fork = false,
 ): string {
   const { diff, quotas, problems } = target;
+  const decided = (reason: string) => undecided(reason, { fork });
   const graph = extras ? diffGraph(diff) : '';
   const unread = problems.map(({ resource, message, file, line }) => {
     const at = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
@@ -121,8 +168,8 @@ function section(
     extras && witnesses(target),
     quotas.length > 0 && details('Quotas', bullets(quotas, 20)),
     diff.unknowns.length > 0 &&
-      details(`Could not be decided (${diff.unknowns.length})`, bullets(diff.unknowns.map(undecided), extras ? 30 : 5)),
-    unread.length > 0 && details(`Not understood (${unread.length})`, bullets(unread.map(undecided), extras ? 30 : 5)),
+      details(`Could not be decided (${diff.unknowns.length})`, bullets(diff.unknowns.map(decided), extras ? 30 : 5)),
+    unread.length > 0 && details(`Not understood (${unread.length})`, bullets(unread.map(decided), extras ? 30 : 5)),
   );
 }
 
@@ -138,15 +185,15 @@ function witnesses({ diff }: ReviewTarget): string {
 }
 
 function compared({ base, head, targets, baseBranch }: ReviewInput, max: number): string {
-  const bases = targets
-    .slice(0, max)
-    .flatMap(({ name, basis, sources = [] }) =>
-      basis ? [`${sources.length > 0 ? sources.join(', ') : name} over ${basis}`] : [],
-    );
-  const over = bases.length > 0 ? ` ${text(bases.join('; '), 2000)}.` : '';
-  const roots = targets.reduce((sum, { sources = [] }) => sum + Math.max(1, sources.length), 0);
+  const named = targets.slice(0, max).flatMap(({ name, sources = [], basis }) => {
+    const read = [...sources.slice(0, max), ...(sources.length > max ? [`and ${sources.length - max} more`] : [])];
+    return basis === undefined ? read : [`${read.length > 0 ? read.join(', ') : name} ${basis}`];
+  });
+  const more = targets.length - max;
+  const all = [...named, ...(more > 0 ? [`and ${count(more, 'more account')}`] : [])];
+  const read = all.length > 0 ? ` ${text(all.join('; '), 3000)}.` : '';
   const onto = baseBranch === undefined ? '' : ` on ${code(baseBranch)}`;
-  return `<sub>Compared ${code(short(head))} with ${code(short(base))}${onto}, ${count(roots, 'code root')}.${over}</sub>`;
+  return `<sub>Compared ${code(short(head))} with ${code(short(base))}${onto}.${read}</sub>`;
 }
 
 /** A commit's first digits; a path as it is. */

@@ -2,13 +2,17 @@
 const DECIDERS: readonly (readonly [obstacle: RegExp, decider: string])[] = [
   [/is not linked/, 'linking that account'],
   [/not in the snapshot|not collected|more routes than were read|has no answer for/, 'a complete scan of the account'],
-  [/not in the repository|module comes from/, 'the plan, as workflow artifact sallyport-plan'],
+  [/not in the repository|module comes from/, 'the plan, left as workflow artifact sallyport-plan'],
   [/\bvar\.[\w-]+|variable|\bparameter\b/, 'a value in varFiles, or the plan'],
   [/known only after apply|at plan time|is known when|\bdata\.|exists is unknown/, 'the plan, or the next scan'],
 ];
 
-/** An undecided matter with what would decide it. */
-export function undecided(reason: string): string {
+/**
+ * An undecided matter with what would decide it.
+ * @param fork of a fork no plan is read, so none can decide
+ */
+export function undecided(reason: string, { fork = false }: { readonly fork?: boolean } = {}): string {
   const decider = DECIDERS.find(([obstacle]) => obstacle.test(reason))?.[1];
-  return decider === undefined ? reason : `${reason} (decided by: ${decider})`;
+  if (decider === undefined) return reason;
+  return `${reason} (decided by: ${fork ? decider.replace(/\bthe plan\b/, 'the plan, from a branch of this repository') : decider})`;
 }

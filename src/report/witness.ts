@@ -4,19 +4,38 @@ import { clean, code, text } from './escape.ts';
 
 const DECISIONS = { allows: '✓', blocks: '✗', unknown: '?' } as const;
 
+/**
+ * What stands in for things that are not there yet has ids nobody should have to read: `potential:aws_security_group.web (any
+ * member of web)`, `potential:internet-gateway:vpc-1`.
+ */
+function readable(words: string): string {
+  return words
+    .replace(/potential:\S+ \((any member of [^)]*)\)/g, '$1')
+    .replace(/potential:(internet-gateway|network-acl|route-table|subnet):\S+/g, (_, kind: string) => ASSUMED[kind]!);
+}
+
+const ASSUMED: Readonly<Record<string, string>> = {
+  'internet-gateway': 'an assumed internet gateway',
+  'network-acl': 'an assumed network ACL',
+  'route-table': 'an assumed route table',
+  subnet: 'an assumed public subnet',
+};
+
 /** `tcp 198.51.100.7 → 10.0.1.5:22`. */
-function packetText(packet: Packet): string {
-  const target = packet.destination.includes(':') ? `[${packet.destination}]` : packet.destination;
+function packetText({ destination: whole, ...packet }: Packet): string {
+  const destination = readable(whole);
+  const target = destination.includes(':') ? `[${destination}]` : destination;
   const port = packet.port === undefined ? '' : `:${packet.port}`;
   const icmp = packet.icmpType === undefined ? '' : ` type ${packet.icmpType} code ${packet.icmpCode ?? 0}`;
   const from = packet.sourcePort === undefined ? '' : `:${packet.sourcePort}`;
   const source = packet.source.includes(':') && from !== '' ? `[${packet.source}]` : packet.source;
-  return `${protocolName(packet.protocol)}${icmp} ${source}${from} → ${port === '' ? packet.destination : target}${port}`;
+  return `${protocolName(packet.protocol)}${icmp} ${source}${from} → ${port === '' ? destination : target}${port}`;
 }
 
 function hopText(hop: Hop): string {
   const mark = hop.decision ? `${DECISIONS[hop.decision]} ` : '';
-  return clean(`${mark}${hop.text}${hop.cause && hop.cause.text !== hop.text ? `: ${hop.cause.text}` : ''}`, 300);
+  const because = hop.cause && hop.cause.text !== hop.text ? `: ${hop.cause.text}` : '';
+  return clean(readable(`${mark}${hop.text}${because}`), 300);
 }
 
 /** The packet and its path as a numbered list. */

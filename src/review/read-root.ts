@@ -116,10 +116,13 @@ function withoutPlaces(key: string, value: unknown): unknown {
 function newProblems(before: Side, after: Side): readonly Problem[] {
   const known = new Set([...before.problems, ...before.handed].map(nameOf));
   const calls = new Set(after.handed.map(nameOf));
+  const fresh = after.problems.filter((problem) => !known.has(nameOf(problem)));
+  // A new call is told with where it comes from.
+  const isTold = ({ resource }: Problem) => fresh.some(({ message }) => message.startsWith(`${resource} comes from`));
   return [
-    ...after.problems.filter((problem) => !known.has(nameOf(problem))),
+    ...fresh,
     ...after.handed
-      .filter((call) => !known.has(nameOf(call)))
+      .filter((call) => !known.has(nameOf(call)) && !isTold(call))
       .map((call) => ({ ...call, message: 'the code of this module is not in the repository, and its call changed' })),
     ...before.handed
       .filter((call) => !calls.has(nameOf(call)) && !after.handed.some(({ resource }) => resource === call.resource))

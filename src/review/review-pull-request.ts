@@ -42,6 +42,7 @@ export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewO
       failOn: config.review.failOn,
       comment: config.review.comment,
       details: request.visibility !== 'public',
+      fork: pull.fork,
       ...{ targets, base: mergeBase, head: pull.headSha },
       ...(approval && { approval }),
       ...(isStacked && { baseBranch: pull.baseBranch }),

@@ -125,12 +125,14 @@ async function targetOf(
     others: codeOf(config, setting.repository).map((root) => ({ root, account: accountOf(config, root).id })),
     ...(live.length > 0 && { live }),
   });
-  const paths = rootsAt(config, entries) > 1 ? ` (${entries.map(({ path }) => path).join(', ')})` : '';
+  const { name } = accountOf(config, entries[0]!);
+  const alone = showsLive ? `${name} was not scanned yet` : 'a fork is shown nothing of the account';
   const { problems, quotas, diff, sources, breaches, suggestions } = comparison;
   return {
     ...{ diff, problems, quotas, sources, breaches, suggestions, account, comparison, roots: entries },
-    name: `${accountOf(config, entries[0]!).name}, ${regions.join(' and ')}${paths}`,
-    basis: states.length > 0 ? basisOf(states, clock()) : 'no snapshot: the code alone was compared',
+    name: `${name}, ${regions.join(' and ')}`,
+    ...(rootsAt(config, entries) > 1 && { paths: entries.map(({ path }) => path) }),
+    basis: states.length > 0 ? `over ${basisOf(states, clock())}` : `alone: ${alone}`,
   };
 }
 

@@ -13,7 +13,7 @@ describe('the comment', () => {
         '<!-- sallyport:v1 review acme/infra#12 -->',
         '### 🔴 1 opened to the internet · 2 opened in all · 1 closed — prod, us-east-1',
         '',
-        '- ✗ nothing may be opened to the internet: 1 row',
+        '- ✗ Policy: nothing may be opened to the internet (1 row)',
         '',
         '|  | from | to | service | because |',
         '|---|---|---|---|---|',
@@ -39,7 +39,7 @@ describe('the comment', () => {
         '',
         '</details>',
         '',
-        `<sub>Compared \`${'b'.repeat(12)}\` with \`${'a'.repeat(12)}\`, 1 code root. prod, us-east-1 over the snapshot of 2026-03-01 10:00 UTC.</sub>`,
+        `<sub>Compared \`${'b'.repeat(12)}\` with \`${'a'.repeat(12)}\`. prod, us-east-1 over the snapshot of 2026-03-01 10:00 UTC.</sub>`,
       ].join('\n'),
     );
   });
@@ -93,7 +93,7 @@ describe('the comment', () => {
 
   it('survives very many roots', () => {
     const targets = Array.from({ length: 2000 }, (_, i) => ({
-      ...{ name: `root ${i} ${'z'.repeat(60)}`, diff: ALL, quotas: [], problems: [], basis: 'a snapshot' },
+      ...{ name: `root ${i} ${'z'.repeat(60)}`, diff: ALL, quotas: [], problems: [], basis: 'over a snapshot' },
     }));
     expect(renderReview(review(ALL, { targets })).comment!.length).toBeLessThanOrEqual(65_536);
   });

@@ -104,7 +104,7 @@ export function review(diff: Diff, over: Partial<ReviewInput> = {}): ReviewInput
   return {
     pullRequest: 'acme/infra#12',
     targets: [
-      { name: 'prod, us-east-1', diff, quotas: [], problems: [], basis: 'the snapshot of 2026-03-01 10:00 UTC' },
+      { name: 'prod, us-east-1', diff, quotas: [], problems: [], basis: 'over the snapshot of 2026-03-01 10:00 UTC' },
     ],
     base: 'a'.repeat(40),
     head: 'b'.repeat(40),

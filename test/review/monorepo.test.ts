@@ -76,7 +76,7 @@ it('what lies outside of all roots is searched for once, by the hundred', async 
 it('a module concerns the roots that use it, and no other is read', async () => {
   const { number, calls } = await counted('module', { 'modules/rule/main.tf': RULE('0.0.0.0/0') });
   expect(scene.check(number).conclusion).toBe('failure');
-  expect(scene.comment(number)).toContain(`1 code root. ${path(1)}: Terraform code over`);
+  expect(scene.comment(number)).toContain(`. ${path(1)}: Terraform code over`);
   expect(calls).toMatchInlineSnapshot(`
     [
       "4 × GET /repos/acme/infra/pulls/N",

@@ -195,7 +195,7 @@ describe('a review', () => {
     const github = fakeGitHub({ changed, fork });
     await review({ github, visibility, compare });
     expect(changes.map(({ live }) => live !== undefined)).toEqual([seen]);
-    expect(github.comment()?.includes('no snapshot')).toBe(!seen);
+    expect(github.comment()?.includes('alone: a fork is shown nothing of the account')).toBe(!seen);
   });
 
   it('concludes green when no mapped code is touched, and stays away from repositories that are not mapped', async () => {

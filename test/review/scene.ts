@@ -12,11 +12,13 @@ export interface SceneOptions {
   readonly config: string;
   readonly files: Readonly<Record<string, string>>;
   /** What a scan finds. */
-  readonly account: (region: string) => RegionSnapshot;
+  readonly account: (region: string, account: string) => RegionSnapshot;
+  /** `acme/infra` may be read by anyone. */
+  readonly isPublic?: boolean;
 }
 
 /** GitHub and the real service around one repository, `acme/infra`, its account scanned once. */
-export async function openScene({ config, files, account }: SceneOptions) {
+export async function openScene({ config, files, account, isPublic = false }: SceneOptions) {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -34,7 +36,7 @@ export async function openScene({ config, files, account }: SceneOptions) {
   });
   const collaborators = { ada: 'write', bob: 'write', olga: 'admin' } as const;
   github.addRepository({ fullName: 'acme/.github', files: { '.github/sallyport.yml': config }, collaborators });
-  github.addRepository({ fullName: 'acme/infra', files, collaborators });
+  github.addRepository({ fullName: 'acme/infra', private: !isPublic, files, collaborators });
   let now = new Date('2026-03-01T10:00:00Z');
   let current = account;
   const environment = readEnvironment({
@@ -43,7 +45,7 @@ export async function openScene({ config, files, account }: SceneOptions) {
     GITHUB_THROTTLE: 'off',
   });
   const service: Service = await createService(environment, {
-    collect: async (_, region) => ({ ...current(region), takenAt: now.toISOString() }),
+    collect: async (id, region) => ({ ...current(region, id), takenAt: now.toISOString() }),
     log: pino({ level: 'silent' }),
     clock: () => now,
     inMemory: true,
@@ -99,17 +101,24 @@ export async function openScene({ config, files, account }: SceneOptions) {
     },
     /** GitHub requests made while `work` runs: `GET /repos/acme/infra/…`. */
     async requests(work: () => Promise<unknown>): Promise<readonly string[]> {
-      const spy = vi.spyOn(globalThis, 'fetch');
-      try {
-        await work();
-        return spy.mock.calls.map(([url, init]) => `${init?.method ?? 'GET'} ${new URL(String(url)).pathname}`);
-      } finally {
-        spy.mockRestore();
-      }
+      const calls = await fetched(work);
+      return calls.map(({ method, url }) => `${method} ${new URL(url).pathname}`);
     },
+    /** Where to anything was sent while `work` ran. */
+    urls: async (work: () => Promise<unknown>) => (await fetched(work)).map(({ url }) => url),
     async close() {
       await service.stop();
       await github.stop();
     },
   };
+}
+
+async function fetched(work: () => Promise<unknown>) {
+  const spy = vi.spyOn(globalThis, 'fetch');
+  try {
+    await work();
+    return spy.mock.calls.map(([url, init]) => ({ method: init?.method ?? 'GET', url: String(url) }));
+  } finally {
+    spy.mockRestore();
+  }
 }

@@ -96,8 +96,8 @@ describe('what a pull request is told', () => {
       "<!-- sallyport:v1 review acme/infra#2 -->
       ### 🔴 1 opened to the internet — prod, us-east-1 (envs/prod)
 
-      - ✗ nothing may be opened to the internet: 1 row
-      - ✗ nothing in lab may reach prod: 1 row
+      - ✗ Policy: nothing may be opened to the internet (1 row)
+      - ✗ Policy: nothing in lab may reach prod (1 row)
 
       |  | from | to | service | because |
       |---|---|---|---|---|
@@ -136,7 +136,7 @@ describe('what a pull request is told', () => {
 
       </details>
 
-      <sub>Compared \`sha\` with \`sha\`, 1 code root. envs/prod: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old).</sub>"
+      <sub>Compared \`sha\` with \`sha\`. envs/prod: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old).</sub>"
     `);
     expect(
       scene.pull(number).reviewComments.map(({ path, line, body }) => `${path}:${line}\n${body}`),
@@ -180,7 +180,7 @@ describe('what a pull request is told', () => {
   it('of a rule that the organisation made', async () => {
     const number = await scene.review('lab', { 'envs/prod/web.tf': WEB('["10.0.0.0/16", "192.0.78.9/32"]') });
     expect(scene.check(number).conclusion).toBe('failure');
-    expect(scene.comment(number)).toContain('- ✗ nothing in lab may reach prod: 1 row');
+    expect(scene.comment(number)).toContain('- ✗ Policy: nothing in lab may reach prod (1 row)');
     expect(scene.pull(number).reviewComments).toHaveLength(1);
   });
 
@@ -223,7 +223,7 @@ describe('what it is read from', () => {
     expect(comment).toContain('(envs/prod, envs/extra)');
     expect(comment).toContain('8080');
     expect(comment).toContain('22 (SSH)');
-    expect(comment).toContain('2 code roots. envs/prod: Terraform code, envs/extra: Terraform code over the snapshot');
+    expect(comment).toContain('. envs/prod: Terraform code, envs/extra: Terraform code over the snapshot');
     expect(scene.pull(number).comments).toHaveLength(1);
   });
 
