@@ -13,8 +13,11 @@ export function renderDiff(diff: Diff, format: 'text' | 'json'): string {
   return `${format === 'json' ? JSON.stringify(diffJson(shown), null, 2) : diffText(shown)}\n`;
 }
 
-/** `🔴 1 opened to the internet · 2 opened in all · 1 closed`; all is left out where it would say the same again. */
-export function diffHeadline(diffs: readonly Diff[]): string {
+/**
+ * `🔴 1 opened to the internet · 2 opened in all · 1 closed`; all is left out where it would say the same again.
+ * @param unread how much of the code could not be read: nothing is certain then
+ */
+export function diffHeadline(diffs: readonly Diff[], unread = 0): string {
   const opened = diffs.flatMap((diff) => diff.opened);
   const closed = diffs.flatMap((diff) => diff.closed).length;
   const undecided = diffs.flatMap((diff) => diff.unknowns).length;
@@ -25,8 +28,14 @@ export function diffHeadline(diffs: readonly Diff[]): string {
     ...(closed > 0 ? [`${opened.length > 0 ? '' : '➖ '}${closed} closed`] : []),
   ];
   if (parts.length === 0)
-    parts.push(undecided > 0 ? '❔ No reachability change that could be decided' : '✅ No reachability change');
-  return [...parts, ...(undecided > 0 ? [`${undecided} undecided`] : [])].join(' · ');
+    parts.push(
+      undecided + unread > 0 ? '❔ No reachability change that could be decided' : '✅ No reachability change',
+    );
+  const open = [
+    ...(undecided > 0 ? [`${undecided} undecided`] : []),
+    ...(unread > 0 ? [`${unread} not understood`] : []),
+  ];
+  return [...parts, ...open].join(' · ');
 }
 
 /**

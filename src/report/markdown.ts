@@ -21,8 +21,9 @@ export function paragraphs(...parts: readonly (string | undefined | false)[]): s
   return parts.filter((part): part is string => typeof part === 'string' && part !== '').join('\n\n');
 }
 
-export function details(summary: string, body: string): string {
-  return body === '' ? '' : `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+/** A folded part, or one that begins unfolded. */
+export function details(summary: string, body: string, isOpen = false): string {
+  return body === '' ? '' : `<details${isOpen ? ' open' : ''}><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
 /** A bullet list of plain texts, the last line saying how many are left out. */

@@ -21,25 +21,26 @@ export function reviewMarker(pullRequest: string): string {
 /** A pull request's comment, its review comments on causing lines, and its check run. */
 export function renderReview(facts: ReviewInput): RenderedReview {
   const input = printable({ ...facts, targets: worstFirst(facts.targets) });
-  const diffs = input.targets.map((target) => target.diff);
   const conclusion = conclude(input);
+  const { approval } = input;
+  const isForgiven = approval !== undefined && brokenRules(input).length > 0;
+  const title = plain(`${countsOf(input.targets)}${isForgiven ? ` · approved by ${approval.by}` : ''}`, 250);
   if (!input.details) {
     const summary = 'This repository is public, and details of exposures are secrets: it is told counts only.';
-    const title = plain(diffHeadline(diffs), 250);
     return {
       reviewComments: [],
       checkRun: { conclusion, title, summary: `### ${title}\n\n${summary}`, annotations: [] },
     };
   }
   const report = reviewBody(input);
-  const hasNews = diffs.some((diff) => diff.opened.length + diff.closed.length + diff.unknowns.length > 0);
+  const hasNews = input.targets.some(saysSomething);
   const wanted = input.hasComment || input.comment === 'always' || (hasNews && input.comment === 'changes');
   return {
     ...(wanted && { comment: `${reviewMarker(input.pullRequest)}\n${report}` }),
     reviewComments: reviewComments(input),
     checkRun: {
       conclusion,
-      title: plain(diffHeadline(diffs), 250),
+      title,
       summary: report,
       annotations: annotations(input),
     },
@@ -79,9 +80,16 @@ function reviewBody(input: ReviewInput): string {
 }
 
 function headline({ targets }: ReviewInput): string {
-  const counts = diffHeadline(targets.map((target) => target.diff));
+  const counts = countsOf(targets);
   const where = placesText(targets);
   return `### ${counts}${where === '' ? '' : ` — ${where}`}`;
+}
+
+function countsOf(targets: readonly ReviewTarget[]): string {
+  return diffHeadline(
+    targets.map(({ diff }) => diff),
+    targets.reduce((sum, { problems }) => sum + problems.length, 0),
+  );
 }
 
 /** Where something changes, or where nothing does. */
@@ -131,7 +139,7 @@ function body(input: ReviewInput, rows: number, extras: boolean): string {
           .filter(saysSomething)
           .map((target) =>
             paragraphs(
-              `#### ${text(titleOf(target))}: ${diffHeadline([target.diff])}`,
+              `#### ${text(titleOf(target))}: ${countsOf([target])}`,
               section(target, rows, extras, forbidden, fork),
             ),
           );
@@ -158,6 +166,8 @@ function section(
   const { diff, quotas, problems } = target;
   const decided = (reason: string) => undecided(reason, { fork });
   const graph = extras ? diffGraph(diff) : '';
+  // Where no row says anything, this is what there is to say.
+  const isAll = diff.opened.length + diff.closed.length === 0;
   const unread = problems.map(({ resource, message, file, line }) => {
     const at = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
     return `${resource}: ${message}${at}`;
@@ -168,8 +178,13 @@ function section(
     extras && witnesses(target),
     quotas.length > 0 && details('Quotas', bullets(quotas, 20)),
     diff.unknowns.length > 0 &&
-      details(`Could not be decided (${diff.unknowns.length})`, bullets(diff.unknowns.map(decided), extras ? 30 : 5)),
-    unread.length > 0 && details(`Not understood (${unread.length})`, bullets(unread.map(decided), extras ? 30 : 5)),
+      details(
+        `Could not be decided (${diff.unknowns.length})`,
+        bullets(diff.unknowns.map(decided), extras ? 30 : 5),
+        isAll,
+      ),
+    unread.length > 0 &&
+      details(`Not understood (${unread.length})`, bullets(unread.map(decided), extras ? 30 : 5), isAll),
   );
 }
 
@@ -185,6 +200,7 @@ function witnesses({ diff }: ReviewTarget): string {
 }
 
 function compared({ base, head, targets, baseBranch }: ReviewInput, max: number): string {
+  if (targets.length === 0) return 'Nothing here is code that the configuration maps to an account.';
   const named = targets.slice(0, max).flatMap(({ name, sources = [], basis }) => {
     const read = [...sources.slice(0, max), ...(sources.length > max ? [`and ${sources.length - max} more`] : [])];
     return basis === undefined ? read : [`${read.length > 0 ? read.join(', ') : name} ${basis}`];

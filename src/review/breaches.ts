@@ -47,7 +47,8 @@ function exposureBreach(opened: readonly DiffRow[], { maxNewExposure }: Rules): 
   const rows = opened.flatMap((row, at) => (isExposure(row) ? [at] : []));
   const exposed = new Set(rows.flatMap((at) => membersOf(opened[at]!.to)));
   if (exposed.size <= maxNewExposure) return [];
-  return [{ rule: `${exposed.size} more interfaces on the internet, and at most ${maxNewExposure} may be`, rows }];
+  const more = exposed.size === 1 ? '1 more interface' : `${exposed.size} more interfaces`;
+  return [{ rule: `${more} on the internet, and at most ${maxNewExposure} may be`, rows }];
 }
 
 function isExposure({ exposure, to, potential }: DiffRow): boolean {

@@ -36,7 +36,8 @@ export async function readRoot(place: RootPlace, before: Code, after: Code): Pro
   return {
     name: path,
     before: old.network,
-    after: now.network,
+    // What Terraform refuses changes nothing until it is mended.
+    after: now.isBroken ? old.network : now.network,
     problems: newProblems(old, now),
     source: `${path}: ${after.folders.size > 0 ? now.source : `removed ${old.source}`}`,
     resources: now.resources,
@@ -56,9 +57,12 @@ interface Side {
   /** What is handed to modules whose code is elsewhere: all that can be known of them. */
   readonly handed: readonly Problem[];
   readonly resources: readonly ResourceInstance[];
+  readonly isBroken: boolean;
 }
 
-const NOTHING: Side = { network: EMPTY_NETWORK, source: 'code', problems: [], handed: [], resources: [] };
+const NOTHING: Side = {
+  ...{ network: EMPTY_NETWORK, source: 'code', problems: [], handed: [], resources: [], isBroken: false },
+};
 
 async function readSide(
   place: RootPlace,
@@ -87,6 +91,7 @@ async function readTerraform(place: RootPlace, code: Code): Promise<Side> {
     problems: [...network.problems, ...diagnostics.map((diagnostic) => problemOf(diagnostic, path))],
     handed: remoteModules.map(handedOver),
     resources,
+    isBroken: diagnostics.some(({ syntax }) => syntax),
   };
 }
 

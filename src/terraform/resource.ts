@@ -55,4 +55,6 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly at?: SourceLocation;
+  /** The file cannot be parsed: Terraform refuses the whole root. */
+  readonly syntax?: true;
 }

@@ -57,7 +57,7 @@ function readBlocks(files: ProjectFiles, path: string, diagnostics: Diagnostic[]
     const text = files.readAt(path);
     if (text === undefined) return [];
     const parsed = parseFile(path, text);
-    diagnostics.push(...parsed.diagnostics);
+    diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, syntax: true as const })));
     return parsed.body.blocks;
   } catch (problem) {
     if (!(problem instanceof EvaluationProblem)) throw problem;

@@ -41,7 +41,7 @@ export function readVariableFiles(
       return;
     }
     const parsed = parseVariables(path, content);
-    context.diagnostics.push(...parsed.diagnostics);
+    context.diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, syntax: true as const })));
     for (const [variable, attribute] of parsed.body.attributes) given.set(variable, attribute);
   };
   for (const name of ['terraform.tfvars', 'terraform.tfvars.json', ...automatic])
