@@ -4,7 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type Outcome, SECRET, type Sending } from './sending.ts';
 
 const { url, installation, seconds, rate } = workerData as Sending;
-const agent = new Agent({ keepAlive: true, maxSockets: 50 });
+// GitHub does not wait for the answer to one webhook before it sends others.
+const agent = new Agent({ keepAlive: true, maxSockets: 2_000 });
 const repository = { name: 'infra', owner: { login: 'acme' } };
 const about = { installation: { id: installation }, repository, sender: { login: 'ada' } };
 

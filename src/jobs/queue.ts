@@ -80,7 +80,7 @@ interface QueuePolicy<Name extends QueueName> {
  */
 const scanKey = ({ installationId, account, region }: Jobs['scan']) => `${installationId}/${account}/${region}`;
 const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } & { readonly due: QueuePolicy<'scan'> } = {
-  deliveries: { key: ({ guid }) => guid, concurrency: 2, batch: 20, expire: 900 },
+  deliveries: { key: ({ guid }) => guid, concurrency: 2, batch: 6, expire: 900 },
   scan: { key: scanKey, concurrency: 4, expire: 1800 },
   due: { key: scanKey, concurrency: 2, expire: 60 },
   review: { key: ({ owner, repo, number }) => `${owner}/${repo}/${number}`, concurrency: 4, expire: 600 },
