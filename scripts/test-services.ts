@@ -17,7 +17,7 @@ const MOTO = 'moto[server]>=5,<6';
 const { DATABASE_URL } = process.env;
 const failed = [
   DATABASE_URL
-    ? vitest(['test/store', 'test/jobs', 'test/services/kill.test.ts'])
+    ? vitest(['test/store', 'test/jobs', 'test/services/kill.test.ts', 'test/services/content-writes.test.ts'])
     : skip('PostgreSQL', 'DATABASE_URL is not set'),
 ];
 failed.push(await moto());

@@ -1,5 +1,5 @@
 import { type Logger, Probot, type ProbotOctokit } from 'probot';
-import { type BudgetOptions, createBudget } from './budget.ts';
+import { createBudget, type Reserve } from './budget.ts';
 import { askConditionally, createAnswerCache } from './conditional.ts';
 import { calling } from './errors.ts';
 import { type HookDelivery, missedDeliveries, redeliver } from './hook-deliveries.ts';
@@ -12,8 +12,8 @@ export interface GitHubAppOptions extends OctokitSettings {
   /** PEM. */
   readonly privateKey: string;
   readonly log: Logger;
-  /** How fast content is written, per installation. */
-  readonly budget?: BudgetOptions;
+  /** Where the content written in an installation is counted, for all processes. Default: in this process. */
+  readonly countWrites?: (installationId: number) => Reserve;
 }
 
 export interface Installation {
@@ -38,14 +38,14 @@ export interface GitHubApp {
   redeliver(id: number): Promise<void>;
 }
 
-export function createGitHubApp({ appId, privateKey, log, budget, ...settings }: GitHubAppOptions): GitHubApp {
+export function createGitHubApp({ appId, privateKey, log, countWrites, ...settings }: GitHubAppOptions): GitHubApp {
   const probot = new Probot({ appId, privateKey, log, Octokit: octokitClass(settings) });
   const manners = new Map<number, (octokit: ProbotOctokit) => void>();
   /** One budget and one memory for all clients of an installation: Probot makes a new client each time. */
   const mannersOf = (id: number) => {
     const known = manners.get(id);
     if (known) return known;
-    const [writes, answers] = [createBudget(budget), createAnswerCache()];
+    const [writes, answers] = [createBudget({ reserve: countWrites?.(id) }), createAnswerCache()];
     const made = (octokit: ProbotOctokit) => {
       if (settings.throttle !== false) pace(octokit, writes);
       askConditionally(octokit, answers);

@@ -17,11 +17,19 @@ const CONTENT_LIMITS: readonly Limit[] = [
   { count: 500, span: 60 * MINUTE },
 ];
 
+/**
+ * Takes the next time at which one more may be written.
+ * @param maxWait milliseconds; a time further ahead is not taken
+ * @returns milliseconds until then; more than `maxWait` when none was taken
+ */
+export type Reserve = (limits: readonly Limit[], maxWait: number) => Promise<number>;
+
 export interface BudgetOptions {
+  /** Where writes are counted; several processes must ask the same place. Default: this process alone. */
+  readonly reserve?: Reserve | undefined;
   readonly limits?: readonly Limit[];
   /** Milliseconds; beyond it a caller is told to come back later instead of being kept waiting. */
   readonly maxWait?: number;
-  readonly now?: () => number;
   readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
@@ -35,24 +43,18 @@ export interface Budget {
 
 interface Waiter {
   readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** A budget of writes: never more than the limits allow in any span, each lane in its turn. */
 export function createBudget({
+  reserve = countedHere(),
   limits = CONTENT_LIMITS,
   maxWait = 2 * MINUTE,
-  now = Date.now,
   sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref()),
 }: BudgetOptions = {}): Budget {
-  /** When what was written lately was written; no more than the largest limit counts. */
-  const written: number[] = [];
-  const most = Math.max(...limits.map(({ count }) => count));
   const lanes = new Map<string, Waiter[]>();
   let isServing = false;
-
-  const wait = (): number =>
-    Math.max(0, ...limits.map(({ count, span }) => (written.at(-count) ?? -Infinity) + span - now()));
 
   function next(): Waiter | undefined {
     const [lane, waiters] = lanes.entries().next().value ?? [];
@@ -63,19 +65,23 @@ export function createBudget({
     return waiter;
   }
 
+  function rejectAll(error: unknown): void {
+    for (let waiter = next(); waiter; waiter = next()) waiter.reject(error);
+  }
+
+  /** One reservation at a time: whose it is is decided when it comes up, and other processes get every other one. */
   async function serve(): Promise<void> {
     isServing = true;
     while (lanes.size > 0) {
-      const milliseconds = wait();
-      if (milliseconds > maxWait) {
-        const minutes = Math.ceil(milliseconds / MINUTE);
-        const message = `GitHub takes no more issues and comments for ${minutes} minutes (${limits.map(({ count, span }) => `${count} in ${span / MINUTE} min`).join(', ')}). It is tried again later.`;
-        for (let waiter = next(); waiter; waiter = next()) waiter.reject(new RateLimitError(message, 429, undefined));
-      } else if (milliseconds > 0) await sleep(milliseconds);
-      else {
-        written.push(now());
-        if (written.length > most) written.shift();
-        next()?.resolve();
+      try {
+        const milliseconds = await reserve(limits, maxWait);
+        if (milliseconds > maxWait) rejectAll(exhausted(limits, milliseconds));
+        else {
+          if (milliseconds > 0) await sleep(milliseconds);
+          next()?.resolve();
+        }
+      } catch (error) {
+        rejectAll(error);
       }
     }
     isServing = false;
@@ -88,4 +94,25 @@ export function createBudget({
         if (!isServing) void serve();
       }),
   };
+}
+
+/** Counts in this process's memory. */
+export function countedHere(now: () => number = Date.now): Reserve {
+  /** When what was written lately was written; no more than the largest limit counts. */
+  const written: number[] = [];
+  return async (limits, maxWait) => {
+    const most = Math.max(...limits.map(({ count }) => count));
+    const wait = Math.max(0, ...limits.map(({ count, span }) => (written.at(-count) ?? -Infinity) + span - now()));
+    if (wait > maxWait) return wait;
+    written.push(now() + wait);
+    if (written.length > most) written.shift();
+    return wait;
+  };
+}
+
+function exhausted(limits: readonly Limit[], milliseconds: number): RateLimitError {
+  const minutes = Math.ceil(milliseconds / MINUTE);
+  const allowed = limits.map(({ count, span }) => `${count} in ${span / MINUTE} min`).join(', ');
+  const message = `GitHub takes no more issues and comments for ${minutes} minutes (${allowed}). It is tried again later.`;
+  return new RateLimitError(message, 429, undefined);
 }

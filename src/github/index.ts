@@ -1,6 +1,6 @@
 export { createGitHubApp, type GitHubApp, type GitHubAppOptions, type Installation } from './app.ts';
 export { artifactFiles, hasArtifact } from './artifacts.ts';
-export type { Budget, BudgetOptions } from './budget.ts';
+export type { Reserve } from './budget.ts';
 export type { ChangedFile, Comparison } from './changed-files.ts';
 export type { Annotation, CheckRun, Conclusion } from './check-run.ts';
 export type { CommentResult } from './comments.ts';

@@ -72,6 +72,7 @@ export async function createService(environment: Environment, overrides: Overrid
     log,
     baseUrl: environment.gitHubApiUrl,
     throttle: environment.gitHubThrottle,
+    countWrites: (installation) => (limits, maxWait) => store.contentWrites.reserve(installation, limits, maxWait),
   });
   const { secret } = environment;
   let queue: Queue | undefined;

@@ -5,6 +5,7 @@ import { up as initial } from './migrations/0001-initial.ts';
 import { up as history } from './migrations/0002-history.ts';
 import { up as predictions } from './migrations/0003-predictions.ts';
 import { up as encryption } from './migrations/0004-encryption.ts';
+import { up as contentWrites } from './migrations/0005-content-writes.ts';
 
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,6 +13,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-history': { up: history },
   '0003-predictions': { up: predictions },
   '0004-encryption': { up: encryption },
+  '0005-content-writes': { up: contentWrites },
 };
 
 /**

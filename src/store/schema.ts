@@ -71,6 +71,7 @@ export interface Database {
     approved_by?: string | null;
     approval_reason?: string | null;
   };
+  content_writes: { installation: string; slots: number[] };
   member: { owner: string; account: string; name: string };
   rule_history: {
     id: Generated<string>;

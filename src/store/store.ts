@@ -3,6 +3,7 @@ import { type Db, fromKysely, type PGliteLike } from 'pg-boss';
 import { audit } from './audit.ts';
 import { type Cipher, createCipher, type EncryptionKeys } from './cipher.ts';
 import { configs } from './configs.ts';
+import { contentWrites } from './content-writes.ts';
 import { deliveries } from './deliveries.ts';
 import { openEmbedded } from './embedded.ts';
 import { StoreError } from './error.ts';
@@ -29,6 +30,7 @@ export function tables(db: Kysely<Database>, cipher: Cipher) {
     configs: configs(db),
     reviews: reviews(db),
     predictions: predictions(db, cipher),
+    contentWrites: contentWrites(db),
     audit: audit(db),
     members: members(db),
     rules: rules(db, cipher),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBudget, type Limit } from '../../src/github/budget.ts';
+import { countedHere, createBudget, type Limit } from '../../src/github/budget.ts';
 
 const MINUTE = 60_000;
 
@@ -9,7 +9,7 @@ function budgetOf(limits: readonly Limit[], maxWait = Number.MAX_SAFE_INTEGER) {
   let time = 0;
   const written: { readonly at: number; readonly lane: string }[] = [];
   const budget = createBudget({
-    ...{ limits, maxWait, now: () => time },
+    ...{ limits, maxWait, reserve: countedHere(() => time) },
     sleep: async (milliseconds) => {
       await new Promise(setImmediate); // whoever was let through writes first
       time += milliseconds;
@@ -73,5 +73,18 @@ describe('a budget of content', () => {
     wait(60 * MINUTE);
     await take('a');
     expect(written).toHaveLength(3);
+  });
+
+  it('fails with whoever counts, and goes on when that is back', async () => {
+    let isDown = true;
+    const budget = createBudget({
+      reserve: async () => {
+        if (isDown) throw new Error('the database is gone');
+        return 0;
+      },
+    });
+    await expect(Promise.all([budget.take('a'), budget.take('b')])).rejects.toThrow('the database is gone');
+    isDown = false;
+    await budget.take('a');
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrackedFinding } from '../../src/findings/index.ts';
+import { createBudget } from '../../src/github/budget.ts';
 import type { Recorded, RegionSnapshot } from '../../src/snapshot/index.ts';
 import { openStore, type Store, StoreError } from '../../src/store/index.ts';
 
@@ -220,6 +221,64 @@ describe.each(KINDS)('%s store', (kind) => {
     expect(await store.deliveries.get(old)).toBeUndefined();
     expect(await store.deliveries.get(recent)).toBeDefined();
     expect((await store.snapshots('acme').newest(run, 'us-east-1', 'complete'))?.snapshot.operations.size).toBe(1);
+  });
+
+  describe('slots for content', () => {
+    const HOUR = 3_600_000;
+    let installations = Date.now();
+    let other: Store;
+    // Another process where there is a server, another worker of this one where there is none.
+    beforeAll(async () => {
+      other = kind === 'server' ? await openStore({ databaseUrl: process.env['DATABASE_URL'] }) : store;
+    });
+    afterAll(() => (other === store ? undefined : other.close()));
+
+    it('are given out once over all processes, however they ask', async () => {
+      const mine = ++installations;
+      const limits = [
+        { count: 10, span: HOUR },
+        { count: 25, span: 24 * HOUR },
+      ];
+      const asking = Array.from({ length: 40 }, (_, index) =>
+        (index % 2 ? store : other).contentWrites.reserve(mine, limits, 0),
+      );
+      const waits = await Promise.all(asking);
+      expect(waits.filter((wait) => wait <= 0)).toHaveLength(10);
+      expect(await store.contentWrites.reserve(++installations, limits, 0)).toBeLessThanOrEqual(0);
+    });
+
+    it('lie as far ahead as every limit asks, and one too far ahead is not taken', async () => {
+      const mine = ++installations;
+      const limits = [
+        { count: 2, span: HOUR },
+        { count: 3, span: 10 * HOUR },
+      ];
+      const hours: number[] = [];
+      for (let at = 0; at < 5; at++)
+        hours.push(Math.round((await store.contentWrites.reserve(mine, limits, 100 * HOUR)) / HOUR));
+      expect(hours).toEqual([0, 0, 1, 10, 10]);
+      // The next one would be eleven hours ahead, and stays so.
+      for (const _ of [1, 2])
+        expect(Math.round((await other.contentWrites.reserve(mine, limits, 5 * HOUR)) / HOUR)).toBe(11);
+    });
+
+    it('alternate between two processes, one of them in a storm', async () => {
+      const mine = ++installations;
+      const budgetOf = (of: Store) =>
+        createBudget({
+          limits: [{ count: 1, span: 50 }],
+          reserve: (limits, maxWait) => of.contentWrites.reserve(mine, limits, maxWait),
+        });
+      const [stormy, calm] = [budgetOf(store), budgetOf(other)];
+      const order: string[] = [];
+      const storm = Promise.all(
+        Array.from({ length: 12 }, () => stormy.take('acme/storm').then(() => order.push('storm'))),
+      );
+      await calm.take('acme/calm').then(() => order.push('calm'));
+      await storm;
+      expect(order.indexOf('calm')).toBeLessThanOrEqual(3);
+      expect(order).toHaveLength(13);
+    });
   });
 
   it('appends to the audit log', async () => {
