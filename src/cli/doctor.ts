@@ -7,7 +7,7 @@ import { deadLetters } from '../jobs/index.ts';
 import { SallyportError } from '../network/index.ts';
 import { createLog, type Environment, readEnvironment } from '../server/index.ts';
 import { isOperation, type RegionSnapshot } from '../snapshot/index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { FolderInUseError, openStore, type Store } from '../store/index.ts';
 import { examineApp } from './doctor-app.ts';
 import { knownEnvironment } from './known-environment.ts';
 import { readConfigFile } from './options.ts';
@@ -167,8 +167,19 @@ const PARTS: DoctorParts = {
   members: organizationMembers,
 };
 
-async function examineDatabase({ databaseUrl, dataDir, encryption }: Environment): Promise<readonly Diagnosis[]> {
-  const store = await openStore({ databaseUrl, dataDir, encryption });
+export async function examineDatabase({
+  databaseUrl,
+  dataDir,
+  encryption,
+}: Pick<Environment, 'databaseUrl' | 'dataDir' | 'encryption'>): Promise<readonly Diagnosis[]> {
+  let store: Store;
+  try {
+    store = await openStore({ databaseUrl, dataDir, encryption });
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error;
+    const text = `the database embedded in ${dataDir} is in use by the service; to have it looked at too, stop the service`;
+    return [{ state: 'note', text }];
+  }
   try {
     const where = databaseUrl === undefined ? `embedded in ${dataDir}` : 'on its server';
     const dead = await deadLetters(store).catch(() => []);

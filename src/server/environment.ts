@@ -47,7 +47,7 @@ const variables = z.object({
       'At least 32 characters; the external ids of AWS roles are derived from it. Changing it means changing every role.',
     ),
   ENCRYPTION_KEY: encryptionKey(
-    'Encrypts what the database holds of the network, of findings and of reviews; 64 hexadecimal digits. Without it they are stored readable.',
+    'Encrypts what the database holds of the network, findings, reviews and webhooks; 64 hexadecimal digits. Without it they are stored readable.',
   ),
   ENCRYPTION_KEY_PREVIOUS: encryptionKey(
     'The key before, while it is being changed (`sallyport rekey`); alone: encryption is being given up.',

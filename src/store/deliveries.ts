@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { type Cipher, openJson, sealJson } from './cipher.ts';
 import type { Database } from './schema.ts';
 
 /** A webhook as GitHub sent it. */
@@ -9,8 +10,22 @@ export interface Delivery {
   readonly payload: object;
 }
 
+/** What a webhook's payload is sealed for. */
+export const deliveryPlace = (guid: string) => `delivery:${guid}`;
+
 /** Webhooks, kept before they are acknowledged: GitHub does not send again by itself. */
-export function deliveries(db: Kysely<Database>) {
+export function deliveries(db: Kysely<Database>, cipher: Cipher) {
+  const one = async (guid: string, state: 'any' | 'undone'): Promise<Delivery | undefined> => {
+    const row = await db
+      .selectFrom('delivery')
+      .select(['event', 'payload', 'key_id'])
+      .where('guid', '=', guid)
+      .$if(state === 'undone', (query) => query.where('done_at', 'is', null))
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const { event, key_id, payload: value } = row;
+    return { guid, event, payload: openJson(cipher, { key_id, value }, deliveryPlace(guid)) };
+  };
   return {
     /**
      * Keeps what was not received before; of several with one guid, the first.
@@ -19,7 +34,12 @@ export function deliveries(db: Kysely<Database>) {
     async record(received: readonly Delivery[]): Promise<ReadonlySet<string>> {
       const rows = await db
         .insertInto('delivery')
-        .values(received.map(({ guid, event, payload }) => ({ guid, event, payload: JSON.stringify(payload) })))
+        .values(
+          received.map(({ guid, event, payload: content }) => {
+            const { key_id, value: payload } = sealJson(cipher, content, deliveryPlace(guid));
+            return { guid, event, payload, key_id };
+          }),
+        )
         .onConflict((conflict) => conflict.column('guid').doNothing())
         .returning('guid')
         .execute();
@@ -27,18 +47,9 @@ export function deliveries(db: Kysely<Database>) {
     },
 
     /** A delivery whose work is not done. */
-    async undone(guid: string): Promise<Delivery | undefined> {
-      return db
-        .selectFrom('delivery')
-        .select(['guid', 'event', 'payload'])
-        .where('guid', '=', guid)
-        .where('done_at', 'is', null)
-        .executeTakeFirst();
-    },
+    undone: (guid: string) => one(guid, 'undone'),
 
-    async get(guid: string): Promise<Delivery | undefined> {
-      return db.selectFrom('delivery').select(['guid', 'event', 'payload']).where('guid', '=', guid).executeTakeFirst();
-    },
+    get: (guid: string) => one(guid, 'any'),
 
     /** @returns milliseconds since the delivery arrived, by the database's clock */
     async done(guid: string, at: Date): Promise<number | undefined> {

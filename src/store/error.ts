@@ -6,3 +6,6 @@ export class StoreError extends SallyportError {
     super(message, cause === undefined ? undefined : { cause });
   }
 }
+
+/** The embedded database is in use; where that is the service itself, nothing is wrong. */
+export class FolderInUseError extends StoreError {}

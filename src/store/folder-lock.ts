@@ -1,7 +1,7 @@
 import { mkdir, rename, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { StoreError } from './error.ts';
+import { FolderInUseError, StoreError } from './error.ts';
 
 /** `sun_path` of a unix socket holds 108 bytes on Linux, 104 on macOS, a closing NUL included. */
 const LONGEST_SOCKET_PATH = 103;
@@ -11,7 +11,7 @@ const LONGEST_SOCKET_PATH = 103;
  * A listening unix socket is the lock, because the kernel drops it with the process (a process id in a file would be
  * mistaken for alive in a container, where every process is number 1).
  * @returns a function that lets go
- * @throws StoreError when a living process holds the folder
+ * @throws FolderInUseError when a living process holds the folder
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
@@ -50,8 +50,8 @@ async function clearStale(folder: string, path: string): Promise<void> {
   await unlink(aside);
 }
 
-function held(folder: string, cause?: unknown): StoreError {
-  return new StoreError(
+function held(folder: string, cause?: unknown): FolderInUseError {
+  return new FolderInUseError(
     `Another Sallyport process uses DATA_DIR '${folder}'. Stop it, choose another folder, or set DATABASE_URL to share a PostgreSQL server.`,
     cause,
   );

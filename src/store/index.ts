@@ -1,6 +1,6 @@
 export { restoreBackup } from './backup.ts';
 export type { EncryptionKeys } from './cipher.ts';
-export { StoreError } from './error.ts';
+export { FolderInUseError, StoreError } from './error.ts';
 export type { OutboxEntry } from './outbox.ts';
 export type { StoredPrediction } from './predictions.ts';
 export type { RuleHistory } from './rules.ts';

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type Cipher, openJson, openText, type Stored, sealJson, sealText } from './cipher.ts';
+import { deliveryPlace } from './deliveries.ts';
 import { StoreError } from './error.ts';
 import { findingPlace, shownOfFinding } from './findings.ts';
 import { actionPlace } from './outbox.ts';
@@ -28,6 +29,11 @@ const bytes =
   (cipher, stored, by) =>
     cipher.seal(cipher.open(stored, place(by)), place(by));
 
+const json =
+  (place: (by: string) => string): SealedColumn['seal'] =>
+  (cipher, stored, by) =>
+    sealJson(cipher, openJson(cipher, stored, place(by)), place(by));
+
 const COLUMNS: readonly SealedColumn[] = [
   { table: 'snapshot_content', column: 'gzip', by: 'hash', type: 'bytea', seal: bytes(contentPlace) },
   { table: 'prediction', column: 'gzip', by: 'account', type: 'bytea', seal: bytes(predictionPlace) },
@@ -38,10 +44,8 @@ const COLUMNS: readonly SealedColumn[] = [
       return sealJson(cipher, data, findingPlace(by), shownOfFinding(data));
     },
   },
-  {
-    ...{ table: 'outbox', column: 'action', by: 'key', type: 'json' },
-    seal: (cipher, stored, by) => sealJson(cipher, openJson(cipher, stored, actionPlace(by)), actionPlace(by)),
-  },
+  { table: 'outbox', column: 'action', by: 'key', type: 'json', seal: json(actionPlace) },
+  { table: 'delivery', column: 'payload', by: 'guid', type: 'json', seal: json(deliveryPlace) },
   {
     ...{ table: 'rule_history', column: 'text', by: 'rule_id', type: 'text' },
     seal: (cipher, stored, by) => sealText(cipher, openText(cipher, stored, rulePlace(by)), rulePlace(by)),

@@ -23,7 +23,7 @@ import { upkeep } from './upkeep.ts';
 
 export function tables(db: Kysely<Database>, cipher: Cipher) {
   return {
-    deliveries: deliveries(db),
+    deliveries: deliveries(db, cipher),
     snapshots: snapshots(db, cipher),
     findings: findings(db, cipher),
     outbox: outbox(db, cipher),

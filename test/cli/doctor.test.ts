@@ -1,10 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AccountError } from '../../src/aws/index.ts';
-import { type DoctorParts, doctorCommand } from '../../src/cli/doctor.ts';
+import { type DoctorParts, doctorCommand, examineDatabase } from '../../src/cli/doctor.ts';
 import { parseConfig } from '../../src/config/index.ts';
 import { externalId } from '../../src/drift/index.ts';
 import { EnvironmentError, readEnvironment } from '../../src/server/index.ts';
 import type { Recorded } from '../../src/snapshot/index.ts';
+import { lockFolder } from '../../src/store/folder-lock.ts';
 import { VARIABLES } from '../server/support.ts';
 import { runCommand } from './support.ts';
 
@@ -120,4 +124,17 @@ test.each<[string, Partial<DoctorParts>, RegExp]>([
   const { out, exitCode } = await doctor(parts);
   expect(out).toMatch(message);
   expect(exitCode).toBe(1);
+});
+
+test('beside a service that runs, its embedded database is no failure', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-doctor-'));
+  const held = await lockFolder(dataDir);
+  try {
+    expect(await examineDatabase({ dataDir, encryption: {} })).toEqual([
+      { state: 'note', text: expect.stringMatching(/in use by the service/) },
+    ]);
+  } finally {
+    await held();
+    rmSync(dataDir, { recursive: true });
+  }
 });

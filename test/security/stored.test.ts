@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('the database holds none of the service’s secrets', async () => {
+it('the database holds none of the service’s secrets, and with a key nothing of the network', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -58,6 +58,6 @@ it('the database holds none of the service’s secrets', async () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const stored = Buffer.concat(files.map((entry) => readFileSync(join(entry.parentPath, entry.name))));
   expect(stored.includes('acme/infra')).toBe(true);
-  for (const hidden of [webhookSecret, secret, encryptionKey, privateKey.split('\n')[3]!, 'ghs_'])
+  for (const hidden of [webhookSecret, secret, encryptionKey, privateKey.split('\n')[3]!, 'ghs_', 'sg-web'])
     expect(stored.includes(hidden)).toBe(false);
 });

@@ -17,7 +17,9 @@ beforeAll(async () => {
   db = new Kysely({ dialect: embedded.dialect });
   await migrate(db);
 });
-beforeEach(() => sql`truncate snapshot, snapshot_content, prediction, finding, outbox, rule_history`.execute(db));
+beforeEach(() =>
+  sql`truncate delivery, snapshot, snapshot_content, prediction, finding, outbox, rule_history`.execute(db),
+);
 afterAll(async () => {
   await db.destroy();
   await embedded.close();
@@ -45,6 +47,7 @@ const finding: TrackedFinding = {
   },
 };
 const action = { type: 'close', key: 'k', issueNumber: 1, comment: GIVEAWAY, reason: 'resolved' } as never;
+const delivery = { guid: 'g', event: 'issues', payload: { issue: { body: GIVEAWAY } } };
 const rule = { id: 'sgr-1', groupId: 'sg-1', text: `${GIVEAWAY} ingress tcp 22` };
 const seen = { ...PLACE, takenAt: TAKEN, rules: [rule] };
 
@@ -58,6 +61,7 @@ async function write(store: Tables): Promise<void> {
   await store.predictions.keep('acme/infra', 1, 'sha', [{ account: PLACE.account, data: { giveaway: GIVEAWAY } }]);
   await store.predictions.merged('acme/infra', 1, 'sha', new Date(TAKEN));
   await store.rules.of('acme').seen(seen);
+  await store.deliveries.record([delivery]);
 }
 
 async function expectAll(store: Tables): Promise<void> {
@@ -69,6 +73,7 @@ async function expectAll(store: Tables): Promise<void> {
   expect((await store.outbox.pending('acme/infra')).map((entry) => entry.action)).toEqual([action]);
   expect(await store.predictions.open(PLACE.account)).toMatchObject([{ data: { giveaway: GIVEAWAY } }]);
   expect((await store.rules.of('acme').history(['sgr-1'])).get('sgr-1')?.text).toBe(rule.text);
+  expect(await store.deliveries.get('g')).toEqual(delivery);
   // What is seen again unchanged is neither gone nor new.
   await store.rules.of('acme').seen(seen);
   expect((await store.rules.of('acme').history(['sgr-1'])).get('sgr-1')?.closedAt).toBeUndefined();
@@ -81,6 +86,7 @@ async function storedValues(): Promise<ReadonlyMap<string, string>> {
     union all select 'prediction', encode(gzip, 'hex') from prediction
     union all select 'finding', data::text from finding
     union all select 'outbox', action::text from outbox
+    union all select 'delivery', payload::text from delivery
     union all select 'rule_history', text from rule_history`.execute(db);
   return new Map(rows.map(({ table, value }) => [table, value]));
 }
@@ -92,11 +98,11 @@ async function readable(): Promise<readonly string[]> {
 }
 
 describe('with a key', () => {
-  it('nothing of the network, the findings or the reviews is readable in the database', async () => {
+  it('nothing of the network, the findings, the reviews or webhooks is readable in the database', async () => {
     const store = storeWith({ current: ONE });
     await write(store);
     await expectAll(store);
-    expect([...(await storedValues()).keys()]).toHaveLength(5);
+    expect([...(await storedValues()).keys()]).toHaveLength(6);
     expect(await readable()).toEqual([]);
   });
 
@@ -137,12 +143,12 @@ describe('a key is', () => {
     await write(storeWith(before));
     await expectAll(storeWith(during));
     const cipher = createCipher(during);
-    expect(await rekey(db, cipher)).toBe(5);
+    expect(await rekey(db, cipher)).toBe(6);
     expect(await rekey(db, cipher)).toBe(0);
-    expect([...(await rowsByKey(db))]).toEqual([[cipher.keyId ?? '', 5]]);
+    expect([...(await rowsByKey(db))]).toEqual([[cipher.keyId ?? '', 6]]);
     await requireKeys(db, createCipher(after));
     await expectAll(storeWith(after));
-    expect(await readable()).toHaveLength(after === undefined ? 5 : 0);
+    expect(await readable()).toHaveLength(after === undefined ? 6 : 0);
   });
 
   it('changed for more rows than fit into one batch', async () => {
