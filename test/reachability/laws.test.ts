@@ -22,7 +22,7 @@ import {
   shuffled,
   split,
 } from './generate/index.ts';
-import { contains } from './walker/index.ts';
+import { contains, type FirstPacket, owns, walk } from './walker/index.ts';
 
 const RUNS = { numRuns: 100 };
 const questions = fc.array(questionPlan, { minLength: 6, maxLength: 6 });
@@ -86,6 +86,35 @@ function names(network: Network, { kind, cidrs, interfaceIds }: Party, endpoint:
   return (kind === 'internet' && !cidrs) || (cidrs?.some((cidr) => contains(cidr, endpoint)) ?? false);
 }
 
+/** Whether the packet of a row's witness gets there and back in one network, as the walker sees it, and not in the other. */
+function proves({ from, to, witness }: DiffRow, having: Network, lacking: Network): boolean {
+  if (witness === undefined) return false;
+  const { packet } = witness;
+  const gets = (network: Network, start: FirstPacket['from']) => {
+    const { forward, return: back, reached } = walk(network, { ...packet, from: start });
+    return (
+      forward === 'delivered' &&
+      back === 'delivered' &&
+      (to.interfaceIds?.includes(reached) ?? !reached.startsWith('eni-'))
+    );
+  };
+  return starts(having, from, packet.source).some((start) => gets(having, start) && !gets(lacking, start));
+}
+
+/** Where a packet of a row may start: at one of its interfaces, or at any place outside. */
+function starts(network: Network, { interfaceIds }: Party, source: string): readonly FirstPacket['from'][] {
+  if (interfaceIds)
+    return network.interfaces
+      .filter((each) => interfaceIds.includes(each.id) && owns(each, source))
+      .map(({ id }) => ({ kind: 'interface', id }));
+  const attached = network.transitGatewayAttachments.filter(({ resourceType }) => resourceType === 'vpn');
+  return [
+    { kind: 'internet' },
+    ...network.vpnGateways.map(({ id }) => ({ kind: 'vpn-gateway' as const, id })),
+    ...attached.map(({ id }) => ({ kind: 'attachment' as const, id })),
+  ];
+}
+
 describe('a network compared', () => {
   it('with itself shows nothing', () => {
     fc.assert(
@@ -124,6 +153,29 @@ describe('a network compared', () => {
           if (was === 'blocked' && is === 'reachable') expect(rowsFor(now, opened, packet)).not.toEqual([]);
           if (was === 'reachable' && is === 'blocked') expect(rowsFor(old, closed, packet)).not.toEqual([]);
         }
+      }),
+      RUNS,
+    );
+  });
+
+  it('with another shows rows whose witness proves them', () => {
+    fc.assert(
+      fc.property(plan, edit, (each, change) => {
+        const [old, now] = [build(each), build(edited(each, change))];
+        const { opened, closed } = diff(compile(old), compile(now));
+        for (const row of opened) expect(proves(row, now, old), JSON.stringify(row)).toBe(true);
+        for (const row of closed) expect(proves(row, old, now), JSON.stringify(row)).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('with another shows the same rows in any order of anything', () => {
+    fc.assert(
+      fc.property(plan, edit, fc.nat(), (each, change, seed) => {
+        const [old, now] = [build(each), build(edited(each, change))];
+        const rows = diff(compile(old), compile(now));
+        expect(diff(compile(shuffled(old, seed)), compile(shuffled(now, seed + 1)))).toEqual(rows);
       }),
       RUNS,
     );

@@ -1,46 +1,46 @@
-import { type LoadBalancer, parseAddress, type TargetGroup } from '../../network/index.ts';
+import { type AddressNumber, type LoadBalancer, parseAddress, type TargetGroup } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { and, type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
+import { type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import { type Cursor, cursor } from '../compile/table.ts';
 import { ownerIn } from '../compile/vpcs.ts';
 import { hasServices, intersectServices, NO_SERVICES, portServices, type ServiceSet } from '../sets/services.ts';
 import { passAcl, passGroups } from './filters.ts';
+import { primaryInterface } from './instances.ts';
 import { transports } from './listeners.ts';
 import { newTrail, type Trail } from './trail.ts';
 
-/** What passes on the way out alone, and what also gets its reply back. */
-export interface TwoWay {
-  readonly forward: Decision;
-  readonly both: Decision;
+/** One way in which a load balancer takes a flow: the services, and what of the replies gets back to it. */
+export interface Handling {
+  readonly taken: Decision;
+  /** By the port the reply goes to: the client's own, where its address is kept. */
+  readonly reply: Decision;
 }
-
-const FREELY: TwoWay = { forward: EVERYTHING, both: EVERYTHING };
-const NOT_AT_ALL: TwoWay = { forward: NOTHING, both: NOTHING };
-const IN_DOUBT: TwoWay = { forward: DOUBT, both: DOUBT };
 
 /**
  * What a load balancer's listeners take (rule 25). An application load balancer, and a TLS listener, answer the client
  * themselves; a network load balancer hands the client's packets on, so a target must let them in and its reply out.
  */
-export function listenerDecision(net: Compiled, trail: Trail, host: Host, client: Cursor): TwoWay {
+export function handlings(net: Compiled, trail: Trail, host: Host, client: Cursor): readonly Handling[] {
   const { balancer } = host;
-  if (balancer === undefined) return FREELY;
-  let taken = lacksListeners(net, balancer) ? IN_DOUBT : NOT_AT_ALL;
+  if (balancer === undefined) return [];
+  let free = lacksListeners(net, balancer) ? DOUBT : NOTHING;
+  const bound: Handling[] = [];
   for (const listener of balancer.listeners) {
     const isPassing = balancer.type === 'network' && listener.protocol !== 'TLS';
     for (const transport of transports(listener.protocol)) {
       const services = portServices(transport, listener.port, listener.port);
       const targets = isPassing
-        ? targetsDecision(net, trail, host, client, listener.targetGroupArns, transport)
+        ? targetsOfListener(net, trail, host, client, listener.targetGroupArns, transport)
         : FREELY;
-      taken = either(taken, {
-        forward: onListener(targets.forward, services),
-        both: onListener(targets.both, services),
-      });
+      for (const { taken, reply } of targets) {
+        const here = onListener(taken, services);
+        if (reply === EVERYTHING) free = or(free, here);
+        else bound.push({ taken: here, reply });
+      }
     }
   }
-  return taken;
+  return [{ taken: free, reply: EVERYTHING }, ...bound];
 }
 
 /** Whether the balancer may listen on more than is known: its listeners were not, or not all, collected. */
@@ -52,7 +52,9 @@ export function lacksListeners({ network }: Compiled, { type, origin, account, r
   );
 }
 
-/** The listener's services where some target takes anything of the flow. */
+const FREELY: readonly Handling[] = [{ taken: EVERYTHING, reply: EVERYTHING }];
+
+/** The listener's services where a target takes anything of the flow. */
 function onListener({ allowed, possible }: Decision, services: ServiceSet): Decision {
   return {
     allowed: hasServices(allowed) ? services : NO_SERVICES,
@@ -60,19 +62,15 @@ function onListener({ allowed, possible }: Decision, services: ServiceSet): Deci
   };
 }
 
-function either(a: TwoWay, b: TwoWay): TwoWay {
-  return { forward: or(a.forward, b.forward), both: or(a.both, b.both) };
-}
-
-function targetsDecision(
+function targetsOfListener(
   net: Compiled,
   trail: Trail,
   host: Host,
   client: Cursor,
   arns: readonly string[],
   transport: number,
-): TwoWay {
-  let taken = NOT_AT_ALL;
+): readonly Handling[] {
+  const taken: Handling[] = [];
   for (const arn of arns) {
     const group = net.network.targetGroups.find(({ id }) => id === arn);
     if (group === undefined || isUncollected(net, group)) {
@@ -81,8 +79,7 @@ function targetsDecision(
       );
       return FREELY;
     }
-    for (const target of group.targets)
-      taken = either(taken, targetDecision(net, trail, host, client, group, target, transport));
+    for (const target of group.targets) taken.push(...handToTarget(net, trail, host, client, group, target, transport));
   }
   return taken;
 }
@@ -95,7 +92,7 @@ function isUncollected({ network }: Compiled, group: TargetGroup): boolean {
 }
 
 /** Whether one target takes the flow on its own port, and whether its reply gets back to the balancer. */
-function targetDecision(
+function handToTarget(
   net: Compiled,
   trail: Trail,
   host: Host,
@@ -103,37 +100,39 @@ function targetDecision(
   group: TargetGroup,
   target: TargetGroup['targets'][number],
   transport: number,
-): TwoWay {
+): readonly Handling[] {
   const port = target.port ?? group.port;
   const own = host.subnet;
-  if (port === undefined || own === undefined) return NOT_AT_ALL;
+  if (port === undefined || own === undefined) return [];
   if (group.targetType === 'alb') return FREELY;
   const receiver = receiverOf(net, own, group, target.id);
-  if (receiver?.subnet === undefined) return IN_DOUBT;
+  if (receiver?.subnet === undefined) return [{ taken: DOUBT, reply: EVERYTHING }];
   const isOtherZone = receiver.subnet.subnet.availabilityZone !== own.subnet.availabilityZone;
-  if (isOtherZone && host.balancer?.crossZone === false) return NOT_AT_ALL;
+  if (isOtherZone && host.balancer?.crossZone === false) return [];
   const inner = newTrail(trail.near);
-  const source = group.preserveClientIp ? client : cursor(firstAddress(host));
-  const destination = cursor(firstAddress(receiver));
+  const destination = cursor(group.targetType === 'ip' ? parseAddress(target.id).value : primaryAddress(receiver));
+  // Between the families nothing is kept: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+  const isKept = group.preserveClientIp && typeof client.at === typeof destination.at;
+  const source = isKept ? client : cursor(primaryAddress(host, typeof destination.at === 'bigint'));
   passGroups(net, inner, 'egress', host, destination, receiver);
   if (receiver.subnet !== own) {
     passAcl(inner, 'egress', own, destination);
     passAcl(inner, 'ingress', receiver.subnet, source);
   }
   passGroups(net, inner, 'ingress', receiver, source, host);
-  const forward = onPort(inner.decision, portServices(transport, port, port));
+  const taken = onPort(inner.decision, portServices(transport, port, port));
   const back = newTrail(trail.near);
   if (receiver.subnet !== own) {
     passAcl(back, 'egress', receiver.subnet, source);
     passAcl(back, 'ingress', own, destination);
   }
-  const [low, high] = group.preserveClientIp ? net.ephemeralPorts : BALANCER_PORTS;
-  return { forward, both: and(forward, onPort(back.decision, portServices(transport, low, high))) };
+  for (const text of [...inner.assumptions, ...back.assumptions]) trail.assumptions.add(text);
+  return [{ taken, reply: isKept ? back.decision : onPort(back.decision, portServices(transport, ...BALANCER_PORTS)) }];
 }
 
 /** The interface a target stands for: an instance's first, or the owner of an address in the balancer's VPC. */
 function receiverOf(net: Compiled, { vpc }: SubnetPlace, { targetType }: TargetGroup, id: string): Host | undefined {
-  if (targetType === 'instance') return net.hosts.find((candidate) => candidate.interface.instanceId === id);
+  if (targetType === 'instance') return primaryInterface(net, id);
   return targetType === 'ip' ? ownerIn(vpc, parseAddress(id).value) : undefined;
 }
 
@@ -155,6 +154,8 @@ function onPort(decision: Decision, wanted: ServiceSet): Decision {
   return open(decision.possible) ? DOUBT : NOTHING;
 }
 
-function firstAddress({ addresses }: Host) {
-  return addresses.v4[0] ?? addresses.v6[0] ?? 0;
+/** The address a target or balancer is known by: the primary one, IPv6 where it is asked for or there is no other. */
+function primaryAddress({ interface: { privateIpv4, ipv6 } }: Host, isV6 = privateIpv4.length === 0): AddressNumber {
+  const address = (isV6 ? ipv6 : privateIpv4)[0];
+  return address === undefined ? 0 : parseAddress(address).value;
 }

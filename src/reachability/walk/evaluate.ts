@@ -8,7 +8,7 @@ import {
   type VpcPeeringConnection,
 } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { and, type Decision, EVERYTHING, NOTHING } from '../compile/decision.ts';
+import { and, type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
 import { familyOf } from '../sets/addresses.ts';
@@ -83,8 +83,10 @@ export function evaluate(
     trail: walkBack(net, leg),
     ports: leg.ports,
   }));
-  const { gate, partialPorts } = replyGate(net, replies, options.sourcePort);
-  return { forward, both: and(and(forward, gate), way.answered), way, replies, partialPorts };
+  const gates = replies.map(({ trail, ports }) => ({ decision: trail.decision, ports }));
+  const { gate, open } = answeredBy(net, gates, way, options.sourcePort);
+  const both = and(forward, gate);
+  return { forward, both, way, replies, partialPorts: partialPorts(net, open, options.sourcePort) };
 }
 
 /**
@@ -245,27 +247,73 @@ function walkBack(net: Compiled, leg: ReplyLeg): Trail {
   return trail;
 }
 
+/** What replies must pass, and which client port they go to: 0 the client's own, then one for each NAT gateway passed. */
+interface Gate {
+  readonly decision: Decision;
+  readonly ports: number;
+}
+
+interface Answered {
+  /** The services whose replies get back. */
+  readonly gate: Decision;
+  /** What of the replies to the client's own port certainly gets back. */
+  readonly open: ServiceSet;
+}
+
+/** Where a load balancer takes the flow in several ways, each has replies of its own to bring back by the same client port. */
+function answeredBy(
+  net: Compiled,
+  gates: readonly Gate[],
+  { handled }: Trail,
+  sourcePort: number | undefined,
+): Answered {
+  if (handled === undefined) return replyGate(net, gates, sourcePort);
+  let [gate, open] = [NOTHING, NO_SERVICES];
+  for (const { taken, reply } of handled.by) {
+    const one = replyGate(net, [...gates, { decision: reply, ports: handled.ports }], sourcePort);
+    const through = and(taken, one.gate);
+    gate = or(gate, through);
+    if (through.allowed.length > 0) open = unionServices(open, one.open);
+  }
+  return { gate, open };
+}
+
 /** Which first packets get their reply: for tcp and udp when some client port works, for an echo request when its echo reply does. */
-function replyGate(net: Compiled, replies: readonly { trail: Trail; ports: number }[], sourcePort: number | undefined) {
-  const partialPorts = new Map<number, ServiceSet>();
+function replyGate(net: Compiled, gates: readonly Gate[], sourcePort: number | undefined): Answered {
+  let open = ALL_SERVICES;
   let gate = EVERYTHING;
-  for (const ports of new Set(replies.map((reply) => reply.ports))) {
+  for (const ports of new Set(gates.map((each) => each.ports))) {
     let passed = EVERYTHING;
-    for (const reply of replies) if (reply.ports === ports) passed = and(passed, reply.trail.decision);
+    for (const each of gates) if (each.ports === ports) passed = and(passed, each.decision);
     if (passed === EVERYTHING) continue;
-    const [low, high] =
-      ports > 0 ? NAT_PORTS : sourcePort !== undefined ? [sourcePort, sourcePort] : net.ephemeralPorts;
+    const [low, high] = ports > 0 ? NAT_PORTS : clientPorts(net, sourcePort);
     const allowed = answered(passed.allowed, low, high);
     const possible = passed.possible === passed.allowed ? allowed : answered(passed.possible, low, high);
     gate = and(gate, { allowed, possible });
-    if (ports > 0) continue;
-    for (const protocol of [TCP, UDP]) {
-      const range = portServices(protocol, low, high);
-      const open = intersectServices(passed.allowed, range);
-      if (open.length > 0 && subtractServices(range, open).length > 0) partialPorts.set(protocol, open);
-    }
+    if (ports === 0) open = passed.allowed;
   }
-  return { gate, partialPorts };
+  return { gate, open };
+}
+
+/** Of tcp and udp, the client ports that work where others of the range do not. */
+function partialPorts(
+  net: Compiled,
+  open: ServiceSet,
+  sourcePort: number | undefined,
+): ReadonlyMap<number, ServiceSet> {
+  const partial = new Map<number, ServiceSet>();
+  if (open === ALL_SERVICES) return partial;
+  const [low, high] = clientPorts(net, sourcePort);
+  for (const protocol of [TCP, UDP]) {
+    const range = portServices(protocol, low, high);
+    const working = intersectServices(open, range);
+    if (working.length > 0 && subtractServices(range, working).length > 0) partial.set(protocol, working);
+  }
+  return partial;
+}
+
+function clientPorts({ ephemeralPorts }: Compiled, sourcePort: number | undefined): readonly [number, number] {
+  return sourcePort === undefined ? ephemeralPorts : [sourcePort, sourcePort];
 }
 
 /** Client ports a NAT gateway uses. */

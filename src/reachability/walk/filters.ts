@@ -1,11 +1,11 @@
 import type { Family } from '../../network/index.ts';
 import { type Compiled, groupsOf } from '../compile/compile.ts';
-import { and, type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
+import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import type { CompiledGroup } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
 import { ALL_SERVICES, NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
-import { lacksListeners, listenerDecision } from './balancer.ts';
+import { handlings, lacksListeners } from './balancer.ts';
 import { doubt, pass, type Trail } from './trail.ts';
 
 /** The interface at the far side where its groups count; `unlinked` when there is one nobody can look up. */
@@ -102,7 +102,8 @@ export function passListeners(net: Compiled, trail: Trail, host: Host, client: C
   const text = lacksListeners(net, balancer)
     ? `not all listeners of ${name} were collected${known && `: it listens on ${known} at least`}`
     : `${name} listens on ${known || 'nothing'}`;
-  const { forward, both } = listenerDecision(net, trail, host, client);
-  pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, decision: forward });
-  trail.answered = and(trail.answered, both);
+  const all = handlings(net, trail, host, client);
+  const decision = all.map(({ taken }) => taken).reduce(or, NOTHING);
+  pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, decision });
+  trail.handled = { by: all, ports: trail.ports };
 }

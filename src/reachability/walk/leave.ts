@@ -6,6 +6,7 @@ import { amazonService } from './amazon-services.ts';
 import { arriveAt, deliverLocally } from './arrive.ts';
 import { passAcl } from './filters.ts';
 import { isGlobal } from './global.ts';
+import { primaryInterface } from './instances.ts';
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.ts';
 import { type Flight, isDirect, type Journey, targetSubnet, targetVpcId } from './journey.ts';
 import { intoMiddlebox } from './middlebox.ts';
@@ -141,8 +142,7 @@ function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: Ro
 /** The interface a route leads to, where it leads to one. A neighbour in the same subnet is reached without crossing its border. */
 function middlebox({ net }: Journey, route: Route | undefined): Host | undefined {
   if (route?.target.kind === 'network-interface') return net.hostById.get(route.target.id);
-  if (route?.target.kind === 'instance') return net.hosts.find((host) => host.interface.instanceId === route.target.id);
-  return undefined;
+  return route?.target.kind === 'instance' ? primaryInterface(net, route.target.id) : undefined;
 }
 
 /** A route to an interface: its own addresses arrive; others only where its source/destination check is off (rule 21). */

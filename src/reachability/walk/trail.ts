@@ -4,6 +4,7 @@ import { and, type Decision, DOUBT, EVERYTHING, NOTHING } from '../compile/decis
 import type { Host, NatPlace, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
 import { equalServices, intersectServices, unionServices } from '../sets/services.ts';
+import type { Handling } from './balancer.ts';
 
 /** How far a group reference holds on a path (rule 4). */
 export type IdentityScope = 'vpc' | 'peering' | 'transit' | 'none';
@@ -77,8 +78,8 @@ export interface Trail {
   readonly legs: ReplyLeg[];
   readonly assumptions: Set<string>;
   decision: Decision;
-  /** What is answered where the flow is handed on: by the targets of a load balancer. */
-  answered: Decision;
+  /** Where a load balancer takes the flow: in which ways, and which client port it sees. */
+  handled: { readonly by: readonly Handling[]; readonly ports: number } | undefined;
   scope: IdentityScope;
   /** Where the packet arrived; undefined when it was dropped or lost sight of. */
   delivered: Host | 'internet' | 'site' | 'service' | undefined;
@@ -99,7 +100,7 @@ export function newTrail(near: Near, bare = false): Trail {
     legs: [],
     assumptions: new Set(),
     decision: EVERYTHING,
-    answered: EVERYTHING,
+    handled: undefined,
     scope: 'vpc',
     delivered: undefined,
     near,
@@ -145,8 +146,8 @@ export function join(trail: Trail, branches: readonly Trail[], id: string, text:
   if (first === undefined) return;
   trail.steps.splice(0, trail.steps.length, ...first.steps);
   trail.legs.splice(0, trail.legs.length, ...first.legs);
-  const { decision, answered, scope, delivered, near, ports, door, transits } = first;
-  Object.assign(trail, { decision, answered, scope, delivered, near, ports, door, transits });
+  const { decision, handled, scope, delivered, near, ports, door, transits } = first;
+  Object.assign(trail, { decision, handled, scope, delivered, near, ports, door, transits });
   for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
   if (others.every((other) => other.delivered === delivered && isSame(other.decision, decision))) return;
   trail.steps.push({ kind: 'doubt', id, text });

@@ -1,5 +1,5 @@
 import type { Instance } from '../../network/index.ts';
-import { given, list, nested, oneOf, optionalText, text } from '../fields.ts';
+import { type Fields, given, list, nested, oneOf, optionalInteger, optionalText, text } from '../fields.ts';
 import type { ResourceReader } from '../gather.ts';
 import { distinct, resourceOf } from '../reading.ts';
 
@@ -25,7 +25,16 @@ export const instances: ResourceReader<Instance> = {
         metadataTokens: oneOf(tokens, 'HttpTokens', ['required', 'optional'], 'optional'),
       }),
       ...(optionalText(tokens, 'HttpEndpoint') === 'disabled' && { metadataDisabled: true }),
-      interfaceIds: distinct(list(fields, 'NetworkInterfaces').map((entry) => text(entry, 'NetworkInterfaceId'))),
+      // The primary interface first.
+      interfaceIds: distinct(
+        list(fields, 'NetworkInterfaces')
+          .toSorted((a, b) => deviceIndex(a) - deviceIndex(b))
+          .map((entry) => text(entry, 'NetworkInterfaceId')),
+      ),
     };
   },
 };
+
+function deviceIndex(entry: Fields): number {
+  return optionalInteger(nested(entry, 'Attachment'), 'DeviceIndex') ?? 0;
+}

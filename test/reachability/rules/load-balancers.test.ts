@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import type { Listener, LoadBalancer, Network, TargetGroup } from '../../../src/network/index.ts';
+import { type Listener, type LoadBalancer, type Network, type TargetGroup, TCP } from '../../../src/network/index.ts';
 import { acl, group, grouped, NETWORK, networkInterface, PUBLIC, rule, subnet } from '../walker/fixture.ts';
 import { added, changed, check } from './cases.ts';
 
@@ -283,6 +283,70 @@ describe('rule 25: network load balancers', () => {
       ),
       flow: '8.8.8.8 lb-eni tcp/443',
       is: 'one way',
+    },
+    ...[
+      { name: 'by the very port of the client', ports: [1024, 32_767] as const, is: 'reachable' as const },
+      { name: 'which must get through everywhere', ports: [40_000, 65_535] as const, is: 'one way' as const },
+    ].map(({ name, ports, is }) => ({
+      name: `the target’s reply, ${name}`,
+      network: nlb(
+        added(
+          backs('0.0.0.0/0'),
+          'networkAcls',
+          acl(
+            'acl-front',
+            'vpc-a',
+            ['subnet-public'],
+            [
+              ['ingress', 100, 'allow', '0.0.0.0/0'],
+              ['egress', 100, 'allow', '10.0.0.0/8'],
+              ['egress', 110, 'allow', '0.0.0.0/0', { protocol: TCP, ports: [1024, 32_767] }],
+            ],
+          ),
+          acl(
+            'acl-back',
+            'vpc-a',
+            ['subnet-private'],
+            [
+              ['ingress', 100, 'allow', '0.0.0.0/0'],
+              ['egress', 100, 'allow', '0.0.0.0/0', { protocol: TCP, ports }],
+            ],
+          ),
+        ),
+      ),
+      flow: '8.8.8.8 lb-eni tcp/443',
+      is,
+    })),
+    {
+      name: 'a target by its secondary address',
+      network: nlb(
+        added(
+          changed(backs('0.0.0.0/0'), 'interfaces', 'db', { privateIpv4: ['10.0.2.20', '10.0.2.21'] }),
+          'networkAcls',
+          acl(
+            'acl-back',
+            'vpc-a',
+            ['subnet-private'],
+            [
+              ['egress', 100, 'allow', '0.0.0.0/0'],
+              ['ingress', 100, 'allow', '0.0.0.0/0'],
+            ],
+          ),
+          acl(
+            'acl-front',
+            'vpc-a',
+            ['subnet-public'],
+            [
+              ['ingress', 100, 'allow', '0.0.0.0/0'],
+              ['egress', 90, 'deny', '10.0.2.21/32'],
+              ['egress', 100, 'allow', '0.0.0.0/0'],
+            ],
+          ),
+        ),
+        { targets: { targets: [{ id: '10.0.2.21' }] } },
+      ),
+      flow: '8.8.8.8 lb-eni tcp/443',
+      is: 'blocked',
     },
     {
       name: 'a TLS listener answers itself',

@@ -1,8 +1,8 @@
 import type { LoadBalancer, NetworkInterface, Subnet, TargetGroup } from '../../../src/network/index.ts';
 import { both, freePorts, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Journey } from './journey.ts';
-import { ownerInVpc } from './owners.ts';
-import { type Answer, type Datagram, replyTo, TCP, UDP } from './packet.ts';
+import { ownerInVpc, primaryInterface } from './owners.ts';
+import { type Answer, type Datagram, familyOf, replyTo, TCP, UDP } from './packet.ts';
 
 const TRANSPORTS: Readonly<Record<string, readonly number[]>> = { UDP: [UDP], TCP_UDP: [TCP, UDP] };
 
@@ -63,15 +63,20 @@ function targetTakes(
   const { network } = journey;
   const receiver =
     group.targetType === 'instance'
-      ? network.interfaces.find(({ instanceId }) => instanceId === target.id)
+      ? primaryInterface(network, target.id)
       : ownerInVpc(network, holder.vpcId, target.id);
   const port = target.port ?? group.port;
   const [near, far] = [subnetOf(journey, holder), receiver && subnetOf(journey, receiver)];
   if (port === undefined || !near) return 'no';
   if (!receiver || !far) return 'unknown';
   if (!balancer.crossZone && near.availabilityZone !== far.availabilityZone) return 'no';
-  const source = group.preserveClientIp ? packet.source : (holder.privateIpv4[0] ?? '');
-  const onward = { ...packet, source, destination: receiver.privateIpv4[0] ?? '', port };
+  const destination = group.targetType === 'ip' ? target.id : (receiver.privateIpv4[0] ?? receiver.ipv6[0] ?? '');
+  const family = familyOf(destination);
+  // From one family to the other the balancer writes its own address.
+  const isKept = group.preserveClientIp && familyOf(packet.source) === family;
+  const own = (family === 4 ? holder.privateIpv4 : holder.ipv6)[0] ?? '';
+  const source = isKept ? packet.source : own;
+  const onward = { ...packet, source, destination, port };
   const out = { address: onward.destination, interface: receiver, identity: 'vpc' } as const;
   const inward = { address: source, interface: holder, identity: 'vpc' } as const;
   const isSplit = near.id !== far.id;
@@ -83,7 +88,7 @@ function targetTakes(
       : []),
   ];
   // The client's own port where its address is kept; else whichever the balancer likes.
-  const ports = group.preserveClientIp ? [packet.sourcePort] : freePorts(network);
+  const ports = isKept ? [packet.sourcePort] : freePorts(network);
   const replies = ports.map((sourcePort) => {
     const reply = replyTo({ ...onward, ...(sourcePort === undefined ? {} : { sourcePort }) });
     if (!reply || !isSplit || ways === 'out') return 'yes';

@@ -34,3 +34,11 @@ export function isNatInterface(network: Network, holder: NetworkInterface): bool
 export function publicAddressOf(holder: NetworkInterface, privateIp: string): string | null | undefined {
   return holder.publicIpv4.find((each) => sameAddress(each.privateIp, privateIp))?.publicIp;
 }
+
+/** The interface that stands for an instance in routes and target groups: its first. */
+export function primaryInterface(network: Network, instanceId: string): NetworkInterface | undefined {
+  const stated = network.instances.find(({ id }) => id === instanceId)?.interfaceIds[0];
+  return network.interfaces.find((each) =>
+    stated === undefined ? each.instanceId === instanceId : each.id === stated,
+  );
+}
