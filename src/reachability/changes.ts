@@ -255,7 +255,10 @@ function* missingFrom(others: readonly Piece[], piece: Piece, allowed: ServiceSe
   if (piece.range === undefined) {
     let rest = allowed;
     for (const other of same) rest = subtractServices(rest, allowedOf(other));
-    if (hasServices(rest)) yield { range: undefined, services: rest, counterpart: same[0]?.stretch };
+    if (hasServices(rest)) {
+      const counterpart = same.find((other) => overlaps(other.stretch, piece.stretch)) ?? same[0];
+      yield { range: undefined, services: rest, counterpart: counterpart?.stretch };
+    }
     return;
   }
   const [first, end] = piece.range;
@@ -272,6 +275,12 @@ function* missingFrom(others: readonly Piece[], piece: Piece, allowed: ServiceSe
         counterpart: covering[0] && at(covering[0].stretch, piece, start),
       };
   }
+}
+
+/** Whether two stretches have a packet in common. */
+function overlaps(a: Stretch, b: Stretch): boolean {
+  const meet = ([first, end]: Stretch['sources'], [low, high]: Stretch['sources']) => first < high && low < end;
+  return meet(a.sources, b.sources) && meet(a.destinations, b.destinations);
 }
 
 /** A stretch told from the outside address where the missing packets begin. */

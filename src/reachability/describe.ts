@@ -126,3 +126,13 @@ export function routeCause(tableId: string, route: Route): Cause {
     ...sourceOf(route.origin),
   };
 }
+
+/** By code units: the same order in every locale. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** By their words; those of the same words by their ids. */
+export function compareCauses(a: Cause, b: Cause): number {
+  return compareTexts(a.text, b.text) || compareTexts(a.ruleId ?? a.address ?? '', b.ruleId ?? b.address ?? '');
+}

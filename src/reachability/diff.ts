@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Network } from '../network/index.ts';
 import type { Diff } from './answer.ts';
 import { type Change, changesOf, type Side } from './changes.ts';
@@ -8,6 +7,7 @@ import type { Host } from './compile/places.ts';
 import { mayConnect } from './connect.ts';
 import { type RowOptions, toRows } from './rows.ts';
 import { type AffectedPair, distinctPair, pairsOfRules, rulesOfOneSide } from './rule-changes.ts';
+import { isSame } from './same.ts';
 import { targetsOf } from './walk/balancer.ts';
 
 export type { RowOptions as DiffOptions };
@@ -138,10 +138,6 @@ const SHARED = [
   'targetGroups',
   'blockPublicAccess',
 ] as const satisfies readonly (keyof Network)[];
-
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || isDeepStrictEqual(a, b);
-}
 
 /** Ids that only one side has, or that stand for different things. */
 function changedIds(

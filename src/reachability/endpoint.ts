@@ -172,10 +172,12 @@ function addresses(net: Compiled, text: string, set: AddressSet): Endpoint {
 }
 
 /** Whether interfaces of the network own every address of a range, so that it is not outside at all. */
-export function isOwned(
-  { owned }: Compiled,
-  [first, end]: readonly [first: AddressNumber, end: AddressNumber],
-): boolean {
+export function isOwned(net: Compiled, [first, end]: readonly [first: AddressNumber, end: AddressNumber]): boolean {
+  return firstOutside(net, first) >= end;
+}
+
+/** The first address from here on that no interface of the network owns. */
+export function firstOutside({ owned }: Compiled, first: AddressNumber): AddressNumber {
   const own: readonly AddressNumber[] = typeof first === 'number' ? owned.v4 : owned.v6;
   let low = 0;
   let high = own.length;
@@ -184,5 +186,5 @@ export function isOwned(
     if (own[middle]! <= first) low = middle + 1;
     else high = middle;
   }
-  return (low & 1) === 1 && own[low]! >= end;
+  return (low & 1) === 1 ? own[low]! : first;
 }

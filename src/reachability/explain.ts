@@ -4,7 +4,16 @@ import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Decision } from './compile/decision.ts';
 import type { CompiledRule } from './compile/security-groups.ts';
 import type { Cursor } from './compile/table.ts';
-import { entryCause, groupName, pointText, routeCause, routeText, ruleCause, sourceOf } from './describe.ts';
+import {
+  compareCauses,
+  entryCause,
+  groupName,
+  pointText,
+  routeCause,
+  routeText,
+  ruleCause,
+  sourceOf,
+} from './describe.ts';
 import { familyOf } from './sets/addresses.ts';
 import { intersectServices, type ServicePoint, type ServiceSet, serviceSet } from './sets/services.ts';
 import type { Step, Trail } from './walk/trail.ts';
@@ -99,8 +108,9 @@ export function matchingRules(net: Compiled, step: GroupStep, { services }: Prob
 /** The causes of what passes a step, certain ones first. */
 export function groupCauses(net: Compiled, step: GroupStep, probe: Probe): Cause[] {
   return matchingRules(net, step, probe)
-    .sort((a, b) => Number(a.reason !== undefined) - Number(b.reason !== undefined))
-    .map(ruleCause);
+    .map((rule) => ({ isUncertain: rule.reason !== undefined, cause: ruleCause(rule) }))
+    .sort((a, b) => Number(a.isUncertain) - Number(b.isUncertain) || compareCauses(a.cause, b.cause))
+    .map(({ cause }) => cause);
 }
 
 /** Rules that leave a step in doubt, with the reason. */

@@ -4,7 +4,7 @@ import type { Change, Side } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
-import { ruleCause } from './describe.ts';
+import { compareCauses, compareTexts, ruleCause } from './describe.ts';
 import {
   type AddressSet,
   ALL_ADDRESSES,
@@ -50,7 +50,7 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
       row.exposure,
       row.potential,
       row.services,
-      row.because.map(({ text }) => text).sort(),
+      row.because.map(({ text }) => text),
     ]);
     const known = rows.get(key);
     rows.set(key, known ? merge(known, row) : row);
@@ -67,7 +67,7 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
         from,
         to,
         services: toServiceRanges(services),
-        because: [...because].sort(byText),
+        because,
         exposure,
         potential,
         witness: witness(),
@@ -77,7 +77,8 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
 }
 
 function rowOf(net: Compiled, change: Change): Row {
-  const { services, because, witness, addresses } = change;
+  const { services, witness, addresses } = change;
+  const because = change.because.toSorted(compareCauses);
   const members = (side: Side) => (side.kind === 'hosts' ? side.ids.flatMap((id) => net.hostById.get(id) ?? []) : []);
   const [senders, receivers] = [members(change.from), members(change.to)];
   const rules = because.flatMap((cause) => findRule(net, cause));
@@ -259,22 +260,14 @@ function mostOfInternet(
   };
 }
 
-function byText(a: Cause, b: Cause): number {
-  return compare(a.text, b.text);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** The internet first, real before potential, then by name. */
 function byReader(a: DiffRow, b: DiffRow): number {
   return (
     Number(b.exposure === 'internet') - Number(a.exposure === 'internet') ||
     Number(a.potential) - Number(b.potential) ||
-    compare(a.to.name, b.to.name) ||
-    compare(a.from.name, b.from.name) ||
-    compare(JSON.stringify(a.services), JSON.stringify(b.services)) ||
-    compare(JSON.stringify(a.because), JSON.stringify(b.because))
+    compareTexts(a.to.name, b.to.name) ||
+    compareTexts(a.from.name, b.from.name) ||
+    compareTexts(JSON.stringify(a.services), JSON.stringify(b.services)) ||
+    compareTexts(JSON.stringify(a.because), JSON.stringify(b.because))
   );
 }

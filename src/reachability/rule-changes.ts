@@ -87,7 +87,7 @@ export function distinctPair(from: readonly string[], to: readonly string[]): re
 
 function* ruleDeltas(before: Compiled, after: Compiled): Generator<RuleDelta> {
   const ids = new Set([...before.groups.keys(), ...after.groups.keys()]);
-  for (const groupId of ids) {
+  for (const groupId of [...ids].sort()) {
     const [old, now] = [before.groups.get(groupId)?.group, after.groups.get(groupId)?.group];
     if (old === now) continue;
     for (const direction of ['ingress', 'egress'] as const) {

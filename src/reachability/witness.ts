@@ -2,6 +2,7 @@ import { formatAddress, ICMP, ICMPV6 } from '../network/index.ts';
 import type { Cause, Packet, Witness } from './answer.ts';
 import type { Compiled } from './compile/compile.ts';
 import { routeCause } from './describe.ts';
+import { firstOutside } from './endpoint.ts';
 import { aclCause, explainTrail, groupCauses, type Probe } from './explain.ts';
 import {
   icmpServices,
@@ -64,25 +65,29 @@ function stepCauses(net: Compiled, step: Step, probe: Probe): Cause[] {
 
 /** Each cause once, by its words. */
 export function uniqueCauses(causes: readonly Cause[]): Cause[] {
-  return [...new Map(causes.map((cause) => [cause.text, cause])).values()];
+  const byText = new Map<string, Cause>();
+  for (const cause of causes) if (!byText.has(cause.text)) byText.set(cause.text, cause);
+  return [...byText.values()];
 }
 
 function packetOf(
   net: Compiled,
-  { sources, destinations, evaluation, target }: Stretch,
+  { from, sources, destinations, evaluation, target }: Stretch,
   point: ServicePoint,
   asked: number | undefined,
 ): Packet {
   const open = evaluation.partialPorts.get(point.protocol);
   const usable = open === undefined ? net.ephemeralPorts[0] : pickService(open).port;
   const sourcePort = point.port === undefined ? undefined : (asked ?? usable);
+  const source = from.kind === 'host' ? sources[0] : firstOutside(net, sources[0]);
+  const destination = target.kind === 'outside' ? firstOutside(net, destinations[0]) : destinations[0];
   const isShownPublic =
     target.kind === 'host' &&
     target.translated !== undefined &&
     target.host.publics.get(Number(target.translated.at)) === null;
   return {
-    source: formatAddress(sources[0]),
-    destination: isShownPublic ? `the public address of ${describeHost(target.host)}` : formatAddress(destinations[0]),
+    source: formatAddress(source),
+    destination: isShownPublic ? `the public address of ${describeHost(target.host)}` : formatAddress(destination),
     ...point,
     ...(sourcePort !== undefined && { sourcePort }),
   };

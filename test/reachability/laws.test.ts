@@ -22,7 +22,7 @@ import {
   shuffled,
   split,
 } from './generate/index.ts';
-import { contains, type FirstPacket, owns, walk } from './walker/index.ts';
+import { contains, type FirstPacket, owns, starts, walk } from './walker/index.ts';
 
 const RUNS = { numRuns: 100 };
 const questions = fc.array(questionPlan, { minLength: 6, maxLength: 6 });
@@ -90,29 +90,23 @@ function names(network: Network, { kind, cidrs, interfaceIds }: Party, endpoint:
 function proves({ from, to, witness }: DiffRow, having: Network, lacking: Network): boolean {
   if (witness === undefined) return false;
   const { packet } = witness;
-  const gets = (network: Network, start: FirstPacket['from']) => {
-    const { forward, return: back, reached } = walk(network, { ...packet, from: start });
-    return (
-      forward === 'delivered' &&
-      back === 'delivered' &&
-      (to.interfaceIds?.includes(reached) ?? !reached.startsWith('eni-'))
-    );
-  };
-  return starts(having, from, packet.source).some((start) => gets(having, start) && !gets(lacking, start));
+  const placesWhereItWorks = (network: Network) =>
+    placesOf(network, from, packet.source).filter((start) => {
+      const { forward, return: back, reached } = walk(network, { ...packet, from: start });
+      const isThere = to.interfaceIds?.includes(reached) ?? !network.interfaces.some(({ id }) => id === reached);
+      return forward === 'delivered' && back === 'delivered' && isThere;
+    });
+  const others = placesWhereItWorks(lacking).map((start) => JSON.stringify(start));
+  return placesWhereItWorks(having).some((start) => !others.includes(JSON.stringify(start)));
 }
 
-/** Where a packet of a row may start: at one of its interfaces, or at any place outside. */
-function starts(network: Network, { interfaceIds }: Party, source: string): readonly FirstPacket['from'][] {
-  if (interfaceIds)
-    return network.interfaces
-      .filter((each) => interfaceIds.includes(each.id) && owns(each, source))
-      .map(({ id }) => ({ kind: 'interface', id }));
-  const attached = network.transitGatewayAttachments.filter(({ resourceType }) => resourceType === 'vpn');
-  return [
-    { kind: 'internet' },
-    ...network.vpnGateways.map(({ id }) => ({ kind: 'vpn-gateway' as const, id })),
-    ...attached.map(({ id }) => ({ kind: 'attachment' as const, id })),
-  ];
+/** Where a packet of a row may start: at one of its interfaces, or at the places outside that have its source. */
+function placesOf(network: Network, { interfaceIds }: Party, source: string): readonly FirstPacket['from'][] {
+  if (interfaceIds === undefined)
+    return starts(network, source, []).flatMap(({ from, doubtful }) => (doubtful ? [] : [from]));
+  return network.interfaces
+    .filter((each) => interfaceIds.includes(each.id) && owns(each, source))
+    .map(({ id }) => ({ kind: 'interface', id }));
 }
 
 describe('a network compared', () => {

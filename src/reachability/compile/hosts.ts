@@ -1,4 +1,5 @@
 import { type Network, type NetworkInterface, parseAddress, parseCidr } from '../../network/index.ts';
+import { compareTexts } from '../describe.ts';
 import { addressSet } from '../sets/addresses.ts';
 import type { Host, SubnetPlace, VpcPlace } from './places.ts';
 import { type CompiledGroup, compileGroup } from './security-groups.ts';
@@ -22,11 +23,11 @@ export function compileHosts(network: Network, subnets: ReadonlyMap<string, Subn
     network.loadBalancers.flatMap((balancer) => balancer.interfaceIds.map((id) => [id, balancer] as const)),
   );
   const refused = refusedAssociations(network);
-  return network.interfaces.map((eni, index): Host => {
+  return byId(network.interfaces).map((eni, index): Host => {
     const subnet = subnets.get(eni.subnetId);
     const nat = natOf.get(eni.id);
     const balancer = balancerOf.get(eni.id);
-    const ids = eni.securityGroupIds.filter((id) => !refused.has(`${id}/${eni.vpcId}`));
+    const ids = eni.securityGroupIds.filter((id) => !refused.has(`${id}/${eni.vpcId}`)).sort();
     const unknown = eni.unknownSecurityGroups;
     const isFilterable = ids.length > 0 || unknown !== undefined;
     return {
@@ -45,14 +46,18 @@ export function compileHosts(network: Network, subnets: ReadonlyMap<string, Subn
   });
 }
 
+/** In the order of their ids, so that answers don't depend on the order AWS, or a person, happened to list them in. */
+function byId(interfaces: readonly NetworkInterface[]): readonly NetworkInterface[] {
+  return interfaces.toSorted((a, b) => compareTexts(a.id, b.id));
+}
+
 /** Public addresses by private one. Code may not say which private address a public one is for: then it is the primary. */
 function publicsOf({ publicIpv4, privateIpv4 }: NetworkInterface): ReadonlyMap<number, number | null> {
-  return new Map(
-    publicIpv4.flatMap(({ privateIp, publicIp }) => {
-      const own = privateIp || privateIpv4[0];
-      return own === undefined ? [] : [[ipv4(own), publicIp === null ? null : ipv4(publicIp)] as const];
-    }),
-  );
+  const pairs = publicIpv4.flatMap(({ privateIp, publicIp }) => {
+    const own = privateIp || privateIpv4[0];
+    return own === undefined ? [] : [[ipv4(own), publicIp === null ? null : ipv4(publicIp)] as const];
+  });
+  return new Map(pairs.sort(([a], [b]) => a - b));
 }
 
 /** Groups a VPC was associated with and is no longer, as `group/vpc` (rule 5). */

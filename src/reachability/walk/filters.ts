@@ -4,6 +4,7 @@ import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import type { CompiledGroup } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
+import { compareTexts } from '../describe.ts';
 import { ALL_SERVICES, NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
 import { handlings, lacksListeners } from './balancer.ts';
 import { doubt, pass, type Trail } from './trail.ts';
@@ -96,7 +97,9 @@ export function passAcl(trail: Trail, direction: 'ingress' | 'egress', subnet: S
 export function passListeners(net: Compiled, trail: Trail, host: Host, client: Cursor): void {
   const { balancer } = host;
   if (balancer === undefined) return;
-  const listeners = balancer.listeners.map(({ protocol, port }) => `${protocol.toLowerCase()} ${port}`);
+  const listeners = balancer.listeners
+    .toSorted((a, b) => a.port - b.port || compareTexts(a.protocol, b.protocol))
+    .map(({ protocol, port }) => `${protocol.toLowerCase()} ${port}`);
   const name = balancer.name ?? balancer.id;
   const known = listeners.join(', ');
   const text = lacksListeners(net, balancer)

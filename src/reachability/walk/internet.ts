@@ -1,6 +1,7 @@
 import { formatAddress } from '../../network/index.ts';
+import type { Compiled } from '../compile/compile.ts';
 import type { InternetPolicy, SubnetPlace } from '../compile/places.ts';
-import { type Cursor, cursor } from '../compile/table.ts';
+import { type Cursor, cursor, lookup, membership, type Table } from '../compile/table.ts';
 import { arriveFromInternet } from './arrive.ts';
 import { isGlobal } from './global.ts';
 import { type Flight, isNat, type Journey } from './journey.ts';
@@ -147,6 +148,11 @@ export function intoInternet(journey: Journey, flight: Flight, isSourceUnknown: 
   const { trail, target } = journey;
   trail.scope = 'none';
   if (target.kind === 'outside') {
+    if (typeof flight.destination.at === 'bigint' && lookup<boolean>(ownBlocks(journey.net), flight.destination)) {
+      const address = formatAddress(flight.destination.at);
+      drop(trail, 'internet', 'internet', `${address} is in a block of a VPC, where no interface owns it`);
+      return;
+    }
     trail.steps.push({
       kind: 'arrival',
       id: 'internet',
@@ -168,4 +174,13 @@ export function intoInternet(journey: Journey, flight: Flight, isSourceUnknown: 
   }
   if (isSourceUnknown) doubt(trail, 'internet', `the public address of the source is not known yet`);
   arriveFromInternet(journey, target.host, target.translated ?? flight.destination, flight.source);
+}
+
+const blocks = new WeakMap<Compiled, Table<boolean>>();
+
+/** The IPv6 blocks of all VPCs: nobody else on the internet has addresses of theirs. */
+function ownBlocks(net: Compiled): Table<boolean> {
+  const known = blocks.get(net) ?? membership(net.network.vpcs.flatMap(({ ipv6Cidrs }) => ipv6Cidrs)).v6;
+  blocks.set(net, known);
+  return known;
 }

@@ -2,6 +2,7 @@ import { formatAddress, type TransitGatewayAttachment } from '../../network/inde
 import type { SubnetPlace } from '../compile/places.ts';
 import { lookup } from '../compile/table.ts';
 import type { CompiledTransitTable, TransitPlace, TransitRoute } from '../compile/transit-gateways.ts';
+import { compareTexts } from '../describe.ts';
 import { deliverLocally } from './arrive.ts';
 import { passAcl } from './filters.ts';
 import type { Flight, Journey } from './journey.ts';
@@ -237,12 +238,13 @@ function intoVpc(
     leaveSubnet(journey, only, arriving);
     return;
   }
-  const branches = subnets.map((entry) => {
+  const entries = subnets.toSorted((a, b) => compareTexts(a.id, b.id));
+  const branches = entries.map((entry) => {
     const branch = fork(trail);
     leaveSubnet({ ...journey, trail: branch }, entry, arriving);
     return branch;
   });
-  const names = subnets.map(({ id }) => id).join(', ');
+  const names = entries.map(({ id }) => id).join(', ');
   join(
     trail,
     branches,

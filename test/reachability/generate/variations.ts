@@ -33,6 +33,9 @@ export function shuffled(network: Network, seed: number): Network {
       routes: shuffle(each.routes),
       subnetIds: shuffle(each.subnetIds),
     })),
+    loadBalancers: everything.loadBalancers.map((each) => ({ ...each, listeners: shuffle(each.listeners) })),
+    targetGroups: everything.targetGroups.map((each) => ({ ...each, targets: shuffle(each.targets) })),
+    vpnConnections: everything.vpnConnections.map((each) => ({ ...each, routes: shuffle(each.routes) })),
     prefixLists: everything.prefixLists.map((each) => ({
       ...each,
       cidrs: isUnknown(each.cidrs) ? each.cidrs : shuffle(each.cidrs),

@@ -82,7 +82,8 @@ interface Start {
   readonly doubtful?: boolean;
 }
 
-function starts(network: Network, from: string, atoms: readonly string[]): Start[] {
+/** Where packets of an endpoint may start; for an address outside, on the internet and at every site that has it. */
+export function starts(network: Network, from: string, atoms: readonly string[]): Start[] {
   const holder = network.interfaces.find(({ id }) => id === from);
   if (holder) return addressesOf(holder, atoms).map((address) => ({ from: { kind: 'interface', id: from }, address }));
   if (network.vpnGateways.some(({ id }) => id === from))

@@ -1,5 +1,5 @@
 export type { Fate } from './ends.ts';
-export { type Expectation, expected } from './expected.ts';
+export { type Expectation, expected, starts } from './expected.ts';
 export { owns } from './owners.ts';
 export {
   type Answer,
