@@ -79,6 +79,22 @@ const ADAPT: Readonly<Record<string, Adapt>> = {
       }),
     ];
   },
+  // Groups stand as `{ GroupId }`, and those of an interface inside it.
+  aws_spot_fleet_request: (fleet) => {
+    const specifications = fleet.values.get('launch_specification');
+    if (specifications?.kind !== 'list') return [fleet];
+    const items = specifications.items.map((item): Value => {
+      if (item.kind !== 'object') return item;
+      const list = item.entries.get('network_interfaces');
+      const first = list?.kind === 'list' ? list.items[0] : undefined;
+      const entries = new Map([...item.entries, ...(first?.kind === 'object' ? first.entries : [])]);
+      const groups = entries.get('vpc_security_group_ids');
+      if (groups?.kind === 'list')
+        entries.set('vpc_security_group_ids', { ...groups, items: groups.items.map(groupId) });
+      return { ...item, entries };
+    });
+    return [withValues(fleet, { launch_specification: { ...specifications, items } })];
+  },
   aws_lb_target_group: (group) => {
     const targets = group.values.get('targets');
     const items = targets?.kind === 'list' ? targets.items : [];
@@ -100,6 +116,10 @@ const ADAPT: Readonly<Record<string, Adapt>> = {
     ];
   },
 };
+
+function groupId(value: Value): Value {
+  return (value.kind === 'object' ? value.entries.get('group_id') : undefined) ?? value;
+}
 
 /** Template types that are one or another resource of the model, by what they state. */
 export function splitType(

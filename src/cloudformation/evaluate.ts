@@ -255,7 +255,21 @@ export function evaluator(context: Context): Evaluator {
       const output = context.childOutput(logical, attribute.slice('Outputs.'.length));
       return output ? { ...output, at } : unknownAt(`${logical}.${attribute} is told by a nested stack`, at);
     }
+    if (attribute === 'EndpointIds') return endpoints(logical, at);
     return { kind: 'symbol', address: context.prefix + logical, attribute: [attributeOf(attribute)], at };
+  }
+
+  /** A firewall tells its endpoints as `zone:id`, one for each of its subnets. */
+  function endpoints(logical: string, at: SourceLocation): Value {
+    const subnets = entry(entry(entry(entry(template, 'Resources'), logical), 'Properties'), 'SubnetMappings');
+    const items = itemsOf(subnets).map(
+      (_, i): Value => ({
+        kind: 'string',
+        value: `zone:${context.prefix}${logical}.endpoint_${i}`,
+        at,
+      }),
+    );
+    return { kind: 'list', items, at };
   }
 
   function substitute(argument: Node, at: SourceLocation): Value {

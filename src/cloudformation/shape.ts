@@ -198,6 +198,33 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'DirectoryService::SimpleAD': { type: 'aws_directory_service_directory' },
   'DirectoryService::MicrosoftAD': { type: 'aws_directory_service_directory' },
   'Glue::Connection': { type: 'aws_glue_connection', unwrap: ['ConnectionInput'] },
+  'EC2::EC2Fleet': {
+    type: 'aws_ec2_fleet',
+    rename: { LaunchTemplateConfigs: 'launch_template_config', Overrides: 'override' },
+  },
+  'EC2::SpotFleet': {
+    type: 'aws_spot_fleet_request',
+    rename: {
+      LaunchTemplateConfigs: 'launch_template_config',
+      LaunchSpecifications: 'launch_specification',
+      SecurityGroups: 'vpc_security_group_ids',
+      Groups: 'vpc_security_group_ids',
+    },
+    unwrap: ['SpotFleetRequestConfigData'],
+  },
+  'ElasticBeanstalk::Environment': {
+    type: 'aws_elastic_beanstalk_environment',
+    rename: { OptionSettings: 'setting', OptionName: 'name' },
+  },
+  'ElasticBeanstalk::ConfigurationTemplate': {
+    type: 'aws_elastic_beanstalk_configuration_template',
+    rename: { OptionSettings: 'setting', OptionName: 'name' },
+  },
+  'NetworkFirewall::Firewall': {
+    type: 'aws_networkfirewall_firewall',
+    rename: { SubnetMappings: 'subnet_mapping' },
+  },
+  'VpcLattice::ServiceNetworkVpcAssociation': { type: 'aws_vpclattice_service_network_vpc_association' },
   'ElastiCache::ServerlessCache': { type: 'aws_elasticache_serverless_cache' },
   'MemoryDB::Cluster': { type: 'aws_memorydb_cluster' },
   'MemoryDB::SubnetGroup': { type: 'aws_memorydb_subnet_group', rename: { SubnetGroupName: 'name' } },
@@ -215,6 +242,23 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
   'Route53Resolver::ResolverEndpoint': { type: 'aws_route53_resolver_endpoint', rename: { IpAddresses: 'ip_address' } },
 };
+
+/**
+ * A type that has no entry, where it names security groups: the resource model reads any service that holds some by the names
+ * of its arguments.
+ */
+export function anyShape(type: string, properties: Value | undefined): Shape {
+  const isResource = /^[A-Za-z0-9]+::[A-Za-z0-9]+$/.test(type) && !type.startsWith('CloudFormation::');
+  const name = `aws_${type.split('::').map(snakeCase).join('_')}`;
+  return isResource && properties && namesGroups(properties) ? { type: name } : { type: '' };
+}
+
+function namesGroups(value: Value): boolean {
+  if ('items' in value) return value.items.some(namesGroups);
+  return (
+    'entries' in value && [...value.entries].some(([key, inner]) => /SecurityGroup/.test(key) || namesGroups(inner))
+  );
+}
 
 /** A template's properties as attributes of the resource model. */
 export function reshape(properties: ReadonlyMap<string, Value>, shape: Shape): Map<string, Value> {

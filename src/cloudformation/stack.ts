@@ -6,7 +6,7 @@ import { evaluator, type Truth } from './evaluate.ts';
 import { expandLoops } from './loop.ts';
 import { entry, type Node, textOf } from './node.ts';
 import { parseTemplate } from './parse.ts';
-import { reshape, SHAPES } from './shape.ts';
+import { anyShape, reshape, SHAPES } from './shape.ts';
 
 /** A template as one stack is made of it. */
 export interface StackSource {
@@ -113,11 +113,11 @@ function openStack(
     const type = textOf(entry(node, 'Type'))?.replace(/^AWS::/, '') ?? '';
     const truth = isThere(node);
     if ('known' in truth && !truth.known) return [];
-    const shape = SHAPES[type] ?? { type: '' };
-    if (shape.type === '' && splitType(type, { ...EMPTY, address: logicalId, name: logicalId }) === undefined)
-      return [];
     const properties = entry(node, 'Properties');
     const stated = properties ? value(properties) : undefined;
+    const shape = SHAPES[type] ?? anyShape(type, stated);
+    if (shape.type === '' && splitType(type, { ...EMPTY, address: logicalId, name: logicalId }) === undefined)
+      return [];
     const resource: Omit<ResourceInstance, 'type'> = {
       address: prefix + logicalId,
       mode: 'managed',

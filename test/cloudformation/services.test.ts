@@ -4,6 +4,7 @@ import { readTemplate } from '../../src/cloudformation/index.ts';
 const HEAD = {
   Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
   A: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.1.0/24' } },
+  S: { Type: 'AWS::Redshift::ClusterSubnetGroup', Properties: { SubnetIds: [{ Ref: 'A' }] } },
   G: { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId: { Ref: 'Vpc' }, GroupDescription: 'g' } },
 };
 const A = { Ref: 'A' };
@@ -34,6 +35,17 @@ it.each<[string, object]>([
   ['FSx::FileSystem', BOTH],
   ['VpcLattice::ResourceGateway', BOTH],
   ['Lambda::Function', { VpcConfig: BOTH }],
+  ['Redshift::EndpointAccess', { VpcSecurityGroupIds: [G], SubnetGroupName: { Ref: 'S' } }],
+  ['SageMaker::Model', { VpcConfig: { Subnets: [A], SecurityGroupIds: [G] } }],
+  ['Some::Day', { Settings: { Network: BOTH } }],
+  [
+    'EC2::SpotFleet',
+    { SpotFleetRequestConfigData: { LaunchSpecifications: [{ SubnetId: A, SecurityGroups: [{ GroupId: G }] }] } },
+  ],
+  [
+    'EC2::SpotFleet',
+    { SpotFleetRequestConfigData: { LaunchSpecifications: [{ NetworkInterfaces: [{ SubnetId: A, Groups: [G] }] }] } },
+  ],
 ])('%s puts an interface with its groups into its subnet', (type, properties) => {
   expect(interfaces(type, properties)).toEqual(['A: G']);
 });
@@ -52,4 +64,43 @@ it('nodes of an EKS cluster have the group of the cluster', () => {
 it('primary and core nodes of an EMR cluster have their own groups', () => {
   const Instances = { Ec2SubnetId: A, EmrManagedMasterSecurityGroup: G, EmrManagedSlaveSecurityGroup: 'sg-0c' };
   expect(interfaces('EMR::Cluster', { Instances })).toEqual(['A: G', 'A: sg-0c']);
+});
+
+it('fleets, Elastic Beanstalk and firewalls', () => {
+  const T = {
+    Type: 'AWS::EC2::LaunchTemplate',
+    Properties: { LaunchTemplateName: 't', LaunchTemplateData: { SecurityGroupIds: [G] } },
+  };
+  const config = {
+    LaunchTemplateSpecification: { LaunchTemplateId: { Ref: 'T' }, Version: '1' },
+    Overrides: [{ SubnetId: A }],
+  };
+  expect(interfaces('EC2::EC2Fleet', { LaunchTemplateConfigs: [config] }, { T })).toEqual(['A: G']);
+  const option = (Namespace: string, OptionName: string, Value: unknown) => ({ Namespace, OptionName, Value });
+  const OptionSettings = [
+    option('aws:ec2:vpc', 'Subnets', A),
+    option('aws:autoscaling:launchconfiguration', 'SecurityGroups', G),
+  ];
+  expect(interfaces('ElasticBeanstalk::Environment', { OptionSettings })).toEqual(['A: G']);
+});
+
+it('a route to the endpoint of a firewall', () => {
+  const endpoint = {
+    'Fn::Select': [1, { 'Fn::Split': [':', { 'Fn::Select': [0, { 'Fn::GetAtt': 'F.EndpointIds' }] }] }],
+  };
+  const Resources = {
+    ...HEAD,
+    F: {
+      Type: 'AWS::NetworkFirewall::Firewall',
+      Properties: { VpcId: { Ref: 'Vpc' }, SubnetMappings: [{ SubnetId: A }] },
+    },
+    T: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: { Ref: 'Vpc' } } },
+    R: {
+      Type: 'AWS::EC2::Route',
+      Properties: { RouteTableId: { Ref: 'T' }, DestinationCidrBlock: '0.0.0.0/0', VpcEndpointId: endpoint },
+    },
+  };
+  const { routeTables, vpcEndpoints } = readTemplate(JSON.stringify({ Resources }), { file: 't.json' });
+  expect(routeTables[0]?.routes[0]?.target).toEqual({ kind: 'vpc-endpoint', id: 'F.endpoint_0' });
+  expect(vpcEndpoints.map(({ id }) => id)).toEqual(['F.endpoint_0']);
 });

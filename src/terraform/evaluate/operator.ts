@@ -72,6 +72,7 @@ export function equal(left: Value, right: Value): Value {
   if (left.kind === 'symbol' && right.kind === 'symbol' && keyOf(left) === keyOf(right)) return bool(true);
   if (left.kind === 'symbol' && isEmpty(right) && neverEmpty(left)) return bool(false);
   if (right.kind === 'symbol' && isEmpty(left) && neverEmpty(right)) return bool(false);
+  if (left.kind === 'symbol' && right.kind === 'symbol' && areTwo(left, right)) return bool(false);
   if (!isOpen(left) && !isOpen(right) && surelyDifferent(left, right)) return bool(false);
   return asUnknown(open);
 }
@@ -89,6 +90,15 @@ function isEmpty(value: Value): boolean {
 function neverEmpty({ attribute }: Symbolic): boolean {
   const last = attribute.at(-1);
   return last === undefined || last === 'id' || last === 'arn';
+}
+
+/** Two resources that are made have two ids; one whose count is not known stands for instances of its own. */
+function areTwo(left: Symbolic, right: Symbolic): boolean {
+  const isId = ({ address, attribute }: Symbolic): boolean =>
+    attribute.join('.') === 'id' && !/(^|\.)data\./.test(address);
+  if (!isId(left) || !isId(right)) return false;
+  const [one, other] = [left.address, right.address].sort((a, b) => a.length - b.length);
+  return one !== other && !other!.startsWith(`${one}[`);
 }
 
 function surelyDifferent(left: Value, right: Value): boolean {

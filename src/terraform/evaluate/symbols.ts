@@ -1,4 +1,5 @@
 import type { Value } from '../resource.ts';
+import { computedAttribute } from './computed.ts';
 import { type DataLookup, dataAttribute } from './data-source.ts';
 import type { Registry } from './module.ts';
 import type { ResourceNode } from './resource-node.ts';
@@ -17,7 +18,7 @@ export function symbolLookups(
     const [name = '', ...rest] = path;
     const whole = { ...symbol, attribute: path };
     if (node.mode === 'data') return rest.length > 0 ? whole : dataAttribute(node, name, data);
-    const value = configured(node, path);
+    const value = configured(node, path) ?? (rest.length === 0 ? computedAttribute(node, name, registry) : undefined);
     if (!value || value.kind === 'null') return whole;
     // A nested block has computed attributes beside those that are written, so it stays a symbol to look into.
     return node.hasBlocks(name) && (isSequence(value) || isMapping(value)) ? whole : value;

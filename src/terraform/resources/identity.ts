@@ -88,7 +88,7 @@ export function identities(resources: readonly ResourceInstance[]): Identities {
 
 /** Resources AWS makes along with another, known by attributes of that one. */
 const IMPLIED =
-  /^(default_security_group_id|default_network_acl_id|default_route_table_id|main_route_table_id|primary_network_interface_id|association_default_route_table_id|propagation_default_route_table_id|prefix_list_id|cluster_security_group_id)$/;
+  /^(default_security_group_id|default_network_acl_id|default_route_table_id|main_route_table_id|primary_network_interface_id|association_default_route_table_id|propagation_default_route_table_id|prefix_list_id|cluster_security_group_id|endpoint_\d+)$/;
 
 /** The id of what AWS makes along with `owner`; main and default table of a VPC or transit gateway are one. */
 export function impliedId(owner: string, attribute: string): string {

@@ -1,12 +1,14 @@
 import { isUnknown, type Unknown } from '../../network/index.ts';
 import type { ResourceInstance } from '../resource.ts';
 import { type Attributes, attributes } from './attributes.ts';
-import type { Draft, ResourceKind } from './draft.ts';
+import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { addInterface } from './interface.ts';
 
 interface LaunchFacts {
   readonly groups: { readonly known: readonly string[]; readonly unknown?: Unknown };
   readonly publicAddress: boolean | 'subnet';
+  /** Where the template itself says so. */
+  readonly subnetIds: readonly string[];
 }
 
 /** What a launch template or configuration says about the interfaces of what it launches. */
@@ -16,12 +18,14 @@ function launchFacts(template: ResourceInstance, draft: Draft): LaunchFacts {
     return {
       groups: body.texts('security_groups'),
       publicAddress: body.bool('associate_public_ip_address') ?? 'subnet',
+      subnetIds: [],
     };
   const eni = body.block('network_interfaces');
   const onInterface = eni?.texts('security_groups');
   return {
     groups: onInterface?.known.length || onInterface?.unknown ? onInterface : body.texts('vpc_security_group_ids'),
     publicAddress: eni?.bool('associate_public_ip_address') ?? 'subnet',
+    subnetIds: [eni?.known('subnet_id') ?? []].flat(),
   };
 }
 
@@ -29,12 +33,15 @@ function launchFacts(template: ResourceInstance, draft: Draft): LaunchFacts {
 export function launchOf(body: Attributes, draft: Draft): LaunchFacts | undefined {
   const block = body.block('launch_template') ?? mixedInstances(body);
   if (!block && !body.get('launch_configuration')) return undefined;
-  const wanted = [
-    block?.known('id'),
-    block?.known('name'),
-    block?.known('launch_template_id'),
-    body.known('launch_configuration'),
-  ];
+  return specified(block, body, draft);
+}
+
+/** The template a specification means, by id or name. */
+function specified(block: Attributes | undefined, body: Attributes, draft: Draft): LaunchFacts | undefined {
+  const names = ['id', 'name', 'launch_template_id', 'launch_template_name'];
+  const wanted = [...names.map((name) => block?.known(name)), body.known('launch_configuration')].filter(
+    (text) => text !== undefined,
+  );
   const template = draft.resources.find((r) => {
     if (r.type !== 'aws_launch_template' && r.type !== 'aws_launch_configuration') return false;
     const name = r.values.get('name');
@@ -45,7 +52,7 @@ export function launchOf(body: Attributes, draft: Draft): LaunchFacts | undefine
   return template && launchFacts(template, draft);
 
   function refersToName(r: ResourceInstance): boolean {
-    const values = [block?.get('name'), body.get('launch_configuration')];
+    const values = [...names.map((name) => block?.get(name)), body.get('launch_configuration')];
     return values.some((value) => value?.kind === 'symbol' && value.address === r.address);
   }
 }
@@ -67,22 +74,50 @@ export const autoscalingGroup: ResourceKind = {
         instance.location,
       );
     }
-    for (const subnetId of body.texts('vpc_zone_identifier').known)
-      addInterface(
-        statement,
-        {
-          id: `${id}/${subnetId}`,
-          subnetId,
-          groups: launch?.groups ?? {
-            known: [],
-            unknown: { unknown: `the launch template of ${address} is not in this code` },
-          },
-          publicAddress: launch?.publicAddress ?? 'subnet',
-        },
-        draft,
-      );
+    launchInto(statement, id, body.texts('vpc_zone_identifier').known, launch, draft);
   },
 };
+
+/** An EC2 or Spot fleet: the same, for each of its launch templates. */
+export const fleet: ResourceKind = {
+  types: ['aws_ec2_fleet', 'aws_spot_fleet_request'],
+  read(statement, draft) {
+    const { body, id } = statement;
+    for (const [index, config] of body.blocks('launch_template_config').entries()) {
+      if (isUnknown(config)) continue;
+      const overrides = [...config.blocks('override'), ...config.blocks('overrides')];
+      const subnetIds = overrides.flatMap((one) => (isUnknown(one) ? [] : (one.known('subnet_id')?.split(',') ?? [])));
+      const launch = specified(config.block('launch_template_specification'), body, draft);
+      launchInto(statement, `${id}/${index + 1}`, [...new Set(subnetIds.map((one) => one.trim()))], launch, draft);
+    }
+  },
+};
+
+/** One interface in each subnet stands for what may be launched there. */
+function launchInto(
+  statement: Statement,
+  id: string,
+  stated: readonly string[],
+  launch: LaunchFacts | undefined,
+  draft: Draft,
+): void {
+  const { address, instance } = statement;
+  const subnetIds = stated.length > 0 ? stated : (launch?.subnetIds ?? []);
+  if (subnetIds.length === 0)
+    draft.problem(address, 'which subnets it launches into is not in this code', instance.location);
+  const unknown = { unknown: `the launch template of ${address} is not in this code` };
+  for (const subnetId of subnetIds.length > 0 ? subnetIds : [''])
+    addInterface(
+      statement,
+      {
+        id: `${id}/${subnetId || 'interface'}`,
+        subnetId,
+        groups: launch?.groups ?? { known: [], unknown },
+        publicAddress: launch?.publicAddress ?? 'subnet',
+      },
+      draft,
+    );
+}
 
 /** A template by itself: what is launched from it elsewhere is not in this code. */
 export const launchTemplate: ResourceKind = {

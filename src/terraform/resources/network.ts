@@ -1,8 +1,11 @@
 import type { Network } from '../../network/index.ts';
 import type { ResourceInstance } from '../resource.ts';
+import { anyService } from './any-service.ts';
 import { newDraft, type Placement, statement } from './draft.ts';
 import { identities } from './identity.ts';
 import { KINDS } from './registry.ts';
+
+const READ = new Set(KINDS.flatMap(({ types }) => types.map((type) => `managed ${type}`)));
 
 /**
  * The network that resource instances of one root state. Ids are AWS's where known, else addresses; what AWS adds by
@@ -16,5 +19,8 @@ export function terraformNetwork(resources: readonly ResourceInstance[], placeme
     for (const mode of kind.modes ?? ['managed'])
       for (const type of kind.types)
         for (const instance of byType.get(`${mode} ${type}`) ?? []) kind.read(statement(instance, draft), draft);
+  for (const [key, instances] of byType)
+    if (!READ.has(key) && key.startsWith('managed '))
+      for (const instance of instances) anyService(statement(instance, draft), draft);
   return draft.network;
 }

@@ -1,9 +1,11 @@
 import type { ResourceKind } from './draft.ts';
 import { eksCluster, eksNodes } from './eks.ts';
+import { elasticBeanstalk } from './elastic-beanstalk.ts';
 import { elasticIp, elasticIpAssociation } from './elastic-ip.ts';
+import { networkFirewall } from './firewall.ts';
 import { egressOnlyInternetGateway, internetGateway, internetGatewayAttachment, natGateway } from './gateway.ts';
 import { instance } from './instance.ts';
-import { autoscalingGroup, launchTemplate } from './launch-template.ts';
+import { autoscalingGroup, fleet, launchTemplate } from './launch-template.ts';
 import { classicLoadBalancer, listener, loadBalancer, targetGroup, targetGroupAttachment } from './load-balancer.ts';
 import { networkAcl, networkAclAssociation, networkAclRule } from './network-acl.ts';
 import { networkInterface, networkInterfaceAttachment, securityGroupAttachment } from './network-interface.ts';
@@ -55,6 +57,7 @@ export const KINDS: readonly ResourceKind[] = [
   vpnConnection,
   routeTable,
   vpcEndpoint,
+  networkFirewall,
   route,
   routeTableAssociation,
   mainRouteTableAssociation,
@@ -64,6 +67,8 @@ export const KINDS: readonly ResourceKind[] = [
   networkInterfaceAttachment,
   launchTemplate,
   autoscalingGroup,
+  fleet,
+  elasticBeanstalk,
   eksCluster,
   eksNodes,
   ...services,

@@ -8,7 +8,7 @@ export interface ServiceShape {
   readonly groups: string | readonly string[];
   /** A list of subnets, one subnet, or the name of a subnet group resource. */
   readonly subnets?: string | readonly string[];
-  readonly subnetGroup?: { readonly attribute: string; readonly type: string };
+  readonly subnetGroup?: { readonly attribute: string; readonly type?: string };
   /** Another resource type whose instances put it into a subnet each, and the attribute by which they name it. */
   readonly subnetsFrom?: { readonly type: string; readonly attribute: string };
   /** The resource whose groups and subnets it shares, and the attribute both name it by. */
@@ -23,6 +23,8 @@ export interface ServiceShape {
   readonly part?: string;
   /** Not there at all when no group is given. */
   readonly optional?: true;
+  /** It is in no subnet: the groups decide for the VPC they belong to. */
+  readonly wholeVpc?: true;
   /** Why there are groups that the code does not say. */
   readonly more?: string;
   /** The attribute that gives its interfaces public addresses. */
@@ -32,6 +34,10 @@ export interface ServiceShape {
 const rds = { attribute: 'db_subnet_group_name', type: 'aws_db_subnet_group' } as const;
 const cache = { attribute: 'subnet_group_name', type: 'aws_elasticache_subnet_group' } as const;
 
+/**
+ * Services whose interfaces AWS describes in a way of its own, or that say in a way of their own where they are or what they
+ * hold; all others go by `any-service.ts`.
+ */
 export const SERVICES: readonly ServiceShape[] = [
   {
     type: 'aws_db_instance',
@@ -63,13 +69,6 @@ export const SERVICES: readonly ServiceShape[] = [
     describe: () => 'RDSNetworkInterface',
   },
   {
-    type: 'aws_dms_replication_instance',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: { attribute: 'replication_subnet_group_id', type: 'aws_dms_replication_subnet_group' },
-    single: true,
-    publicFlag: 'publicly_accessible',
-  },
-  {
     type: 'aws_elasticache_cluster',
     groups: 'security_group_ids',
     subnetGroup: cache,
@@ -83,25 +82,12 @@ export const SERVICES: readonly ServiceShape[] = [
     single: true,
     describe: (b) => `ElastiCache ${b.known('replication_group_id') ?? ''}`,
   },
-  { type: 'aws_elasticache_serverless_cache', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_memorydb_cluster',
-    groups: 'security_group_ids',
-    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_memorydb_subnet_group' },
-    single: true,
-  },
   {
     type: 'aws_redshift_cluster',
     groups: 'vpc_security_group_ids',
     subnetGroup: { attribute: 'cluster_subnet_group_name', type: 'aws_redshift_subnet_group' },
     single: true,
     describe: () => 'RedshiftNetworkInterface',
-    publicFlag: 'publicly_accessible',
-  },
-  {
-    type: 'aws_redshiftserverless_workgroup',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
     publicFlag: 'publicly_accessible',
   },
   {
@@ -118,8 +104,6 @@ export const SERVICES: readonly ServiceShape[] = [
     subnets: 'subnet_ids',
     describe: (b) => `ES ${b.known('domain_name') ?? ''}`,
   },
-  { type: 'aws_msk_cluster', within: 'broker_node_group_info', groups: 'security_groups', subnets: 'client_subnets' },
-  { type: 'aws_mq_broker', groups: 'security_groups', subnets: 'subnet_ids', publicFlag: 'publicly_accessible' },
   {
     type: 'aws_efs_mount_target',
     groups: 'security_groups',
@@ -127,8 +111,6 @@ export const SERVICES: readonly ServiceShape[] = [
     interfaceType: 'efs',
     describe: () => 'EFS mount target for',
   },
-  { type: 'aws_fsx_lustre_file_system', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  { type: 'aws_fsx_windows_file_system', groups: 'security_group_ids', subnets: 'subnet_ids' },
   {
     type: 'aws_lambda_function',
     within: 'vpc_config',
@@ -137,36 +119,6 @@ export const SERVICES: readonly ServiceShape[] = [
     interfaceType: 'lambda',
     describe: (b) => `AWS Lambda VPC ENI-${b.known('function_name') ?? ''}`,
   },
-  {
-    type: 'aws_ecs_service',
-    within: 'network_configuration',
-    groups: 'security_groups',
-    subnets: 'subnets',
-    publicFlag: 'assign_public_ip',
-  },
-  {
-    type: 'aws_batch_compute_environment',
-    within: 'compute_resources',
-    groups: 'security_group_ids',
-    subnets: 'subnets',
-  },
-  { type: 'aws_codebuild_project', within: 'vpc_config', groups: 'security_group_ids', subnets: 'subnets' },
-  { type: 'aws_apprunner_vpc_connector', groups: 'security_groups', subnets: 'subnets' },
-  { type: 'aws_apigatewayv2_vpc_link', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_mwaa_environment',
-    within: 'network_configuration',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-  },
-  { type: 'aws_sagemaker_notebook_instance', groups: 'security_groups', subnets: 'subnet_id' },
-  {
-    type: 'aws_dax_cluster',
-    groups: 'security_group_ids',
-    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_dax_subnet_group' },
-    single: true,
-  },
-  { type: 'aws_route53_resolver_endpoint', groups: 'security_group_ids', subnets: 'ip_address' },
   {
     type: 'aws_rds_cluster_instance',
     of: { type: 'aws_rds_cluster', attribute: 'cluster_identifier' },
@@ -194,32 +146,6 @@ export const SERVICES: readonly ServiceShape[] = [
     groups: 'vpc_security_group_ids',
     subnets: 'vpc_subnet_ids',
     describe: () => 'Network interface for DBProxy',
-  },
-  { type: 'aws_db_proxy_endpoint', groups: 'vpc_security_group_ids', subnets: 'vpc_subnet_ids' },
-  { type: 'aws_docdbelastic_cluster', groups: 'vpc_security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_timestreaminfluxdb_db_instance',
-    groups: 'vpc_security_group_ids',
-    subnets: 'vpc_subnet_ids',
-    publicFlag: 'publicly_accessible',
-  },
-  {
-    type: 'aws_redshift_endpoint_access',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_redshift_subnet_group' },
-    single: true,
-  },
-  {
-    type: 'aws_redshiftserverless_endpoint_access',
-    groups: 'vpc_security_group_ids',
-    subnets: 'subnet_ids',
-  },
-  {
-    type: 'aws_dms_replication_config',
-    within: 'compute_config',
-    groups: 'vpc_security_group_ids',
-    subnetGroup: { attribute: 'replication_subnet_group_id', type: 'aws_dms_replication_subnet_group' },
-    single: true,
   },
   {
     type: 'aws_emr_cluster',
@@ -258,14 +184,6 @@ export const SERVICES: readonly ServiceShape[] = [
     subnets: 'subnet_ids',
     more: 'AWS makes the security group of a CloudHSM cluster itself',
   },
-  { type: 'aws_workspacesweb_network_settings', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_sagemaker_domain',
-    within: 'default_user_settings',
-    groups: 'security_groups',
-    subnets: 'subnet_ids',
-  },
-  { type: 'aws_glue_dev_endpoint', groups: 'security_group_ids', subnets: 'subnet_id' },
   {
     type: 'aws_glue_connection',
     within: 'physical_connection_requirements',
@@ -274,17 +192,74 @@ export const SERVICES: readonly ServiceShape[] = [
     describe: () => 'Attached to Glue using role',
   },
   {
-    type: 'aws_mskconnect_connector',
-    within: 'kafka_cluster.apache_kafka_cluster.vpc',
+    type: 'aws_ec2_instance_connect_endpoint',
+    groups: 'security_group_ids',
+    subnets: 'subnet_id',
+    interfaceType: 'ec2_instance_connect_endpoint',
+    describe: () => 'EC2 Instance Connect Endpoint',
+  },
+  {
+    type: 'aws_vpclattice_service_network_vpc_association',
+    groups: 'security_group_ids',
+    wholeVpc: true,
+  },
+  // Without a group of their own they get the VPC's default group.
+  {
+    type: 'aws_dms_replication_instance',
+    groups: 'vpc_security_group_ids',
+    subnetGroup: { attribute: 'replication_subnet_group_id', type: 'aws_dms_replication_subnet_group' },
+    single: true,
+    publicFlag: 'publicly_accessible',
+  },
+  { type: 'aws_elasticache_serverless_cache', groups: 'security_group_ids', subnets: 'subnet_ids' },
+  {
+    type: 'aws_memorydb_cluster',
+    groups: 'security_group_ids',
+    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_memorydb_subnet_group' },
+    single: true,
+  },
+  {
+    type: 'aws_redshiftserverless_workgroup',
+    groups: 'security_group_ids',
+    subnets: 'subnet_ids',
+    publicFlag: 'publicly_accessible',
+  },
+  { type: 'aws_mq_broker', groups: 'security_groups', subnets: 'subnet_ids', publicFlag: 'publicly_accessible' },
+  { type: 'aws_fsx_lustre_file_system', groups: 'security_group_ids', subnets: 'subnet_ids' },
+  { type: 'aws_fsx_windows_file_system', groups: 'security_group_ids', subnets: 'subnet_ids' },
+  {
+    type: 'aws_ecs_service',
+    within: 'network_configuration',
     groups: 'security_groups',
     subnets: 'subnets',
+    publicFlag: 'assign_public_ip',
   },
-  { type: 'aws_msk_vpc_connection', groups: 'security_groups', subnets: 'client_subnets' },
+  { type: 'aws_sagemaker_notebook_instance', groups: 'security_groups', subnets: 'subnet_id' },
   {
-    type: 'aws_msk_replicator',
-    within: 'kafka_cluster.vpc_config',
-    groups: 'security_groups_ids',
+    type: 'aws_dax_cluster',
+    groups: 'security_group_ids',
+    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_dax_subnet_group' },
+    single: true,
+  },
+  { type: 'aws_db_proxy_endpoint', groups: 'vpc_security_group_ids', subnets: 'vpc_subnet_ids' },
+  { type: 'aws_docdbelastic_cluster', groups: 'vpc_security_group_ids', subnets: 'subnet_ids' },
+  {
+    type: 'aws_redshift_endpoint_access',
+    groups: 'vpc_security_group_ids',
+    subnetGroup: { attribute: 'subnet_group_name', type: 'aws_redshift_subnet_group' },
+    single: true,
+  },
+  {
+    type: 'aws_redshiftserverless_endpoint_access',
+    groups: 'vpc_security_group_ids',
     subnets: 'subnet_ids',
+  },
+  {
+    type: 'aws_dms_replication_config',
+    within: 'compute_config',
+    groups: 'vpc_security_group_ids',
+    subnetGroup: { attribute: 'replication_subnet_group_id', type: 'aws_dms_replication_subnet_group' },
+    single: true,
   },
   {
     type: 'aws_ecs_task_set',
@@ -307,64 +282,11 @@ export const SERVICES: readonly ServiceShape[] = [
     subnets: 'subnets',
     publicFlag: 'assign_public_ip',
   },
-  {
-    type: 'aws_kinesisanalyticsv2_application',
-    within: 'application_configuration.vpc_configuration',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-  },
-  {
-    type: 'aws_prometheus_scraper',
-    within: 'source.eks',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-  },
-  { type: 'aws_transfer_server', within: 'endpoint_details', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_codestarconnections_host',
-    within: 'vpc_configuration',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-  },
-  { type: 'aws_grafana_workspace', within: 'vpc_configuration', groups: 'security_group_ids', subnets: 'subnet_ids' },
   { type: 'aws_opensearch_vpc_endpoint', within: 'vpc_options', groups: 'security_group_ids', subnets: 'subnet_ids' },
-  {
-    type: 'aws_emrserverless_application',
-    within: 'network_configuration',
-    groups: 'security_group_ids',
-    subnets: 'subnet_ids',
-  },
-  { type: 'aws_imagebuilder_infrastructure_configuration', groups: 'security_group_ids', subnets: 'subnet_id' },
-  {
-    type: 'aws_ec2_instance_connect_endpoint',
-    groups: 'security_group_ids',
-    subnets: 'subnet_id',
-    interfaceType: 'ec2_instance_connect_endpoint',
-    describe: () => 'EC2 Instance Connect Endpoint',
-  },
-  // Groups and subnets under the names that most services use, in the resource itself.
-  ...[
-    'aws_fsx_ontap_file_system',
-    'aws_fsx_openzfs_file_system',
-    'aws_fsx_file_cache',
-    'aws_quicksight_vpc_connection',
-    'aws_opensearchserverless_vpc_endpoint',
-    'aws_vpclattice_resource_gateway',
-    'aws_m2_environment',
-  ].map((type) => ({ type, groups: 'security_group_ids', subnets: 'subnet_ids' })),
-  // In a block `vpc_config`.
-  ...[
-    'aws_appstream_fleet',
-    'aws_appstream_image_builder',
-    'aws_codebuild_fleet',
-    'aws_msk_serverless_cluster',
-    'aws_synthetics_canary',
-  ].map((type) => ({ type, within: 'vpc_config', groups: 'security_group_ids', subnets: 'subnet_ids' })),
-  { type: 'aws_sagemaker_model', within: 'vpc_config', groups: 'security_group_ids', subnets: 'subnets' },
-  ...['elasticsearch', 'opensearch', 'opensearchserverless'].map((destination) => ({
-    type: 'aws_kinesis_firehose_delivery_stream',
-    within: `${destination}_configuration.vpc_config`,
+  ...['aws_fsx_ontap_file_system', 'aws_fsx_openzfs_file_system', 'aws_fsx_file_cache'].map((type) => ({
+    type,
     groups: 'security_group_ids',
     subnets: 'subnet_ids',
   })),
+  { type: 'aws_msk_serverless_cluster', within: 'vpc_config', groups: 'security_group_ids', subnets: 'subnet_ids' },
 ];

@@ -2,6 +2,7 @@ import type { Unknown } from '../../network/index.ts';
 import { type Attributes, attributes } from './attributes.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { addInterface, type InterfaceFacts } from './interface.ts';
+import { means } from './means.ts';
 import { SERVICES, type ServiceShape } from './service-shapes.ts';
 
 type Groups = InterfaceFacts['groups'];
@@ -28,7 +29,8 @@ function readService(shape: ServiceShape, statement: Statement, draft: Draft): v
   }
 }
 
-function addService(
+/** Adds the interfaces of one holder of groups: a resource, or a block in it. */
+export function addService(
   shape: ServiceShape,
   holder: Attributes,
   outer: Attributes,
@@ -42,7 +44,7 @@ function addService(
   if (shape.optional && groups.known.length === 0 && !groups.unknown) return;
   if (subnetIds.length === 0) {
     if (groups.known.length === 0 && !groups.unknown) return;
-    draft.problem(address, 'which subnets it is in is not in this code', instance.location);
+    if (!shape.wholeVpc) draft.problem(address, 'which subnets it is in is not in this code', instance.location);
   }
   const description = shape.describe?.(body);
   const flag = shape.publicFlag;
@@ -65,15 +67,7 @@ function addService(
 /** The resource whose settings another one shares: the cluster of a cluster instance. */
 function ownerOf({ attribute, type }: NonNullable<ServiceShape['of']>, body: Attributes, draft: Draft) {
   const value = body.get(attribute);
-  const owner = draft.resources.find((r) => {
-    if (r.type !== type || !value) return false;
-    const named = r.values.get(attribute);
-    if (value.kind === 'symbol') return value.address === r.address;
-    return (
-      value.kind === 'string' &&
-      (value.value === draft.ids.idOf(r) || (named?.kind === 'string' && named.value === value.value))
-    );
-  });
+  const owner = draft.resources.find((r) => r.type === type && means(value, r, draft, attribute));
   return owner && attributes(owner.values, draft.ids, owner.address, owner.location);
 }
 
@@ -108,15 +102,8 @@ function subnetsOf(
     });
   if (!shape.subnetGroup) return [];
   const value = body.get(shape.subnetGroup.attribute);
-  const group = draft.resources.find((r) => {
-    if (r.type !== shape.subnetGroup?.type || value === undefined) return false;
-    const name = r.values.get('name');
-    if (value.kind === 'symbol') return value.address === r.address;
-    return (
-      value.kind === 'string' &&
-      (value.value === draft.ids.idOf(r) || (name?.kind === 'string' && name.value === value.value))
-    );
-  });
+  const type = shape.subnetGroup.type ?? '_subnet_group';
+  const group = draft.resources.find((r) => r.type.endsWith(type) && means(value, r, draft));
   const subnets = group?.values.get('subnet_ids');
   if (subnets?.kind !== 'list' && subnets?.kind !== 'set' && subnets?.kind !== 'tuple') return [];
   return subnets.items.flatMap((item) => {

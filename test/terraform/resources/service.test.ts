@@ -78,6 +78,99 @@ describe('services put interfaces with groups into subnets', () => {
     expect(interfaces(`resource "${type}" "x" {\n${body}\n}`)).toEqual(expected);
   });
 
+  const NETWORK = `security_groups = [${G}.id]\nsubnets = ${SUBNETS}`;
+  it.each<[string, string, readonly string[]]>([
+    ['a block', `vpc_config {\nsubnet_ids = [aws_subnet.b.id]\nsecurity_group_ids = [${G}.id]\n}`, [`b: ${G}`]],
+    [
+      'blocks in blocks, with the subnets further out',
+      `subnet_ids = ${SUBNETS}\nsettings {\nuser {\nsecurity_groups = [${G}.id]\n}\n}`,
+      [`a: ${G}`, `b: ${G}`],
+    ],
+    [
+      'blocks that name a subnet each',
+      `security_group_ids = [${G}.id]\nip_address {\nsubnet_id = aws_subnet.a.id\n}\nip_address {\nsubnet_id = aws_subnet.b.id\n}`,
+      [`a: ${G}`, `b: ${G}`],
+    ],
+    ['two blocks', `source {\n${NETWORK}\n}\ntarget {\n${NETWORK}\n}`, [`a: ${G}`, `b: ${G}`, `a: ${G}`, `b: ${G}`]],
+    ['ARNs', `security_group_arns = [${G}.arn]\nsubnet_arns = [aws_subnet.a.arn]`, [`a: ${G}`]],
+    ['a public address', `assign_public_ip = true\n${NETWORK}`, [`a: ${G} !`, `b: ${G} !`]],
+    ['only rules', `source_security_group_id = ${G}.id\nsubnet_ids = ${SUBNETS}`, []],
+    ['no subnets', `security_group_id = ${G}.id`, []],
+  ])('a service that is not known here: %s', (_, body, expected) => {
+    expect(interfaces(`resource "aws_some_day" "x" {\n${body}\n}`)).toEqual(expected);
+  });
+
+  const TEMPLATE = `resource "aws_launch_template" "t" {
+  name = "t"
+  vpc_security_group_ids = [${G}.id]
+}
+`;
+  it('fleets launch what their templates say into the subnets of their overrides', () => {
+    const config = (name: string, overrides: string) =>
+      `resource "${name}" "f" {\nlaunch_template_config {\nlaunch_template_specification {\n${name === 'aws_ec2_fleet' ? 'launch_template_id = aws_launch_template.t.id' : 'name = aws_launch_template.t.name'}\nversion = 1\n}\n${overrides} {\nsubnet_id = aws_subnet.a.id\n}\n${overrides} {\nsubnet_id = aws_subnet.b.id\n}\n}\n}`;
+    expect(interfaces(TEMPLATE + config('aws_ec2_fleet', 'override'))).toEqual([`a: ${G}`, `b: ${G}`]);
+    expect(interfaces(TEMPLATE + config('aws_spot_fleet_request', 'overrides'))).toEqual([`a: ${G}`, `b: ${G}`]);
+  });
+
+  it('an autoscaling group launches where its template says when it does not say itself', () => {
+    const template = `resource "aws_launch_template" "n" {\nnetwork_interfaces {\nsubnet_id = aws_subnet.b.id\nsecurity_groups = [${G}.id]\n}\n}\n`;
+    const group = (name: string) =>
+      `resource "aws_autoscaling_group" "a" {\nlaunch_template {\nid = aws_launch_template.${name}.id\n}\n}`;
+    expect(interfaces(template + group('n'))).toEqual([`b: ${G}`]);
+    const { problems } = read(TEMPLATE + group('t'));
+    expect(problems.map(({ message }) => message)).toEqual(['which subnets it launches into is not in this code']);
+  });
+
+  it('Elastic Beanstalk puts instances and a balancer where its settings say', () => {
+    const setting = (namespace: string, name: string, value: string) =>
+      `setting {\nnamespace = "${namespace}"\nname = "${name}"\nvalue = ${value}\n}\n`;
+    const code = `resource "aws_elastic_beanstalk_configuration_template" "t" {
+  name = "t"
+  ${setting('aws:autoscaling:launchconfiguration', 'SecurityGroups', `${G}.id`)}
+}
+resource "aws_elastic_beanstalk_environment" "e" {
+  template_name = aws_elastic_beanstalk_configuration_template.t.name
+  ${setting('aws:ec2:vpc', 'Subnets', 'aws_subnet.a.id')}
+  ${setting('aws:ec2:vpc', 'ELBSubnets', 'aws_subnet.b.id')}
+  ${setting('aws:elbv2:loadbalancer', 'SecurityGroups', `${H}.id`)}
+}`;
+    expect(interfaces(code)).toEqual([`a: ${G}`, `b: ${H} !`]);
+    expect(read(code).interfaces[0]?.unknownSecurityGroups?.unknown).toContain('makes one more security group');
+    const joined = code.replace('aws_subnet.a.id', `join(",", ${SUBNETS})`);
+    expect(interfaces(joined)).toEqual([`: ${G}`, `b: ${H} !`]);
+    expect(read(joined).problems[0]?.message).toContain('which subnets its instances is in is unknown');
+  });
+
+  it('a VPC Lattice association holds its groups in no subnet', () => {
+    const code = `resource "aws_vpclattice_service_network_vpc_association" "l" {\nvpc_identifier = aws_vpc.v.id\nsecurity_group_ids = [${G}.id]\n}`;
+    const { problems } = read(code);
+    expect(interfaces(code)).toEqual([`: ${G}`]);
+    expect(problems).toEqual([]);
+  });
+
+  it('routes lead to the endpoints of a firewall', () => {
+    const code = `resource "aws_networkfirewall_firewall" "f" {
+  vpc_id = aws_vpc.v.id
+  dynamic "subnet_mapping" {
+    for_each = ${SUBNETS}
+    content { subnet_id = subnet_mapping.value }
+  }
+}
+resource "aws_route_table" "r" {
+  vpc_id = aws_vpc.v.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    vpc_endpoint_id = element([for s in tolist(aws_networkfirewall_firewall.f.firewall_status[0].sync_states) : s.attachment[0].endpoint_id if s.attachment[0].subnet_id == aws_subnet.b.id], 0)
+  }
+}`;
+    const { routeTables, vpcEndpoints, interfaces: enis } = read(code);
+    const id = 'aws_networkfirewall_firewall.f.endpoint_1';
+    expect(routeTables[0]?.routes.map(({ target }) => target)).toEqual([{ kind: 'vpc-endpoint', id }]);
+    const endpoint = vpcEndpoints.find((one) => one.id === id);
+    expect(endpoint?.type).toBe('GatewayLoadBalancer');
+    expect(enis.find((eni) => eni.id === endpoint?.interfaceIds[0])?.subnetId).toBe('aws_subnet.b');
+  });
+
   it('says what AWS adds by itself', () => {
     const [eni] = read(
       `resource "aws_directory_service_directory" "x" {\nvpc_settings {\nvpc_id = aws_vpc.v.id\nsubnet_ids = [aws_subnet.a.id]\n}\n}`,
