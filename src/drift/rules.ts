@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import { ISSUE_DEFAULTS, type ReconcileConfig } from '../findings/index.ts';
+import { type CheckRules, ISSUE_DEFAULTS, type ReconcileConfig } from '../findings/index.ts';
 
 /** What the reconciler must know of a check. */
 export interface CheckFacts {
@@ -23,16 +23,25 @@ export function rulesFor(
   );
   return {
     ...ISSUE_DEFAULTS,
-    accounts: new Map(kept.map(({ id, name, regions }) => [id, { name, regions }])),
-    linked: new Set(linked.map(({ id }) => id)),
-    checks: new Map(
-      checks.flatMap(({ id, dependsOn }) => {
-        const settings = config?.checks[id];
-        if (settings === 'off') return [];
-        const { dueDays } = settings ?? {};
-        return [[id, { dependsOn, ...(dueDays !== undefined && { dueDays }) }] as const];
-      }),
+    accounts: new Map(
+      kept.map(({ id, name, regions, checks: own }) => [
+        id,
+        { name, regions, ...(own && { checks: inForce(checks, { ...config?.checks, ...own }) }) },
+      ]),
     ),
+    linked: new Set(linked.map(({ id }) => id)),
+    checks: inForce(checks, config?.checks ?? {}),
     maxNewPerScan: config?.issues.maxNewPerScan ?? ISSUE_DEFAULTS.maxNewPerScan,
   };
+}
+
+function inForce(checks: readonly CheckFacts[], settings: Config['checks']): CheckRules {
+  return new Map(
+    checks.flatMap(({ id, dependsOn }) => {
+      const setting = settings[id];
+      if (setting === 'off') return [];
+      const { dueDays } = setting ?? {};
+      return [[id, { dependsOn, ...(dueDays !== undefined && { dueDays }) }] as const];
+    }),
+  );
 }

@@ -25,6 +25,7 @@ export type {
   Unread,
 } from './model.ts';
 export {
+  type CheckRules,
   type Elsewhere,
   ISSUE_DEFAULTS,
   type ReconcileConfig,

@@ -91,6 +91,11 @@ describe('rulesFor', () => {
 accounts:
   - { id: "111111111111", name: prod, regions: [us-east-1], issues: acme/infra }
   - { id: "222222222222", name: dev, regions: [us-east-1], issues: acme/other }
+  - id: "444444444444"
+    name: lab
+    regions: [us-east-1]
+    issues: acme/infra
+    checks: { one: { dueDays: 9 }, two: { severity: low }, three: off }
   - { id: "333333333333", name: quiet, regions: [us-east-1] }
 checks: { one: off, two: { dueDays: 3 } }
 issues: { maxNewPerScan: 4 }`,
@@ -100,7 +105,19 @@ issues: { maxNewPerScan: 4 }`,
 
   it('holds the accounts routed to the repository and the checks in force', () => {
     const rules = rulesFor(parsed.ok ? parsed.config : undefined, 'ACME/infra', checks);
-    expect([...rules.accounts]).toEqual([['111111111111', { name: 'prod', regions: ['us-east-1'] }]]);
+    expect([...rules.accounts]).toEqual([
+      ['111111111111', { name: 'prod', regions: ['us-east-1'] }],
+      [
+        '444444444444',
+        {
+          ...{ name: 'lab', regions: ['us-east-1'] },
+          checks: new Map([
+            ['one', { dependsOn: ['describe-one'], dueDays: 9 }],
+            ['two', { dependsOn: ['describe-two'] }],
+          ]),
+        },
+      ],
+    ]);
     expect([...rules.checks]).toEqual([
       ['two', { dependsOn: ['describe-two'], dueDays: 3 }],
       ['three', { dependsOn: ['describe-three'] }],

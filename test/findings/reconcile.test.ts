@@ -247,6 +247,14 @@ describe('closing', () => {
     expect(tracker.github.commentsOn(1)).toEqual(['resolved', 'returned']);
   });
 
+  it('closes with that reason when the check is disabled for the account alone', () => {
+    const tracker = begun();
+    tracker.config = { ...tracker.config, accounts: new Map([[ACCOUNT, { name: 'prod', checks: new Map() }]]) };
+    tracker.scan([]);
+    expect(tracker.tracked[0]).toMatchObject({ state: 'resolved', closedBecause: 'check-disabled' });
+    expect(tracker.github.issue(1)).toMatchObject({ state: 'closed' });
+  });
+
   it('closes findings and overview of an account no longer linked, even without a database', () => {
     const tracker = begun();
     tracker.config = { ...tracker.config, accounts: new Map() };

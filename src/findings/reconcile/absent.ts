@@ -2,7 +2,7 @@ import { findingMarker, withMarker } from '../marker.ts';
 import type { Resolution, TrackedFinding } from '../model.ts';
 import type { IssueEvent } from '../render.ts';
 import type { Assigned } from './assign.ts';
-import { isProof, type ReconcileInput } from './input.ts';
+import { isProof, type ReconcileInput, ruleOf } from './input.ts';
 import { bring, type Outcome } from './outcome.ts';
 
 /** A finding that was known and that this scan does not show. Only proof, or a decision in the configuration, ends it. */
@@ -28,12 +28,12 @@ function resolution({ key, finding }: TrackedFinding, input: ReconcileInput): Re
   const account = input.config.accounts.get(finding.account);
   if (!account) return input.config.linked?.has(finding.account) ? 'routed-elsewhere' : 'account-unlinked';
   if (account.regions && !account.regions.includes(finding.region)) return 'region-unlinked';
-  if (!input.config.checks.has(finding.check)) return 'check-disabled';
+  if (!ruleOf(input, finding)) return 'check-disabled';
   return isProof(input, finding) ? 'gone' : undefined;
 }
 
 function closing({ key, finding }: TrackedFinding, because: Resolution, input: ReconcileInput): IssueEvent {
-  const evidence = because === 'gone' ? (input.config.checks.get(finding.check)?.dependsOn ?? []) : [];
+  const evidence = because === 'gone' ? (ruleOf(input, finding)?.dependsOn ?? []) : [];
   const repository = input.elsewhere?.get(key)?.repository;
   return { kind: 'resolved', finding, because, evidence, now: input.now, ...(repository && { repository }) };
 }

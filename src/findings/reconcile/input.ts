@@ -4,13 +4,25 @@ import type { IssueAction, IssueExtras, IssueView, ScanCompleteness, TrackedFind
 import type { Renderer } from '../render.ts';
 import type { Seal } from '../seal.ts';
 
+/** What an enabled check must have read completely before its silence proves anything, and its own deadline. */
+export interface CheckRule {
+  readonly dependsOn: readonly string[];
+  readonly dueDays?: number;
+}
+
+/** Enabled checks by id. */
+export type CheckRules = ReadonlyMap<string, CheckRule>;
+
 export interface ReconcileConfig {
-  /** Linked accounts by id; `regions` absent: every Region. */
-  readonly accounts: ReadonlyMap<string, { readonly name: string; readonly regions?: readonly string[] }>;
+  /** Linked accounts by id; `regions` absent: every Region; `checks` absent: those for all. */
+  readonly accounts: ReadonlyMap<
+    string,
+    { readonly name: string; readonly regions?: readonly string[]; readonly checks?: CheckRules }
+  >;
   /** Every account that is linked at all; those not among `accounts` have their issues in other repositories. */
   readonly linked?: ReadonlySet<string>;
-  /** Enabled checks by id: what each must have read completely before its silence proves anything. */
-  readonly checks: ReadonlyMap<string, { readonly dependsOn: readonly string[]; readonly dueDays?: number }>;
+  /** Those of accounts without checks of their own. */
+  readonly checks: CheckRules;
   /** Most new issues one scan may open (`issues.maxNewPerScan`). */
   readonly maxNewPerScan: number;
   /** Milder findings get no issue of their own, only a row in the overview. */
@@ -64,9 +76,13 @@ function completeOperations(input: ReconcileInput, account: string, region: stri
   return new Set(scan.complete.filter((operation) => !incomplete.has(operation)));
 }
 
+/** The check a finding comes from as it is in force for its account; undefined while it is off. */
+export function ruleOf({ config }: ReconcileInput, { account, check }: Finding): CheckRule | undefined {
+  return (config.accounts.get(account)?.checks ?? config.checks).get(check);
+}
+
 /** Whether this time's scan would have shown the finding if it were still there. */
 export function isProof(input: ReconcileInput, finding: Finding): boolean {
   const complete = completeOperations(input, finding.account, finding.region);
-  const dependsOn = input.config.checks.get(finding.check)?.dependsOn;
-  return dependsOn?.every((operation) => complete?.has(operation)) ?? false;
+  return ruleOf(input, finding)?.dependsOn.every((operation) => complete?.has(operation)) ?? false;
 }

@@ -7,7 +7,7 @@ import type { IssueEvent, RenderedIssue } from '../render.ts';
 import { isAtLeast } from '../severity.ts';
 import { isWaived } from '../waiver.ts';
 import type { Assigned } from './assign.ts';
-import { isProof, type ReconcileInput } from './input.ts';
+import { isProof, type ReconcileInput, ruleOf } from './input.ts';
 import { bring, type Outcome, type WantedState } from './outcome.ts';
 
 /** A finding without an issue: whether it may get one, and the issue it would be. */
@@ -29,7 +29,7 @@ export function present(
     const { issueNumber: _gone, title: _old, ...rest } = turn.tracked;
     return { tracked: rest, actions: [] };
   }
-  const due = dueAt(turn.tracked, input.config.dueDays, input.config.checks.get(found.check)?.dueDays);
+  const due = dueAt(turn.tracked, input.config.dueDays, ruleOf(input, found)?.dueDays);
   const late = turn.tracked.state === 'open' && due !== undefined && Date.parse(due) <= Date.parse(input.now);
   const events: IssueEvent[] = [...turn.events];
   if (late && !turn.tracked.overdue) events.push({ kind: 'overdue', finding: turn.tracked.finding, due });
@@ -48,7 +48,7 @@ export function present(
 /** The issue of a tracked finding, marker included, and the tracked finding with the title it now has. */
 export function renderIssue(entry: TrackedFinding, input: ReconcileInput): Candidate {
   const { config, render } = input;
-  const due = dueAt(entry, config.dueDays, config.checks.get(entry.finding.check)?.dueDays);
+  const due = dueAt(entry, config.dueDays, ruleOf(input, entry.finding)?.dueDays);
   const context = {
     accountName: config.accounts.get(entry.account)?.name ?? entry.account,
     tracked: entry,
