@@ -8,4 +8,6 @@ export interface CodeRoot {
   readonly region: string;
   /** The code's own network, with the ids of what was recognised in the account. */
   readonly network: Network;
+  /** What could not be read, and may make more than the network lists. */
+  readonly unread: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { resourceCause } from './cause.ts';
 import type { Check } from './check.ts';
-import { KINDS, madeBy } from './drift/kinds.ts';
+import { KINDS, madeBy, mayBe } from './drift/kinds.ts';
 import { plainFinding } from './plain-finding.ts';
 import { count } from './words.ts';
 
@@ -17,15 +17,17 @@ export const missingResource: Check = {
     'describe-security-groups',
     'describe-network-acls',
     'describe-route-tables',
+    'code',
   ],
   parameters: {},
   remediation: 'Apply the code, or remove from it what is gone for good.',
   run: (context, { severity }) =>
     (context.more.code ?? []).flatMap((root) => {
       const missing = KINDS.flatMap((kind) => {
-        const live = new Set(kind.of(context.network).map(({ id }) => id));
+        const there = kind.of(context.network);
+        const ids = new Set(there.map(({ id }) => id));
         return madeBy(root, kind)
-          .filter(({ id }) => !live.has(id))
+          .filter((stated) => !ids.has(stated.id) && !there.some((each) => mayBe(stated, each, kind)))
           .map((resource) =>
             resourceCause(resource, `${kind.name} ${resource.name ?? resource.id} is not in the account`),
           );

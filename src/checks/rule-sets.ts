@@ -1,5 +1,16 @@
 import { isUnknown, type SecurityGroupRule } from '../network/index.ts';
-import { type AddressSet, addressSet, hasAddresses, type ServiceSet, serviceSet, subtractAddresses } from './engine.ts';
+import {
+  type AddressSet,
+  addressSet,
+  covers,
+  cuts,
+  hasAddresses,
+  NO_ADDRESSES,
+  type ServiceSet,
+  serviceSet,
+  subtractAddresses,
+  unionAddresses,
+} from './engine.ts';
 
 /** A rule as sets. */
 export interface Readable {
@@ -31,6 +42,26 @@ export function readable(rule: SecurityGroupRule, blocks?: Map<string, AddressSe
 /** Whether a rule allows all that another one does. */
 export function coversRule(a: Readable, b: Readable): boolean {
   return a.rule.direction === b.rule.direction && holdsServices(a.services, b.services) && coversPeer(a.peer, b.peer);
+}
+
+/** Whether some rules allow all that another one does, each or together. */
+export function isCovered(rule: Readable, others: readonly Readable[]): boolean {
+  if (others.some((other) => coversRule(other, rule))) return true;
+  const { peer } = rule;
+  const beside = others.filter(
+    (other) =>
+      other.rule.direction === rule.rule.direction &&
+      typeof other.peer === typeof peer &&
+      (typeof peer !== 'string' || other.peer === peer),
+  );
+  return cuts([rule.services, ...beside.map(({ services }) => services)])
+    .filter((part) => covers(rule.services, part))
+    .every((part) => {
+      const there = beside.filter(({ services }) => covers(services, part));
+      if (typeof peer === 'string') return there.length > 0;
+      const addresses = there.map((other) => other.peer as AddressSet).reduce(unionAddresses, NO_ADDRESSES);
+      return !hasAddresses(subtractAddresses(peer, addresses));
+    });
 }
 
 /** Whether one set of services lies in another, interval by interval: asked for every pair of a group's rules. */

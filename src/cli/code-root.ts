@@ -17,8 +17,9 @@ export async function codeRoot(path: string, network: Network, options: CodeOpti
     throw new SourceError(
       `The snapshot holds several accounts or Regions: say with --account and --region which one ${path} makes.`,
     );
-  const source = await readSource(path, { ...options, ...place });
+  const source = await readSource(path, { ...options, ...place, live: () => network });
   if (source.kind === 'snapshot') throw new SourceError(`${path} is a snapshot, not code.`);
   const code = source.kind === 'plan' ? source.after : source.network;
-  return { name: path, ...place, network: matchResources(code, network).network };
+  const unread = source.kind === 'code' ? source.unread : [];
+  return { name: path, ...place, network: matchResources(code, network).network, unread };
 }

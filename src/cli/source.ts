@@ -11,6 +11,7 @@ import {
   readPlan,
   readTerraformDirectory,
   terraformNetwork,
+  unreadOf,
 } from '../terraform/index.ts';
 import { openCheckout } from './files.ts';
 
@@ -34,7 +35,13 @@ export interface CodeOptions {
 /** What a path on the command line holds. A plan holds both sides of its change. */
 export type Source =
   | { readonly kind: 'snapshot'; readonly network: Network; readonly snapshot: Snapshot }
-  | { readonly kind: 'code'; readonly network: Network; readonly warnings: readonly string[] }
+  | {
+      readonly kind: 'code';
+      readonly network: Network;
+      readonly warnings: readonly string[];
+      /** What may make more than the network lists. */
+      readonly unread: readonly string[];
+    }
   | {
       readonly kind: 'plan';
       readonly before: Network;
@@ -62,7 +69,7 @@ export async function readSource(path: string, options: CodeOptions): Promise<So
   if ('Resources' in document) {
     const { account, region } = options;
     const network = readTemplate(text, { file: path, account, region, read: beside(dirname(path)) });
-    return { kind: 'code', network, warnings: [] };
+    return { kind: 'code', network, warnings: [], unread: messagesOf(network) };
   }
   throw new SourceError(`${path} is neither a plan (terraform show -json) nor a CloudFormation template.`);
 }
@@ -88,14 +95,16 @@ async function readDirectory(path: string, options: CodeOptions): Promise<Source
   const names = readdirSync(path);
   if (names.some((name) => TERRAFORM.test(name))) {
     const { files, root } = openCheckout(path);
-    const { network, diagnostics } = readTerraformDirectory(files, root, options);
+    const evaluation = readTerraformDirectory(files, root, options);
+    const { network, diagnostics } = evaluation;
     const warnings = diagnostics.map(({ message, at }) => (at ? `${at.file}:${at.line}: ${message}` : message));
-    return { kind: 'code', network, warnings };
+    return { kind: 'code', network, warnings, unread: unreadOf(evaluation) };
   }
   if (names.includes('manifest.json') && names.includes('cdk.out')) {
     const { account, region } = options;
     const stacks = cdkStacks(path, beside(path)).map((stack) => ({ account, region, ...stack }));
-    return { kind: 'code', network: readStacks(stacks, { read: beside(path) }), warnings: [] };
+    const network = readStacks(stacks, { read: beside(path) });
+    return { kind: 'code', network, warnings: [], unread: messagesOf(network) };
   }
   const looksLikeSnapshot = names.some((name) => /^\d{12}$/.test(name) && statSync(join(path, name)).isDirectory());
   if (!looksLikeSnapshot && names.length > 0 && !names.some((name) => /^\d+$/.test(name)))
@@ -107,6 +116,10 @@ async function readDirectory(path: string, options: CodeOptions): Promise<Source
     );
   const snapshot = await readSnapshot(path);
   return { kind: 'snapshot', network: toNetwork(snapshot), snapshot };
+}
+
+function messagesOf({ problems }: Network): readonly string[] {
+  return problems.map(({ resource, message }) => `${resource}: ${message}`);
 }
 
 /** Files of the repository around a folder, by paths that start where the folder's own does. */

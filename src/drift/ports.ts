@@ -1,3 +1,4 @@
+import type { More } from '../checks/index.ts';
 import type { Finding, Gauge, IssueAction, IssueView } from '../findings/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
 
@@ -17,9 +18,15 @@ export interface Issues {
 export type Collect = (account: string, region: string) => Promise<RegionSnapshot>;
 
 /** What the checks make of snapshots, the one just taken and those it is looked at together with. */
-export type Analyse = (regions: readonly RegionSnapshot[]) => {
+export type Analyse = (
+  regions: readonly RegionSnapshot[],
+  more?: Beside,
+) => {
   readonly findings: readonly Finding[];
   readonly gauges: readonly Gauge[];
 };
+
+/** What is known beside snapshots: what changed until now, and the code that makes the place. */
+export type Beside = Pick<More, 'history' | 'code'>;
 
 export type Clock = () => Date;

@@ -6,7 +6,7 @@ import { bringUpToDate, type Change, type News } from './bring-up-to-date.ts';
 import { completenessOf, nothingRead } from './completeness.ts';
 import type { Destination } from './destinations.ts';
 import type { Place } from './neighbours.ts';
-import type { Analyse, Collect } from './ports.ts';
+import type { Analyse, Beside, Collect } from './ports.ts';
 
 export interface ScanRequest {
   readonly account: string;
@@ -15,8 +15,7 @@ export interface ScanRequest {
   /** Of the owner who links the account. */
   readonly snapshots: Pick<Snapshots, 'save' | 'prune'>;
   readonly analyse: Analyse;
-  /** The snapshot with those it is looked at together with: peerings cross accounts and Regions. */
-  readonly together: (snapshot: RegionSnapshot) => Promise<readonly RegionSnapshot[]>;
+  readonly together: (snapshot: RegionSnapshot) => Promise<Together>;
   /** Every account and Region that is scanned; default: only this one. */
   readonly linked?: readonly Place[];
   /** Snapshots kept per account and Region. */
@@ -26,6 +25,15 @@ export interface ScanRequest {
    * reviews all the same. Without a snapshot nothing could be read.
    */
   readonly destinations: (findings: readonly Finding[], snapshot?: RegionSnapshot) => Promise<readonly Destination[]>;
+}
+
+/** What a snapshot is looked at together with. */
+export interface Together {
+  /** Itself and its neighbours: peerings cross accounts and Regions. */
+  readonly regions: readonly RegionSnapshot[];
+  readonly more?: Beside;
+  /** What beside the snapshot was read, completely or not; checks depend on it by its name as they do on calls. */
+  readonly read?: Pick<ScanCompleteness, 'complete' | 'incomplete'>;
 }
 
 export interface ScanResult extends Change {
@@ -50,9 +58,14 @@ export async function scanRegion(request: ScanRequest): Promise<ScanResult> {
   const completeness = completenessOf(snapshot);
   await request.snapshots.save(snapshot, completeness);
   await request.snapshots.prune(account, region, request.keep);
-  const analysis = request.analyse(await request.together(snapshot));
-  const { findings, gauges } = attributed(analysis, snapshot, request.linked ?? []);
-  const change = await tell(await request.destinations(findings, snapshot), { completeness: [completeness], gauges });
+  const { regions, more, read } = await request.together(snapshot);
+  const { findings, gauges } = attributed(request.analyse(regions, more), snapshot, request.linked ?? []);
+  const known: ScanCompleteness = {
+    ...completeness,
+    complete: [...completeness.complete, ...(read?.complete ?? [])],
+    incomplete: [...completeness.incomplete, ...(read?.incomplete ?? [])],
+  };
+  const change = await tell(await request.destinations(findings, snapshot), { completeness: [known], gauges });
   return { ...change, completeness, findings: findings.length };
 }
 

@@ -16,6 +16,8 @@ export interface RepositoryFile {
 }
 
 export interface RepositoryContents {
+  /** The SHA of the commit a branch is at. */
+  head(branch: string): Promise<string>;
   /** Files of a commit, or of the folder `under` (`envs/prod`); none when the folder does not exist. Sorted by path. */
   files(commit: string, under?: string): Promise<readonly RepositoryFile[]>;
   /** A file's text (UTF-8), or undefined when the commit has no such file. */
@@ -171,6 +173,12 @@ export function createContents(
   }
 
   return {
+    async head(branch) {
+      const { data } = await calling(`read the head of ${branch} of ${name}`, () =>
+        octokit.rest.git.getRef({ ...repository, ref: `heads/${branch}` }),
+      );
+      return data.object.sha;
+    },
     async files(commit, under = '') {
       const root = segmentsOf(under).join('/');
       const sha = await folder(commit, root);

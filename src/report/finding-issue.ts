@@ -110,11 +110,14 @@ function place(at: string | undefined): string {
 function exposed(finding: Finding, max: number): string | undefined {
   const list = finding.exposed;
   if (list.length === 0) return undefined;
-  const rows = list.slice(0, max).map((each) => {
-    const ids = [each.instanceId, each.interfaceId].filter((id) => id !== undefined).map((id) => code(id));
-    const cells = [each.publicIp, each.privateIp, each.subnetId].map((cell) => (cell ? code(cell) : ''));
-    return [each.name ? text(each.name, 80) : '', ids.join('<br>'), ...cells];
-  });
+  const rows = [...list]
+    .sort(byName)
+    .slice(0, max)
+    .map((each) => {
+      const ids = [each.instanceId, each.interfaceId].filter((id) => id !== undefined).map((id) => code(id));
+      const cells = [each.publicIp, each.privateIp, each.subnetId].map((cell) => (cell ? code(cell) : ''));
+      return [each.name ? text(each.name, 80) : '', ids.join('<br>'), ...cells];
+    });
   const heading = finding.exposure === 'exposed' ? 'Exposed' : 'Concerned';
   return paragraphs(
     `### ${heading}: ${count(list.length, 'interface')}`,
@@ -122,6 +125,14 @@ function exposed(finding: Finding, max: number): string | undefined {
     rest(list.length, max),
   );
 }
+
+/** `web-2` before `web-10`; what has no name comes last. */
+function byName(a: Finding['exposed'][number], b: Finding['exposed'][number]): number {
+  const names = ORDER.compare(a.name ?? '', b.name ?? '');
+  return Number(!a.name) - Number(!b.name) || names || ORDER.compare(a.interfaceId, b.interfaceId);
+}
+
+const ORDER = new Intl.Collator('en', { numeric: true });
 
 function rest(total: number, shown: number): string | undefined {
   return total > shown ? `… and ${total - shown} more` : undefined;
@@ -141,7 +152,7 @@ function fix(finding: Finding, max: number): string | undefined {
 function about(check: CheckInfo): string {
   const references = referencesText(check);
   return details(
-    `About ${code(check.id)}`,
+    `About <code>${check.id}</code>`,
     paragraphs(
       text(check.what, 2000),
       text(check.why, 2000),

@@ -77,8 +77,7 @@ function resolved({
     return `Closed: the configuration keeps this finding in ${repository ? code(repository) : 'another repository'} from now on. It is not gone.`;
   return paragraphs(
     `✅ **Gone.** The scan of ${code(finding.account)}, ${code(finding.region)} at ${now.slice(0, 16).replace('T', ' ')} UTC no longer finds it.`,
-    evidence.length > 0 &&
-      `Evidence: ${count(evidence.length, 'call')} read completely: ${evidence.map((each) => code(each)).join(', ')}.`,
+    evidence.length > 0 && `Evidence, read completely: ${evidence.map((each) => code(each)).join(', ')}.`,
     because(finding)?.replace('Responsible:', 'It was:'),
   );
 }

@@ -91,7 +91,7 @@ function gauges({ regions }: OverviewInput): string | undefined {
     }),
   );
   if (rows.length === 0) return undefined;
-  return paragraphs('### Quotas', table(['quota', 'Region', 'closest', 'used', ''], rows));
+  return paragraphs('### Quotas', table(['quota', 'Region', 'closest', 'used', 'share'], rows));
 }
 
 function scans({ regions }: OverviewInput): string {
@@ -117,7 +117,7 @@ function unread({ regions }: OverviewInput): string | undefined {
   if (items.length === 0) return undefined;
   return paragraphs(
     '### What could not be read',
-    'Findings that depend on these calls are kept as they are; a scan closes only what it would have seen.',
+    'Findings that depend on these are kept as they are; a scan closes only what it would have seen.',
     bullets(items, 50),
   );
 }

@@ -1,22 +1,18 @@
-import type { CodeEntry } from '../config/index.ts';
 import type { Network } from '../network/index.ts';
 import { matchResources } from '../overlay/index.ts';
-import { readCode } from './code.ts';
-import type { Contents } from './ports.ts';
-import { readRoot } from './read-root.ts';
+import type { Code } from './code.ts';
+import { type RootPlace, readRoot } from './read-root.ts';
 
-/**
- * What the code of a root makes as a commit or branch has it, with the ids its resources have in the account.
- * @param account twelve digits
- */
-export async function codeNetwork(
-  contents: Contents,
-  commit: string,
-  root: CodeEntry,
-  account: string,
-  live: Network,
-): Promise<Network> {
-  const code = await readCode(contents, commit, root);
-  const { after } = await readRoot({ root, account, live: () => live }, code, code);
-  return matchResources(after, live).network;
+/** What the code of a root makes. */
+export interface StatedNetwork {
+  /** With the ids its resources have in the account. */
+  readonly network: Network;
+  /** What could not be read, and may make more than the network lists. */
+  readonly unread: readonly string[];
+}
+
+/** What the code of a root makes of an account. */
+export async function codeNetwork(code: Code, place: RootPlace, live: Network): Promise<StatedNetwork> {
+  const { after, unread } = await readRoot({ ...place, live: () => live }, code, code);
+  return { network: matchResources(after, live).network, unread };
 }

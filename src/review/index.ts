@@ -1,4 +1,5 @@
-export { codeNetwork } from './code-network.ts';
+export { type Code, readCode } from './code.ts';
+export { codeNetwork, type StatedNetwork } from './code-network.ts';
 export { answerPullRequestCommand, type PullRequestCommand } from './commands.ts';
 export { compareCode } from './compare.ts';
 export { compareNetworks } from './compare-networks.ts';

@@ -5,6 +5,7 @@ import {
   type ResourceInstance,
   readTerraformDirectory,
   terraformNetwork,
+  unreadOf,
 } from '../terraform/index.ts';
 import type { Code } from './code.ts';
 import type { RootNetworks } from './lay-over.ts';
@@ -18,6 +19,8 @@ export interface RootCode extends RootNetworks {
   readonly source: string;
   /** The head's, for what a plan leaves out. */
   readonly resources: readonly ResourceInstance[];
+  /** What of the head could not be read, and may make more than the network lists. */
+  readonly unread: readonly string[];
 }
 
 /** Where code goes that names no place itself, and what it may ask of beyond itself. */
@@ -41,6 +44,7 @@ export async function readRoot(place: RootPlace, before: Code, after: Code): Pro
     problems: newProblems(old, now),
     source: `${path}: ${after.folders.size > 0 ? now.source : `removed ${old.source}`}`,
     resources: now.resources,
+    unread: now.unread,
   };
 }
 
@@ -58,10 +62,12 @@ interface Side {
   readonly handed: readonly Problem[];
   readonly resources: readonly ResourceInstance[];
   readonly isBroken: boolean;
+  readonly unread: readonly string[];
 }
 
 const NOTHING: Side = {
   ...{ network: EMPTY_NETWORK, source: 'code', problems: [], handed: [], resources: [], isBroken: false },
+  unread: ['there is no code'],
 };
 
 async function readSide(
@@ -73,18 +79,20 @@ async function readSide(
   if (code.folders.size === 0) return NOTHING;
   if (!stacks) return readTerraform(place, code);
   const network = await readTemplates(place, code, stacks, qualified);
-  return { ...NOTHING, network, source: stacks.source, problems: network.problems };
+  const unread = network.problems.map(({ resource, message }) => `${resource}: ${message}`);
+  return { ...NOTHING, network, source: stacks.source, problems: network.problems, unread };
 }
 
 async function readTerraform(place: RootPlace, code: Code): Promise<Side> {
   const { path, varFiles, workspace, region } = place.root;
   const { account, live } = place;
-  const { network, diagnostics, remoteModules, resources } = await code.read((files) =>
+  const evaluation = await code.read((files) =>
     readTerraformDirectory(files, path, {
       ...{ varFiles, workspace, account, region, provider: { account, region }, roots: knownRoots(place) },
       ...(live && { live }),
     }),
   );
+  const { network, diagnostics, remoteModules, resources } = evaluation;
   return {
     network,
     source: 'Terraform code',
@@ -92,6 +100,7 @@ async function readTerraform(place: RootPlace, code: Code): Promise<Side> {
     handed: remoteModules.map(handedOver),
     resources,
     isBroken: diagnostics.some(({ syntax }) => syntax),
+    unread: unreadOf(evaluation),
   };
 }
 

@@ -6,6 +6,7 @@ import { up as history } from './migrations/0002-history.ts';
 import { up as predictions } from './migrations/0003-predictions.ts';
 import { up as encryption } from './migrations/0004-encryption.ts';
 import { up as contentWrites } from './migrations/0005-content-writes.ts';
+import { up as spells } from './migrations/0006-spells.ts';
 
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-predictions': { up: predictions },
   '0004-encryption': { up: encryption },
   '0005-content-writes': { up: contentWrites },
+  '0006-spells': { up: spells },
 };
 
 /**

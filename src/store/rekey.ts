@@ -34,6 +34,10 @@ const json =
   (cipher, stored, by) =>
     sealJson(cipher, openJson(cipher, stored, place(by)), place(by));
 
+function sealRule(cipher: Cipher, stored: Value, ruleId: string): Stored<unknown> {
+  return sealText(cipher, openText(cipher, stored, rulePlace(ruleId)), rulePlace(ruleId));
+}
+
 const COLUMNS: readonly SealedColumn[] = [
   { table: 'snapshot_content', column: 'gzip', by: 'hash', type: 'bytea', seal: bytes(contentPlace) },
   { table: 'prediction', column: 'gzip', by: 'account', type: 'bytea', seal: bytes(predictionPlace) },
@@ -48,8 +52,9 @@ const COLUMNS: readonly SealedColumn[] = [
   { table: 'delivery', column: 'payload', by: 'guid', type: 'json', seal: json(deliveryPlace) },
   {
     ...{ table: 'rule_history', column: 'text', by: 'rule_id', type: 'text' },
-    seal: (cipher, stored, by) => sealText(cipher, openText(cipher, stored, rulePlace(by)), rulePlace(by)),
+    seal: sealRule,
   },
+  { ...{ table: 'rule_change', column: 'text', by: 'rule_id', type: 'text' }, seal: sealRule },
 ];
 
 /** Rows by the key they are sealed under; '' for those that are not. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { RuleChange, RuleFact } from '../snapshot/index.ts';
 import { type Cipher, openText, sealText } from './cipher.ts';
 import type { Database } from './schema.ts';
@@ -31,8 +31,13 @@ export function rules(db: Kysely<Database>, cipher: Cipher) {
   return {
     /** Keeps who changed which rules; told twice, it is kept once. */
     async changed(account: string, region: string, changes: readonly RuleChange[]): Promise<void> {
-      const rows = changes.flatMap(({ event, at, by, ruleIds }) =>
-        ruleIds.map((rule_id) => ({ account, region, rule_id, at: new Date(at), event, actor: by })),
+      const rows = changes.flatMap(({ event, at, by, ruleIds, rules: told = [] }) =>
+        ruleIds.map((rule_id) => {
+          const { groupId = '', text = '' } = told.find(({ id }) => id === rule_id) ?? {};
+          const { key_id, value } = sealText(cipher, text, rulePlace(rule_id));
+          const what = { group_id: groupId, text: value, key_id };
+          return { account, region, rule_id, at: new Date(at), event, actor: by, ...what };
+        }),
       );
       for (let from = 0; from < rows.length; from += CHUNK)
         await db
@@ -111,17 +116,61 @@ function rulesOf(db: Kysely<Database>, cipher: Cipher, owner: string) {
           .where('rule_id', 'in', ruleIds.slice(from, from + CHUNK))
           .orderBy('id')
           .execute();
-        for (const row of rows)
-          found.set(row.rule_id, {
-            ...{ ruleId: row.rule_id, groupId: row.group_id, text: textOf(row) },
-            ...(row.opened_at && { openedAt: row.opened_at }),
-            ...(row.opened_by !== null && { openedBy: row.opened_by }),
-            ...(row.closed_at && { closedAt: row.closed_at }),
-            ...(row.closed_by !== null && { closedBy: row.closed_by }),
-          });
+        for (const row of rows) found.set(row.rule_id, spellOf(row, textOf(row)));
       }
       return found;
     },
+
+    /** What came or went in an account and Region since a time; also between two scans, where events told of it. */
+    async spells(account: string, region: string, since: Date): Promise<readonly RuleHistory[]> {
+      const here = db
+        .selectFrom('rule_history')
+        .where('owner', '=', owner)
+        .where('account', '=', account)
+        .where('region', '=', region);
+      const seenByScans = await here
+        .selectAll()
+        .where((is) => is.or([is('opened_at', '>=', since), is('closed_at', '>=', since)]))
+        .orderBy('id')
+        .execute();
+      const passing = await db
+        .selectFrom('rule_change')
+        .selectAll()
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('at', '>=', since)
+        .where('group_id', '!=', '')
+        .where('rule_id', 'not in', here.select('rule_id'))
+        .orderBy('at')
+        .execute();
+      const byRule = Map.groupBy(passing, ({ rule_id }) => rule_id);
+      return [
+        ...seenByScans.map((row) => spellOf(row, textOf(row))),
+        ...[...byRule.values()].map((told) => passingSpell(told, textOf(told[0]!))),
+      ];
+    },
+  };
+}
+
+function spellOf(row: Selectable<Database['rule_history']>, text: string): RuleHistory {
+  return {
+    ...{ ruleId: row.rule_id, groupId: row.group_id, text },
+    ...(row.opened_at && { openedAt: row.opened_at }),
+    ...(row.opened_by !== null && { openedBy: row.opened_by }),
+    ...(row.closed_at && { closedAt: row.closed_at }),
+    ...(row.closed_by !== null && { closedBy: row.closed_by }),
+  };
+}
+
+/** A rule that no scan saw, by what is told of it, oldest first. */
+function passingSpell(told: readonly Selectable<Database['rule_change']>[], text: string): RuleHistory {
+  const [first] = told;
+  const opened = told.find(({ event }) => event.startsWith('Authorize'));
+  const closed = told.findLast(({ event }) => event.startsWith('Revoke'));
+  return {
+    ...{ ruleId: first!.rule_id, groupId: first!.group_id, text },
+    ...(opened && { openedAt: opened.at, openedBy: opened.actor }),
+    ...(closed && { closedAt: closed.at, closedBy: closed.actor }),
   };
 }
 

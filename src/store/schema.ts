@@ -87,7 +87,17 @@ export interface Database {
     closed_at: ColumnType<Date | null, never, Date>;
     closed_by: ColumnType<string | null, never, string | null>;
   };
-  rule_change: { account: string; region: string; rule_id: string; at: Date; event: string; actor: string };
+  rule_change: {
+    account: string;
+    region: string;
+    rule_id: string;
+    at: Date;
+    event: string;
+    actor: string;
+    group_id: string;
+    text: string;
+    key_id: KeyId;
+  };
   prediction: {
     repository: string;
     number: number;

@@ -5,3 +5,4 @@ export { type Plan, PlanFormatError, type PlanOptions, readPlan } from './plan/i
 export type { Diagnostic, ResourceInstance, Value } from './resource.ts';
 export { terraformNetwork } from './resources/index.ts';
 export { evaluateRoot } from './terragrunt/index.ts';
+export { unreadOf } from './unread.ts';

@@ -65,7 +65,7 @@ it('keeps 1,000 issues of 5,000 findings true with one listing and the edits tha
       destinations: async (found) => [{ tracker, findings: found }],
       collect: async () => snapshotOf([]),
       analyse: () => ({ findings, gauges: [] }),
-      together: async (snapshot) => [snapshot],
+      together: async (snapshot) => ({ regions: [snapshot] }),
     });
     return Object.fromEntries(
       Object.entries(Object.groupBy(calls, (call) => call)).map(([call, all]) => [call, all?.length]),

@@ -37,7 +37,7 @@ const scan = (groups: string[]) =>
     region: REGION,
     collect: async () => snapshotOf(groups),
     analyse,
-    together: async (snapshot) => [snapshot],
+    together: async (snapshot) => ({ regions: [snapshot] }),
     keep: 1,
     snapshots: store.snapshots('acme'),
     destinations: async (findings) => [{ tracker, findings }],

@@ -31,7 +31,7 @@ const scan = (snapshot: RegionSnapshot | Error) =>
       return snapshot;
     },
     analyse,
-    together: async (snapshot) => [snapshot],
+    together: async (snapshot) => ({ regions: [snapshot] }),
     keep: 3,
     snapshots: store.snapshots('acme'),
     destinations: async (findings) => [{ tracker, findings }],
@@ -111,7 +111,7 @@ describe('the drift loop', () => {
 
   it('keeps the snapshot, and touches no issue, where issues may not be written', async () => {
     const place = { account: ACCOUNT, region: REGION, keep: 3, snapshots: store.snapshots('acme') };
-    const together = async (snapshot: RegionSnapshot) => [snapshot];
+    const together = async (snapshot: RegionSnapshot) => ({ regions: [snapshot] });
     const result = await scanRegion({
       ...place,
       collect: async () => snapshotOf(['sg-z']),

@@ -22,7 +22,7 @@ describe('with the text that GitHub gets', () => {
     tracker.scan([]);
     expect(tracker.github.issue(1).state).toBe('closed');
     expect(tracker.github.commentsOn(1)[0]).toContain(
-      'Evidence: 2 calls read completely: `describe-network-interfaces`, `describe-security-groups`.',
+      'Evidence, read completely: `describe-network-interfaces`, `describe-security-groups`.',
     );
     expect(tracker.github.issue(2).body).toContain('✅ **Nothing found.**');
 

@@ -23,6 +23,29 @@ describe('a record of CloudTrail', () => {
         ruleIds: ['sgr-0a', 'sgr-0b'],
       },
     ],
+    [
+      'tells what the rules allow',
+      {
+        ...{ ...AUTHORIZED, eventName: 'RevokeSecurityGroupEgress' },
+        responseElements: {
+          revokedSecurityGroupRuleSet: {
+            items: [
+              {
+                ...{ securityGroupRuleId: 'sgr-0c', groupId: 'sg-0a', isEgress: true, ipProtocol: 'icmp' },
+                ...{ fromPort: 8, toPort: -1, referencedGroupInfo: { groupId: 'sg-0d' } },
+              },
+              { securityGroupRuleId: 'sgr-0e' },
+            ],
+          },
+        },
+      },
+      {
+        event: 'RevokeSecurityGroupEgress',
+        ...{ at: '2026-02-03T04:05:06Z', by: 'arn:aws:sts::123456789012:assumed-role/Admin/ada' },
+        ruleIds: ['sgr-0c', 'sgr-0e'],
+        rules: [{ id: 'sgr-0c', groupId: 'sg-0a', text: 'egress icmp type 8 to sg-0d' }],
+      },
+    ],
     ['that failed changed nothing', { ...AUTHORIZED, errorCode: 'Client.UnauthorizedOperation' }, undefined],
     ['of another call', { ...AUTHORIZED, eventName: 'RunInstances' }, undefined],
     ['without rule ids', { ...AUTHORIZED, responseElements: null }, undefined],

@@ -121,6 +121,37 @@ describe.each(KINDS)('%s store', (kind) => {
     expect((await store.rules.of('other').history([`new-${run}`])).size).toBe(0);
   });
 
+  it('tells what came and went since a time, also between two scans', async () => {
+    const [account, region] = [`s${run}`, 'us-east-1'];
+    const when = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+    const fact = (id: string) => ({ id: `${id}-${run}`, groupId: 'sg-1', text: `ingress ${id}` });
+    const change = (event: string, hour: number, id: string, told = true) => ({
+      ...{
+        event: `${event}SecurityGroupIngress`,
+        at: when(hour).toISOString(),
+        by: 'arn:ada',
+        ruleIds: [`${id}-${run}`],
+      },
+      ...(told && { rules: [fact(id)] }),
+    });
+    const { seen, spells } = store.rules.of('Acme');
+    await seen({ account, region, takenAt: when(1).toISOString(), rules: [fact('old')] });
+    await store.rules.changed(account, region, [
+      ...[change('Authorize', 2, 'new'), change('Authorize', 3, 'brief'), change('Revoke', 4, 'brief')],
+      change('Authorize', 3, 'untold', false),
+    ]);
+    await seen({ account, region, takenAt: when(5).toISOString(), rules: [fact('old'), fact('new')] });
+    expect(await spells(account, region, when(1))).toEqual([
+      { ruleId: `new-${run}`, groupId: 'sg-1', text: 'ingress new', openedAt: when(2), openedBy: 'arn:ada' },
+      {
+        ...{ ruleId: `brief-${run}`, groupId: 'sg-1', text: 'ingress brief' },
+        ...{ openedAt: when(3), openedBy: 'arn:ada', closedAt: when(4), closedBy: 'arn:ada' },
+      },
+    ]);
+    expect(await spells(account, region, when(6))).toEqual([]);
+    expect(await spells(account, 'eu-west-1', when(1))).toEqual([]);
+  });
+
   it('remembers the members of an organisation', async () => {
     const owner = `Org-${run}`;
     expect(await store.members.list(owner)).toEqual([]);

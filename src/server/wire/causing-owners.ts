@@ -1,40 +1,32 @@
 import type { Config } from '../../config/index.ts';
-import { CODEOWNERS_PATHS, ownersOf, type Place } from '../../drift/index.ts';
+import { CODEOWNERS_PATHS, ownersOf } from '../../drift/index.ts';
 import type { Finding } from '../../findings/index.ts';
 import type { Network, Origin, SecurityGroupRule } from '../../network/index.ts';
-import { codeNetwork } from '../../review/index.ts';
-import type { Installation, Parts } from './installation.ts';
+import type { PlaceRoot } from './code-roots.ts';
+import type { Parts } from './installation.ts';
 
 /** Finds who owns the line that causes a finding. */
 export type OwnersOf = (finding: Finding) => readonly string[];
 
 /**
- * Reads the code that the configuration says makes a place, on its default branch, to know the owners of causing lines. It
- * is read only when a route asks for owners; code that cannot be read owns nothing, and the log says why.
+ * Knows the owners of causing lines by the code that makes a place. Their files are read only when a route asks for owners;
+ * code that cannot be read owns nothing, and the log says why.
  */
 export async function causingOwners(
   { log }: Pick<Parts, 'log'>,
-  installation: Installation,
   config: Config,
-  { account, region }: Place,
+  roots: readonly PlaceRoot[],
   live: Network,
 ): Promise<OwnersOf> {
   if (!config.issues.routes.some(({ owners }) => owners)) return () => [];
-  const name = config.accounts.find(({ id }) => id === account)?.name;
-  const entries = config.code.filter(
-    (entry) => entry.region === region && (entry.account === account || entry.account === name),
-  );
   const lookups: OwnersOf[] = [];
-  for (const entry of entries)
+  for (const { entry, at, network } of roots)
     try {
-      const { defaultBranch } = await installation.facts(entry.repo);
-      const contents = await installation.contents(entry.repo);
-      const code = await codeNetwork(contents, defaultBranch, entry, account, live);
       let text: string | undefined;
-      for (const path of CODEOWNERS_PATHS) text ??= await contents.read(defaultBranch, path);
+      for (const path of CODEOWNERS_PATHS) text ??= await at?.contents.read(at.commit, path);
       const owners = text ?? '';
       lookups.push((finding) => {
-        const file = causingFile(finding, live, code);
+        const file = causingFile(finding, live, network);
         return file === undefined ? [] : ownersOf(owners, file);
       });
     } catch (error) {

@@ -28,8 +28,8 @@ export async function historyOf(
 
 /** Adds to each finding who opened the rules it is about, and when, where that is known. */
 export function tellingActors(analyse: Analyse, history: () => ReadonlyMap<string, RuleHistory>): Analyse {
-  return (regions) => {
-    const { findings, ...rest } = analyse(regions);
+  return (regions, more) => {
+    const { findings, ...rest } = analyse(regions, more);
     return {
       ...rest,
       findings: findings.map((finding) => {

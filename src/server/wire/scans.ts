@@ -13,8 +13,11 @@ import {
 import { NotFoundError } from '../../github/index.ts';
 import type { Jobs, Queue } from '../../jobs/index.ts';
 import type { Comparer } from '../../review/index.ts';
+import type { RegionSnapshot } from '../../snapshot/index.ts';
+import { codeRead, historyUntil, LOOK_BACK } from './beside.ts';
 import { causingOwners } from './causing-owners.ts';
 import { networkOf, settingsOf } from './checks.ts';
+import { codeRoots, type KnownCode, type PlaceRoot } from './code-roots.ts';
 import { CONFIG_REPOSITORY, type Installation, type Installations, type Parts, split } from './installation.ts';
 import { liveCollect } from './live.ts';
 import { refreshMembers } from './members.ts';
@@ -29,6 +32,7 @@ export interface ScanParts extends Parts {
   readonly collect?: Collect | undefined;
   /** Compares large estates beside the event loop. */
   readonly comparer: Comparer;
+  readonly knownCode: KnownCode;
 }
 
 /** Snapshots kept per account and Region. */
@@ -61,7 +65,9 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
     log.info({ account, region }, 'not scanned: no longer linked');
     return 'unlinked';
   }
+  const place = { account, region };
   let history: Awaited<ReturnType<typeof historyOf>> = new Map();
+  let roots: readonly PlaceRoot[] = [];
   const trackers = await openTrackers(parts, installation, config);
   const { completeness, ...result } = await scanRegion({
     account,
@@ -71,15 +77,20 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
     together: async (snapshot) => {
       await rememberRules(parts.store, installation.owner, snapshot);
       history = await historyOf(parts.store, installation.owner, [snapshot]);
-      return withNeighbours(snapshots, snapshot, placesOf(config), networkOf);
+      roots = await codeRoots(parts, installation, config, place, networkOf(snapshot));
+      const { code, read } = codeRead(place, roots);
+      return {
+        regions: await withNeighbours(snapshots, snapshot, placesOf(config), networkOf),
+        more: { history: await changes(parts, installation.owner, snapshot), code },
+        read,
+      };
     },
     linked: placesOf(config),
     snapshots,
     keep: KEEP,
     destinations: async (findings, snapshot) => {
-      const place = { account, region };
       const network = snapshot && networkOf(snapshot);
-      const owners = network && (await causingOwners(parts, installation, config, place, network));
+      const owners = network && (await causingOwners(parts, config, roots, network));
       return destinations(findings, {
         ...{ place, store: parts.store, config: trackers.config, trackerOf: trackers.trackerOf },
         factsOf: network && owners ? routeFacts(network, owners) : () => ({ tags: {}, owners: [] }),
@@ -90,6 +101,13 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
   log[level]({ account, region, ...result, incomplete: completeness.incomplete }, 'scanned');
   if (completeness.incomplete.every(({ beside }) => beside)) return 'complete';
   return completeness.complete.length === 0 ? 'unreadable' : 'partial';
+}
+
+/** What rules came and went until a snapshot. */
+async function changes({ store, clock }: ScanParts, owner: string, snapshot: RegionSnapshot) {
+  const { account, region, takenAt: now = clock().toISOString() } = snapshot;
+  const spells = await store.rules.of(owner).spells(account, region, new Date(Date.parse(now) - LOOK_BACK));
+  return historyUntil(snapshot, spells, now);
 }
 
 /** Sends the scans of an installation, or of one of its accounts. */

@@ -11,6 +11,13 @@ const own = { ...ingress('tcp/443', '10.0.1.0/24'), ...TEXT };
 const ssh = ingress('tcp/22', '10.0.1.9/32');
 const address = host('private', ['sg-b'], { privateIpv4: ['10.0.2.77'] });
 
+const ELSEWHERE = ['the code of module.base is not here'];
+const UNRECOGNISED = { kind: 'security-group', groupId: 'aws_security_group.b' } as const;
+const NAMELESS = group('aws_security_group.a', [], {
+  groupName: 'aws_security_group.a',
+  origin: { kind: 'code', address: 'aws_security_group.a' },
+});
+
 /** Default and leftover groups, and how groups are made. */
 export const groups: Readonly<Record<string, Cases>> = {
   'default-group-open': {
@@ -168,6 +175,12 @@ export const groups: Readonly<Record<string, Cases>> = {
     fails: [
       on('a rule in no code', held(group('sg-a', [own, ssh])), code(group('sg-a', [own]))),
       on('a rule that is missing', held(group('sg-a', [own])), code(group('sg-a', [own, ssh]))),
+      on('missing, though not all code was read', held(group('sg-a', [own])), partOf(ELSEWHERE, group('sg-a', [ssh]))),
+      on(
+        'in no code, though another rule of the code names a group that was not recognised',
+        held(group('sg-a', [own, ssh])),
+        code(group('sg-a', [own, ingress('tcp/22', 'sg-x', { peer: UNRECOGNISED })])),
+      ),
     ],
     passes: [
       on('the same rules', held(group('sg-a', [own])), code(group('sg-a', [{ ...own, id: 'another' }]))),
@@ -176,11 +189,43 @@ export const groups: Readonly<Record<string, Cases>> = {
         held(group('sg-a', [own, ssh])),
         code(group('sg-a', [own], { unknownRules: { unknown: 'var.x' } })),
       ),
+      on(
+        'the same addresses, divided otherwise',
+        held(group('sg-a', [ingress('tcp/22', '10.0.0.0/8'), ingress('tcp/80-81', '10.0.0.0/9')])),
+        code(
+          group('sg-a', [
+            ...[ingress('tcp/22', '10.0.0.0/9'), ingress('tcp/22', '10.128.0.0/9')],
+            ...[ingress('tcp/80', '10.0.0.0/9'), ingress('tcp/81', '10.0.0.0/9')],
+          ]),
+        ),
+      ),
+      on('not all code was read', held(group('sg-a', [own, ssh])), partOf(ELSEWHERE, group('sg-a', [own]))),
+      on(
+        'a group of the code that was not recognised',
+        held(group('sg-a', [ingress('tcp/1', 'sg-b')])),
+        code(group('sg-a', [ingress('tcp/1', 'sg-x', { peer: UNRECOGNISED })])),
+      ),
+      on(
+        'a rule of a group that the code does not tell',
+        held(group('sg-a', [own, ssh])),
+        code(group('sg-a', [own]), group('aws_security_group_rule.x.security_group_id', [ssh], { groupName: '' })),
+      ),
     ],
   },
   'unmanaged-resource': {
-    fails: [on('a group in no code', held(group('sg-a', [])), code())],
-    passes: [on('no code at all', held(group('sg-a', [])))],
+    fails: [
+      on('a group in no code', held(group('sg-a', [])), code()),
+      on('beside one that is not made yet', held(group('sg-a', [])), code(group('aws_security_group.new', []))),
+    ],
+    passes: [
+      on('no code at all', held(group('sg-a', []))),
+      on('not all code was read', held(group('sg-a', [])), partOf(ELSEWHERE)),
+      on(
+        'code whose name for it is not known',
+        { ...EMPTY_NETWORK, securityGroups: [group('sg-a', [])] },
+        code(NAMELESS),
+      ),
+    ],
   },
   'missing-resource': {
     fails: [on('a group that is not there', estate({}), code(group('aws_security_group.new', [])))],
@@ -191,14 +236,20 @@ export const groups: Readonly<Record<string, Cases>> = {
         estate({}),
         code(group('sg-b', [], { origin: { kind: 'code', address: 'data.aws_security_group.b' } })),
       ),
+      on('one whose name is not known', held(group('sg-a', [])), code(NAMELESS)),
+      on('in another Region', estate({}), code(group('aws_security_group.new', [], { region: 'eu-west-1' }))),
     ],
   },
 };
 
 function code(...securityGroups: readonly ReturnType<typeof group>[]) {
+  return partOf([], ...securityGroups);
+}
+
+function partOf(unread: readonly string[], ...securityGroups: readonly ReturnType<typeof group>[]) {
   const network = { ...EMPTY_NETWORK, securityGroups };
   const { account, region } = LIVE as { readonly account: string; readonly region: string };
-  return { more: { code: [{ name: 'acme/infra envs/prod', account, region, network }] } };
+  return { more: { code: [{ name: 'acme/infra envs/prod', account, region, network, unread }] } };
 }
 
 function change(kind: 'opened' | 'closed', at: string, rule = 'tcp 22 from 0.0.0.0/0') {
