@@ -1,7 +1,7 @@
 import type { Finding, IssueEvent, Resolution } from '../findings/index.ts';
 import { causesCell } from './cause.ts';
 import { code, text } from './escape.ts';
-import { count, paragraphs } from './markdown.ts';
+import { paragraphs } from './markdown.ts';
 import { SEVERITY_ICON } from './severity.ts';
 
 /** The comment that tells of an event: what happened, and what is expected of whom. */

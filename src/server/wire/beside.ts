@@ -42,7 +42,7 @@ export function codeRead(
     read:
       first === undefined
         ? { complete: ['code'], incomplete: [] }
-        : { complete: [], incomplete: [{ operation: 'code', reason: `${first}${more}` }] },
+        : { complete: [], incomplete: [{ operation: 'code', reason: `${first}${more}`, beside: true }] },
   };
 }
 
