@@ -9,7 +9,7 @@ export const unmanagedResource: Check = {
   title: 'Resources of an account are in no code',
   what: 'VPCs, subnets, groups, ACLs and route tables of an account and Region with code, that none of the code makes. Where some of the code could not be read, or makes something that cannot be recognised, nothing is said.',
   why: 'What is in no code is reviewed by nobody, and lost when the account is built anew.',
-  severity: 'low',
+  severity: 'info',
   references: {},
   dependsOn: [
     'describe-vpcs',

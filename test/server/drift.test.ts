@@ -24,7 +24,7 @@ accounts: [{ id: "${ACCOUNT}", name: prod, regions: [${REGION}], issues: acme/in
 code: [{ repo: acme/code, path: envs/prod, account: prod, region: ${REGION} }]
 alsoRead: [history]
 issues: { maxNewPerScan: 100 }
-checks: { change-outside-pipeline: { parameters: { pipeline: role/Deploy } }${checks} }
+checks: { change-outside-pipeline: { parameters: { pipeline: role/Deploy } }, unmanaged-resource: { severity: low }${checks} }
 `;
 
 const CODE = (cidrs: readonly string[], more = '') => `

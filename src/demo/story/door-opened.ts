@@ -4,6 +4,8 @@ import { type Chapter, check, issues, openIssue } from './chapter.ts';
 import type { Stage } from './stage.ts';
 
 export const DOOR = /internet can reach tcp\/22.*through edge/;
+/** The same rule is in no code. */
+export const DRIFT = /rules of edge .* are not those of its code: 1 in no code/;
 
 function doorRule({ recorded }: Stage): OpenedRule {
   const network = toNetwork({ regions: [recorded] });
@@ -32,7 +34,12 @@ export const doorOpened: Chapter = {
     const issue = openIssue(stage, DOOR);
     const known = new Set(before.map(({ number }) => number));
     const fresh = issues(stage).filter(({ number }) => !known.has(number));
-    check(tell, fresh.length === 1, `exactly one new issue: #${issue.number} ${issue.title}`);
+    const drift = openIssue(stage, DRIFT);
+    check(
+      tell,
+      fresh.length === 2,
+      `two new issues: #${issue.number} ${issue.title}; and #${drift.number} ${drift.title}`,
+    );
     check(tell, issue.labels.includes('severity: critical'), 'it is critical, since packets do get through');
     const proxies = ['edge-1', 'edge-2', 'edge-3'];
     check(
