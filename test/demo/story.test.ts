@@ -31,6 +31,7 @@ describe('the demo', () => {
     const { issues, pullRequests } = (JSON.parse(readFileSync(output, 'utf8')) as Dump).repositories['acme/infra']!;
     expect(issues.filter((issue) => issue.state === 'closed')).toMatchObject([
       { title: expect.stringMatching(/tcp\/22.*edge/), stateReason: 'completed' },
+      { title: expect.stringMatching(/rules of edge/), stateReason: 'completed' },
     ]);
     expect(pullRequests).toMatchObject([
       {
