@@ -15,11 +15,12 @@ export function withModels(files: FileReader): FileReader {
 export type Calls = ReadonlyMap<string, SourceLocation>;
 
 /** Says of what a modelled module states, that it is stated where the module is called: its own lines are no file of anybody's. */
-export function atCall(instance: ResourceInstance, calls: Calls): ResourceInstance {
+export function atCall(instance: ResourceInstance, calls: Calls, root: SourceLocation | undefined): ResourceInstance {
   if (!instance.location || !isModelled(instance.location.file)) return instance;
-  const location = callOf(instance.address, calls);
+  const location = callOf(instance.address, calls) ?? root;
+  const { location: _, ...rest } = instance;
   return {
-    ...instance,
+    ...rest,
     values: new Map([...instance.values].map(([name, value]) => [name, placed(value, location)])),
     ...(location && { location }),
   };

@@ -54,7 +54,8 @@ export function locateModule(
     return { problem: `${where}: more than ${MAX_MODULES} modules are not read` };
   const configuration = world.configuration(dir);
   if (configuration) return { configuration };
-  return local ? { problem: `${where} comes from ${dir}, where there is no code` } : remote;
+  const what = isSubmodule(dir, world) ? 'a git submodule that is not checked out' : 'where there is no code';
+  return local ? { problem: `${where} comes from ${dir}, ${what}` } : remote;
 
   /** Committed beside the code, else modelled here. */
   function fetched(): string | undefined {
@@ -62,6 +63,12 @@ export function locateModule(
     if (vendored !== undefined && world.configuration(vendored)) return vendored;
     return known && 'dir' in known ? known.dir : undefined;
   }
+}
+
+/** `path = modules/network` in the repository's list of submodules. */
+function isSubmodule(dir: string, world: World): boolean {
+  const paths = (world.context.files.readAt('.gitmodules') ?? '').matchAll(/^\s*path\s*=\s*(\S+)\s*$/gm);
+  return [...paths].some(([, path = '']) => dir === path || dir.startsWith(`${path}/`));
 }
 
 function literal(block: Block, name: string): string | undefined {

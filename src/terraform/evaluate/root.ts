@@ -1,3 +1,4 @@
+import type { SourceLocation } from '../../network/index.ts';
 import { locate } from '../hcl/index.ts';
 import type { Diagnostic, ResourceInstance, Value } from '../resource.ts';
 import { addressOf, previousAddress } from './address.ts';
@@ -33,6 +34,8 @@ export interface EvaluateOptions {
   readonly workspace?: string;
   /** Where the configuration sends this root, for what its provider block leaves open. */
   readonly provider?: { readonly region?: string; readonly account?: string };
+  /** Where the root module is named, when it is a modelled one: its own lines are no file of anybody's. */
+  readonly calledAt?: SourceLocation;
   /** Answers data sources. Without it they are unknown. */
   readonly data?: DataLookup;
 }
@@ -110,7 +113,7 @@ export function evaluateRoot(options: EvaluateOptions): Evaluation {
   );
   main.expandAll();
   return {
-    resources: readInstances(main, registry, context, options.data),
+    resources: readInstances(main, registry, context, options),
     outputs: new Map([...configuration.outputs.keys()].map((name) => [name, main.output(name)])),
     remoteModules: Array.from(registry.remotes.values(), remoteModule),
     diagnostics: diagnostics.map(withoutModelLines),
@@ -140,7 +143,7 @@ function readInstances(
   main: ModuleNode,
   registry: Registry,
   context: Context,
-  data: DataLookup | undefined,
+  { data, calledAt }: EvaluateOptions,
 ): ResourceInstance[] {
   const imports = importIds(main, context);
   return Array.from(registry.resources.values(), (node) => {
@@ -155,7 +158,7 @@ function readInstances(
       answer && 'entries' in answer
         ? { ...instance, values: new Map([...instance.values, ...answer.entries]) }
         : instance;
-    return atCall(answered, registry.calls);
+    return atCall(answered, registry.calls, calledAt);
   });
 }
 

@@ -33,16 +33,39 @@ const MODELS: ReadonlyMap<string, Model> = new Map([
 const SOURCE =
   /^(?:(?:registry\.terraform\.io|registry\.opentofu\.org)\/)?([\w-]+\/[\w-]+\/[\w-]+)(?:\/\/modules\/([\w-]+))?$/;
 
+/** The same modules where they are published from, at a release; a commit does not say which release it is of. */
+const GITHUB =
+  /^(?:git::)?(?:(?:https|ssh):\/\/)?(?:git@)?github\.com[/:]terraform-aws-modules\/terraform-aws-([\w-]+?)(?:\.git)?(?:\/\/modules\/([\w-]+))?(?:\?ref=v?(\d+\.\d+\.\d+))?$/;
+
+/** Terragrunt's way to say a registry module: `tfr:///terraform-aws-modules/vpc/aws//modules/x?version=5.0.0`. */
+const TERRAGRUNT = /^tfr:\/\/([\w.-]*)\/([\w/-]+)\?version=([^&]+)$/;
+
+interface Named {
+  readonly name: string;
+  readonly submodule: string | undefined;
+  readonly version: string | undefined;
+}
+
+function named(source: string, version: string | undefined): Named | undefined {
+  const [, host = '', path, release] = TERRAGRUNT.exec(source) ?? [];
+  if (path !== undefined) return named(host === '' ? path : `${host}/${path}`, release);
+  const [, repository, inside, tag] = GITHUB.exec(source) ?? [];
+  if (repository !== undefined)
+    return { name: `terraform-aws-modules/${repository}/aws`, submodule: inside, version: tag };
+  const [, name, submodule] = SOURCE.exec(source) ?? [];
+  return name === undefined ? undefined : { name, submodule, version };
+}
+
 /** What is known of a registry module: the folder its model stands in, or which releases the model is of. */
 export type Known = { readonly dir: string } | { readonly majors: readonly number[] };
 
 /**
  * Looks a module of the public registry up among those modelled here.
- * @param source as the code writes it: `terraform-aws-modules/vpc/aws//modules/vpc-endpoints`
- * @param version the constraint as written; without one the newest release is meant
+ * @param source as the code writes it: `terraform-aws-modules/vpc/aws//modules/vpc-endpoints`, or the repository it is from
+ * @param constraint as written; without one the newest release is meant
  */
-export function knownModule(source: string, version: string | undefined): Known | undefined {
-  const [, name = '', submodule] = SOURCE.exec(source) ?? [];
+export function knownModule(source: string, constraint?: string): Known | undefined {
+  const { name = '', submodule, version } = named(source, constraint) ?? {};
   const model = MODELS.get(name);
   if (!model) return undefined;
   const major = model.majors.find((one) => allowsMajor(version, one));

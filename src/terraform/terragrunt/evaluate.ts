@@ -7,6 +7,7 @@ import {
   evaluateRoot as evaluateCode,
   type FileReader,
 } from '../evaluate/index.ts';
+import { knownModule } from '../modules/index.ts';
 import type { Diagnostic, Value } from '../resource.ts';
 import { translate } from './translate.ts';
 
@@ -29,7 +30,7 @@ function evaluateUnit(options: EvaluateOptions, above: readonly string[]): Evalu
   const said = evaluateCode({ files: overlaid(options.files, unit, texts), root: unit, data });
   const [given, source] = ['inputs', 'source'].map((name) => said.outputs.get(name));
   const inputs = given && 'entries' in given ? given.entries : new Map<string, Value>();
-  const root = source === undefined || source.kind === 'null' ? unit : localSource(unit, source);
+  const root = source === undefined || source.kind === 'null' ? unit : folderOf(unit, source);
   const diagnostics = said.diagnostics.map(inFile);
   if (root === undefined) {
     const from = source?.kind === 'string' ? source.value : 'a source that cannot be known';
@@ -39,13 +40,17 @@ function evaluateUnit(options: EvaluateOptions, above: readonly string[]): Evalu
     return { resources: [], outputs: new Map(), remoteModules: [], diagnostics };
   }
   const handed = new Map([...inputs].map(([name, value]) => [name, written(value)]));
-  const evaluation = evaluateCode({ ...options, root, inputs: handed, data });
+  const calledAt = source?.at && { ...source.at, file: fileOf(source.at.file) };
+  const evaluation = evaluateCode({ ...options, root, inputs: handed, data, ...(calledAt && { calledAt }) });
   return { ...evaluation, diagnostics: [...diagnostics, ...evaluation.diagnostics] };
 }
 
-/** A folder of the repository; undefined for what is elsewhere. */
-function localSource(unit: string, source: Value): string | undefined {
-  if (source.kind !== 'string' || !/^\.{1,2}(\/|$)/.test(source.value)) return undefined;
+/** A folder of the repository, or where a modelled module stands; undefined for what is elsewhere. */
+function folderOf(unit: string, source: Value): string | undefined {
+  if (source.kind !== 'string') return undefined;
+  const known = knownModule(source.value);
+  if (known && 'dir' in known) return known.dir;
+  if (!/^\.{1,2}(\/|$)/.test(source.value)) return undefined;
   const dir = posix.join(unit, source.value).replace(/\/$/, '');
   return dir.startsWith('..') ? undefined : dir;
 }

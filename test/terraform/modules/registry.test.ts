@@ -201,3 +201,37 @@ it.each<[string | undefined, number, boolean]>([
 ])('version %s and major release %i: %s', (constraint, major, expected) => {
   expect(allowsMajor(constraint, major)).toBe(expected);
 });
+
+describe('the same module from elsewhere', () => {
+  const call = (source: string) =>
+    networkOf(`module "m" {\n  source = "${source}"\n  name = "main"\n  cidr = "10.0.0.0/16"\n}`);
+  const repository = 'github.com/terraform-aws-modules/terraform-aws-vpc';
+
+  it.each([
+    `git::https://${repository}.git?ref=v5.8.1`,
+    `${repository}?ref=v6.0.1`,
+    `git::ssh://git@${repository}.git?ref=v5.0.0`,
+    'git@github.com:terraform-aws-modules/terraform-aws-vpc.git',
+    'registry.opentofu.org/terraform-aws-modules/vpc/aws',
+  ])('%s is known', (source) => {
+    expect(call(source).network.vpcs.map(({ ipv4Cidrs }) => ipv4Cidrs)).toEqual([['10.0.0.0/16']]);
+  });
+
+  it.each([
+    `git::https://${repository}.git?ref=25322b6b6be69db6cca7f167d7b0e5327156a595`,
+    `git::https://${repository}.git?ref=v3.1.0`,
+    'git::https://github.com/someone/terraform-aws-vpc.git?ref=v5.8.1',
+    'git::https://github.com.example.net/terraform-aws-modules/terraform-aws-vpc.git',
+  ])('%s is not', (source) => {
+    expect(call(source).network.vpcs).toEqual([]);
+    expect(call(source).remoteModules).toHaveLength(1);
+  });
+
+  it('a git submodule that is not checked out is called one', () => {
+    const gitmodules = '[submodule "network"]\n\tpath = vendor/network\n\turl = https://example.com/network.git\n';
+    const { diagnostics } = networkOf('module "m" {\n  source = "./vendor/network/vpc"\n}', {
+      '.gitmodules': gitmodules,
+    });
+    expect(diagnostics[0]?.message).toContain('vendor/network/vpc, a git submodule that is not checked out');
+  });
+});

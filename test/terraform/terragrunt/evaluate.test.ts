@@ -170,3 +170,29 @@ it('reads nothing outside the repository', () => {
   });
   expect(asked.filter((path) => path.startsWith('..') || path.startsWith('/'))).toEqual([]);
 });
+
+it('gives its inputs to a module of the registry that is known here', () => {
+  const { network, resources, diagnostics } = read({
+    'live/prod/app/terragrunt.hcl': `terraform {
+source = "tfr:///terraform-aws-modules/vpc/aws?version=5.8.1"
+}
+inputs = {
+name           = "main"
+cidr           = "10.0.0.0/16"
+azs            = ["eu-west-1a"]
+public_subnets = [
+  "10.0.1.0/24",
+]
+}
+`,
+  });
+  expect(diagnostics).toEqual([]);
+  expect(network.vpcs.map(({ id, ipv4Cidrs }) => [id, ipv4Cidrs])).toEqual([['aws_vpc.this[0]', ['10.0.0.0/16']]]);
+  expect(network.routeTables.flatMap(({ routes }) => routes.map(({ target }) => target.kind))).toContain(
+    'internet-gateway',
+  );
+  const file = 'live/prod/app/terragrunt.hcl';
+  const subnet = resources.find(({ type }) => type === 'aws_subnet');
+  expect(subnet?.location).toMatchObject({ file, line: 2 });
+  expect(subnet?.values.get('cidr_block')?.at).toMatchObject({ file, line: 9 });
+});
