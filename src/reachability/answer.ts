@@ -93,6 +93,18 @@ export interface Query {
   readonly sourcePort?: number;
 }
 
+/** A question for everyone at one end: who reaches `to`, or what `from` reaches. */
+export type ListingQuery = Omit<Query, 'from' | 'to'> &
+  ({ readonly to: string; readonly from?: undefined } | { readonly from: string; readonly to?: undefined });
+
+/** Everyone who certainly gets through, both ways, in the rows of a diff: merged and named. */
+export interface Listing {
+  readonly rows: readonly DiffRow[];
+  /** Why more might get through than the rows say. */
+  readonly unknowns: readonly string[];
+  readonly assumptions: readonly string[];
+}
+
 /** One side of a diff row. */
 export interface Party {
   readonly kind:

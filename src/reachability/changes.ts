@@ -18,7 +18,7 @@ import {
 } from './sets/addresses.ts';
 import { hasServices, NO_SERVICES, pickService, type ServiceSet, subtractServices } from './sets/services.ts';
 import { siteEntrances } from './sites.ts';
-import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
+import { destinationsOf, internetDestinationsOf, isAmazonService, type Stretch, sweep } from './sweep.ts';
 import { evaluate } from './walk/evaluate.ts';
 import { causesOf, uniqueCauses, witnessOf } from './witness.ts';
 
@@ -132,11 +132,6 @@ function outboundPieces(net: Compiled, sender: Host, within: AddressSet): Piece[
     if (!isOwned(net, stretch.destinations) && !isAmazonService(stretch))
       result.push({ key: 'out', range: stretch.destinations, stretch });
   return result;
-}
-
-/** The resolver, metadata and time sync answer every interface there is: no news when there is a new one. */
-function isAmazonService({ evaluation }: Stretch): boolean {
-  return evaluation.way.delivered === 'service' && evaluation.way.legs.length === 0;
 }
 
 /** What `now` lets through for certain and `old` does not, piece by piece. */

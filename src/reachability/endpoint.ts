@@ -30,6 +30,11 @@ export interface Member {
   readonly publics: readonly number[];
 }
 
+/** Whoever is there: every interface, and every address outside. */
+export function everyone(net: Compiled): Endpoint {
+  return { text: 'anyone', members: net.hosts.map(whole), outside: ALL_ADDRESSES };
+}
+
 /** A name that stands for nothing in the network. */
 export class EndpointError extends SallyportError {}
 

@@ -18,20 +18,42 @@ export interface Flow extends Stretch {
   readonly doubt?: string;
 }
 
-/** Every packet range between two endpoints. Interfaces nothing can tell apart are asked once. */
+/** The flows of some interfaces, or of what is outside where there are none, to others of which the same holds. */
+export interface FlowsOfPair {
+  readonly senders: readonly Member['host'][];
+  readonly receivers: readonly Member['host'][];
+  readonly flows: Iterable<Flow>;
+}
+
+/** Every packet range between two endpoints. */
 export function* flowsBetween(net: Compiled, from: Endpoint, to: Endpoint, options: EvaluateOptions): Generator<Flow> {
+  for (const { flows } of pairsBetween(net, from, to, options)) yield* flows;
+}
+
+/** The same by pairs of sides; their flows are followed when asked for. Interfaces nothing can tell apart are one side. */
+export function* pairsBetween(
+  net: Compiled,
+  from: Endpoint,
+  to: Endpoint,
+  options: EvaluateOptions,
+): Generator<FlowsOfPair> {
   const keyOf = from.members.length * to.members.length > 1 ? classKeys(net) : undefined;
   const senders = group(from.members, keyOf);
   const receivers = group(to.members, keyOf);
+  const pairOf = (one: readonly Member[], other: readonly Member[], flows: Generator<Flow>): FlowsOfPair => ({
+    senders: one.map(({ host }) => host),
+    receivers: other.map(({ host }) => host),
+    flows: through(flows, from, to),
+  });
   for (const sender of senders) {
     for (const receiver of receivers) {
       const pair = distinct(sender, receiver);
-      if (pair) yield* through(memberFlows(net, pair[0], pair[1], options), from, to);
+      if (pair) yield pairOf(sender, receiver, memberFlows(net, pair[0], pair[1], options));
     }
-    if (hasAddresses(to.outside)) yield* through(outboundFlows(net, sender[0]!, to, options), from, to);
+    if (hasAddresses(to.outside)) yield pairOf(sender, [], outboundFlows(net, sender[0]!, to, options));
   }
   if (!hasAddresses(from.outside)) return;
-  for (const [receiver] of receivers) yield* through(inboundFlows(net, from, receiver!, options), from, to);
+  for (const receiver of receivers) yield pairOf([], receiver, inboundFlows(net, from, receiver[0]!, options));
 }
 
 /** Members of one class, addressed whole, together; the others each alone. */

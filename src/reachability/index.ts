@@ -5,6 +5,8 @@ export type {
   ExposedTo,
   Exposure,
   Hop,
+  Listing,
+  ListingQuery,
   Packet,
   Party,
   Query,
@@ -17,6 +19,7 @@ export { type Compiled, type CompileOptions, compile } from './compile/compile.t
 export { type DiffOptions, diff } from './diff.ts';
 export { EndpointError } from './endpoint.ts';
 export { exposure } from './exposure.ts';
+export { listing } from './listing.ts';
 export { pairs, type ReachableBlock } from './pairs/pairs.ts';
 export { QueryError, reach } from './reach.ts';
 export { type RedundantRule, redundantRules } from './redundant.ts';

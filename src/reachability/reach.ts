@@ -40,7 +40,7 @@ function isolation(from: Endpoint, to: Endpoint): string {
 }
 
 /** The services a query asks about; everything where it names none. */
-function queryServices({ protocol, port, icmpType, icmpCode }: Query): ServiceSet {
+export function queryServices({ protocol, port, icmpType, icmpCode }: Omit<Query, 'from' | 'to'>): ServiceSet {
   if (protocol === undefined) {
     if (port === undefined) return icmpType === undefined ? ALL_SERVICES : icmpOf(ICMP, icmpType, icmpCode);
     return unionServices(ports(TCP, port), ports(UDP, port));

@@ -5,22 +5,21 @@ import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
 import { compareCauses, compareTexts, ruleCause } from './describe.ts';
-import {
-  type AddressSet,
-  ALL_ADDRESSES,
-  addressSet,
-  equalAddresses,
-  hasAddresses,
-  intersectAddresses,
-  subtractAddresses,
-  toCidrs,
-  unionAddresses,
-} from './sets/addresses.ts';
+import { type Names, namesOf, outsideParty, renamed } from './names.ts';
+import { type AddressSet, unionAddresses } from './sets/addresses.ts';
 import { hasServices, type ServiceSet, subtractServices, toServiceRanges } from './sets/services.ts';
 
 export interface RowOptions {
   /** Names for address ranges, used in rows instead of their CIDRs: `{ office: ['198.51.100.0/24'] }`. */
   readonly named?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** How a list of flows is told, other than a difference. */
+export interface RowStyle {
+  /** Every row, those of neighbours too that the row of the internet covers. */
+  readonly isWhole?: boolean;
+  /** The end that is asked about: told by the groups its interfaces hold, whatever rules call it. */
+  readonly subject?: 'from' | 'to';
 }
 
 interface Row {
@@ -38,10 +37,16 @@ interface Row {
  * The fewest rows a person can read: changes with the same causes, parties and services are one row, members together;
  * parties are groups and named ranges rather than interfaces; in a stable order.
  */
-export function toRows(net: Compiled, changes: readonly Change[], { named = {} }: RowOptions): DiffRow[] {
+export function toRows(
+  net: Compiled,
+  changes: readonly Change[],
+  { named }: RowOptions,
+  style: RowStyle = {},
+): DiffRow[] {
+  const names = namesOf(net, named);
   const rows = new Map<string, Row>();
   for (const change of changes) {
-    const row = rowOf(net, change);
+    const row = rowOf(net, change, style);
     const key = JSON.stringify([
       row.from.kind,
       row.from.name,
@@ -55,11 +60,12 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
     const known = rows.get(key);
     rows.set(key, known ? merge(known, row) : row);
   }
-  return withoutCovered([...rows.values()])
+  const all = [...rows.values()];
+  return (style.isWhole ? all : withoutCovered(all))
     .map((row) => ({
       row,
-      from: rename(net, row.from, row.addresses, named),
-      to: rename(net, row.to, row.addresses, named),
+      from: partyOf(net, row, row.from, names),
+      to: partyOf(net, row, row.to, names),
     }))
     .map(({ row, from, to }): DiffRow => {
       const { because, exposure, potential, witness, services } = row;
@@ -76,7 +82,7 @@ export function toRows(net: Compiled, changes: readonly Change[], { named = {} }
     .sort(byReader);
 }
 
-function rowOf(net: Compiled, change: Change): Row {
+function rowOf(net: Compiled, change: Change, { subject }: RowStyle): Row {
   const { services, witness, addresses } = change;
   const because = change.because.toSorted(compareCauses);
   const members = (side: Side) => (side.kind === 'hosts' ? side.ids.flatMap((id) => net.hostById.get(id) ?? []) : []);
@@ -87,12 +93,14 @@ function rowOf(net: Compiled, change: Change): Row {
   const from =
     senders.length === 0
       ? OUTSIDE
-      : ((ingress && peerParty(net, ingress.rule.peer, senders)) ?? groupParty(net, senders, egress?.group.id));
+      : subject === 'from'
+        ? groupParty(net, senders, undefined)
+        : ((ingress && peerParty(net, ingress.rule.peer, senders)) ?? groupParty(net, senders, egress?.group.id));
   const to =
     receivers.length === 0
       ? OUTSIDE
-      : (!ingress && egress && peerParty(net, egress.rule.peer, receivers)) ||
-        groupParty(net, receivers, ingress?.group.id);
+      : (!ingress && egress && subject !== 'to' && peerParty(net, egress.rule.peer, receivers)) ||
+        groupParty(net, receivers, subject === 'to' ? undefined : ingress?.group.id);
   const potential = [...senders, ...receivers].some(({ interface: eni }) => eni.hypothetical);
   return {
     from,
@@ -106,7 +114,7 @@ function rowOf(net: Compiled, change: Change): Row {
   };
 }
 
-/** Filled in by `rename` once the row's addresses are complete. */
+/** Filled in once the row's addresses are complete. */
 const OUTSIDE: Party = { kind: 'internet', name: '' };
 
 const ruleIndexes = new WeakMap<CompiledGroup, ReadonlyMap<string, CompiledRule>>();
@@ -199,65 +207,8 @@ function isOpen({ from, to }: Row): boolean {
   return [from, to].some((party) => party.kind === 'cidr' && party.cidrs?.some((cidr) => cidr.endsWith('/0')));
 }
 
-/** Gives addresses the name people know them by. */
-function rename(
-  net: Compiled,
-  party: Party,
-  addresses: AddressSet,
-  named: Readonly<Record<string, readonly string[]>>,
-): Party {
-  if (party !== OUTSIDE) {
-    const name = party.kind === 'cidr' && party.cidrs ? nameOf(addressSet(party.cidrs), named) : undefined;
-    return name === undefined ? party : { ...party, kind: 'named', name };
-  }
-  const whole = (part: AddressSet) => equalAddresses(addresses, part);
-  const { internet } = net;
-  if (whole(internet)) return { kind: 'internet', name: 'internet' };
-  if (whole({ ...internet, v6: [] })) return { kind: 'internet', name: 'internet', cidrs: ['0.0.0.0/0'] };
-  if (whole({ ...internet, v4: [] })) return { kind: 'internet', name: 'internet', cidrs: ['::/0'] };
-  const cidrs = toCidrs(addresses);
-  const name = nameOf(addresses, named);
-  if (name !== undefined) return { kind: 'named', name, cidrs };
-  return (
-    mostOfInternet(net, addresses, named) ?? {
-      kind: 'cidr',
-      name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '),
-      cidrs,
-    }
-  );
-}
-
-function nameOf(addresses: AddressSet, named: Readonly<Record<string, readonly string[]>>): string | undefined {
-  return Object.keys(named).find((name) => equalAddresses(addressSet(named[name]!), addresses));
-}
-
-/** "internet except the office range" reads better than the forty CIDRs that are left. */
-function mostOfInternet(
-  { internet }: Compiled,
-  addresses: AddressSet,
-  named: Readonly<Record<string, readonly string[]>>,
-): Party | undefined {
-  const part = intersectAddresses(addresses, internet);
-  if (!hasAddresses(part)) return undefined;
-  const whole: AddressSet = { v4: part.v4.length > 0 ? internet.v4 : [], v6: part.v6.length > 0 ? internet.v6 : [] };
-  const missing = subtractAddresses(whole, part);
-  const cidrs = toCidrs(missing);
-  const isBeyond = !equalAddresses(part, addresses);
-  if (cidrs.length === 0 && !isBeyond) return { kind: 'internet', name: 'internet', cidrs: toCidrs(addresses) };
-  if (cidrs.length === 0)
-    return {
-      kind: 'internet',
-      name: equalAddresses(addresses, ALL_ADDRESSES)
-        ? 'internet and every private address'
-        : 'internet and private addresses',
-      cidrs: toCidrs(addresses),
-    };
-  if (cidrs.length > 3 || isBeyond) return undefined;
-  return {
-    kind: 'internet',
-    name: `internet except ${nameOf(missing, named) ?? cidrs.join(', ')}`,
-    cidrs: toCidrs(addresses),
-  };
+function partyOf(net: Compiled, { addresses }: Row, party: Party, names: Names): Party {
+  return party === OUTSIDE ? outsideParty(net, addresses, names) : renamed(party, names);
 }
 
 /** The internet first, real before potential, then by name. */

@@ -13,7 +13,7 @@ import {
   subtractServices,
   toServiceRanges,
 } from './sets/services.ts';
-import { witnessOf } from './witness.ts';
+import { uniqueCauses, witnessOf } from './witness.ts';
 
 /** How many flows with something to say are kept to be explained; beyond, causes only repeat. */
 const EXPLAINED = 40;
@@ -84,7 +84,7 @@ function explained(
 }
 
 /** The part of a decision that is asked about; nothing of it is certain where the source is not. */
-function restrict({ doubt }: Flow, { allowed, possible }: Decision, asked: ServiceSet): Decision {
+export function restrict({ doubt }: Flow, { allowed, possible }: Decision, asked: ServiceSet): Decision {
   return {
     allowed: doubt === undefined ? intersectServices(allowed, asked) : [],
     possible: intersectServices(possible, asked),
@@ -93,19 +93,29 @@ function restrict({ doubt }: Flow, { allowed, possible }: Decision, asked: Servi
 
 /** The security group rules that let something pass. */
 function causesFor(net: Compiled, flows: readonly Flow[], asked: ServiceSet): readonly Cause[] {
-  const causes = flows.flatMap((flow) => {
-    const services = restrict(flow, flow.evaluation.both, asked).allowed;
-    if (!hasServices(services)) return [];
-    const probe = { services, point: pickService(services) };
-    return flow.evaluation.way.steps.flatMap((step) =>
-      step.kind === 'security-group' ? groupCauses(net, step, probe) : [],
-    );
-  });
-  return [...new Map(causes.map((cause) => [cause.text, cause])).values()];
+  return uniqueCauses(
+    flows.flatMap((flow) => ruleCauses(net, flow, restrict(flow, flow.evaluation.both, asked).allowed)),
+  );
+}
+
+/** The rules of groups that let some of the services pass; those of one direction alone where it is named. */
+export function ruleCauses(
+  net: Compiled,
+  { evaluation }: Flow,
+  services: ServiceSet,
+  direction?: 'ingress' | 'egress',
+): readonly Cause[] {
+  if (!hasServices(services)) return [];
+  const probe = { services, point: pickService(services) };
+  return evaluation.way.steps.flatMap((step) =>
+    step.kind === 'security-group' && (direction ?? step.direction) === step.direction
+      ? groupCauses(net, step, probe)
+      : [],
+  );
 }
 
 /** What keeps a flow from being certain. */
-function doubtsOf(net: Compiled, flow: Flow, asked: ServiceSet): string[] {
+export function doubtsOf(net: Compiled, flow: Flow, asked: ServiceSet): string[] {
   const { way, replies, forward } = flow.evaluation;
   const services = intersectServices(forward.possible, asked);
   const probe = { services, point: pickService(services) };

@@ -115,3 +115,8 @@ export function internetDestinationsOf(host: Host, addresses: AddressSet, public
   });
   return [...translated, { target: { kind: 'host', host }, addresses }];
 }
+
+/** The resolver, metadata and time sync answer every interface there is: no news when there is a new one. */
+export function isAmazonService({ evaluation }: Stretch): boolean {
+  return evaluation.way.delivered === 'service' && evaluation.way.legs.length === 0;
+}

@@ -55,7 +55,8 @@ export function diffJson(diff: Diff) {
   };
 }
 
-function flowJson({ from, to, services, because, exposure, potential }: DiffRow) {
+/** One flow as other tools read it. */
+export function flowJson({ from, to, services, because, exposure, potential }: DiffRow) {
   return { from: partyJson(from), to: partyJson(to), services, because: because.map(causeJson), exposure, potential };
 }
 

@@ -3,6 +3,7 @@ export { code, fenced, text } from './escape.ts';
 export { renderFindingIssue } from './finding-issue.ts';
 export { renderReachAnswer } from './issue-reach.ts';
 export { issueRenderer } from './issue-renderer.ts';
+export { renderListing } from './listing.ts';
 export { renderOverview } from './overview.ts';
 export { renderReach } from './reach.ts';
 export { renderReport, renderReview, reviewMarker } from './review.ts';

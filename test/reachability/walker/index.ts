@@ -8,6 +8,7 @@ export {
   type FirstPacket,
   ICMP,
   ICMPV6,
+  isGlobal,
   TCP,
   UDP,
 } from './packet.ts';

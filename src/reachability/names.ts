@@ -1,0 +1,91 @@
+import { isUnknown, type PrefixList } from '../network/index.ts';
+import type { Party } from './answer.ts';
+import type { Compiled } from './compile/compile.ts';
+import { compareTexts } from './describe.ts';
+import {
+  type AddressSet,
+  ALL_ADDRESSES,
+  addressSet,
+  equalAddresses,
+  hasAddresses,
+  intersectAddresses,
+  subtractAddresses,
+  toCidrs,
+} from './sets/addresses.ts';
+
+/** What ranges of addresses are called, the names that people gave first. */
+export type Names = readonly (readonly [name: string, addresses: AddressSet])[];
+
+/** The names of a configuration, and those of the network's own prefix lists. */
+export function namesOf({ network }: Compiled, named: Readonly<Record<string, readonly string[]>> = {}): Names {
+  const lists = listNames.get(network.prefixLists) ?? namesOfLists(network.prefixLists);
+  listNames.set(network.prefixLists, lists);
+  return [...Object.entries(named).map(([name, cidrs]) => [name, addressSet(cidrs)] as const), ...lists];
+}
+
+const listNames = new WeakMap<readonly PrefixList[], Names>();
+
+function namesOfLists(lists: readonly PrefixList[]): Names {
+  return lists
+    .flatMap(({ id, name, cidrs }) =>
+      isUnknown(cidrs) || cidrs.length === 0 ? [] : [[name ?? id, addressSet(cidrs)] as const],
+    )
+    .sort(([a], [b]) => compareTexts(a, b));
+}
+
+/** A range as people name it, where they have a name for it. */
+export function renamed(party: Party, names: Names): Party {
+  const name = party.kind === 'cidr' && party.cidrs ? nameOf(addressSet(party.cidrs), names) : undefined;
+  return name === undefined ? party : { ...party, kind: 'named', name };
+}
+
+/** Addresses outside by the name people know them by. */
+export function outsideParty(net: Compiled, addresses: AddressSet, names: Names): Party {
+  const whole = (part: AddressSet) => equalAddresses(addresses, part);
+  const { internet } = net;
+  if (whole(internet)) return { kind: 'internet', name: 'internet' };
+  if (whole({ ...internet, v6: [] })) return { kind: 'internet', name: 'internet', cidrs: ['0.0.0.0/0'] };
+  if (whole({ ...internet, v4: [] })) return { kind: 'internet', name: 'internet', cidrs: ['::/0'] };
+  const cidrs = toCidrs(addresses);
+  const name = nameOf(addresses, names);
+  if (name !== undefined) return { kind: 'named', name, cidrs };
+  return (
+    mostOfInternet(net, addresses, names) ?? {
+      kind: 'cidr',
+      name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '),
+      cidrs,
+    }
+  );
+}
+
+function nameOf(addresses: AddressSet, names: Names): string | undefined {
+  return names.find(([, known]) => equalAddresses(known, addresses))?.[0];
+}
+
+/** "internet except the office range" reads better than the forty CIDRs that are left. */
+function mostOfInternet({ internet }: Compiled, addresses: AddressSet, names: Names): Party | undefined {
+  const part = intersectAddresses(addresses, internet);
+  if (!hasAddresses(part)) return undefined;
+  const whole: AddressSet = { v4: part.v4.length > 0 ? internet.v4 : [], v6: part.v6.length > 0 ? internet.v6 : [] };
+  const missing = subtractAddresses(whole, part);
+  const cidrs = toCidrs(missing);
+  const isBeyond = !equalAddresses(part, addresses);
+  if (cidrs.length === 0 && !isBeyond) return { kind: 'internet', name: 'internet', cidrs: toCidrs(addresses) };
+  if (cidrs.length === 0)
+    return {
+      kind: 'internet',
+      name: equalAddresses(addresses, ALL_ADDRESSES)
+        ? 'internet and every private address'
+        : 'internet and private addresses',
+      cidrs: toCidrs(addresses),
+    };
+  const exception = isBeyond
+    ? undefined
+    : (nameOf(missing, names) ?? (cidrs.length > 3 ? undefined : cidrs.join(', ')));
+  if (exception === undefined) return undefined;
+  return {
+    kind: 'internet',
+    name: `internet except ${exception}`,
+    cidrs: toCidrs(addresses),
+  };
+}
