@@ -13,7 +13,7 @@ export function withCodeOptions(command: Command): Command {
   return command
     .option('--account <id>', 'account of resources whose code does not name one', '000000000000')
     .option('--region <region>', 'Region of resources whose code does not name one', 'us-east-1')
-    .option('--var-file <file...>', 'Terraform variable files, relative to the directory')
+    .option('--var-file <file...>', 'Terraform variable files, or parameter files of a template, relative to it')
     .option('--workspace <name>', 'Terraform workspace');
 }
 

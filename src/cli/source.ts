@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
-import { cdkStacks, readStacks, readTemplate } from '../cloudformation/index.ts';
+import { cdkStacks, parameters, readStacks, readTemplate } from '../cloudformation/index.ts';
 import { type Network, SallyportError } from '../network/index.ts';
 import { readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
 import {
@@ -68,7 +68,8 @@ export async function readSource(path: string, options: CodeOptions): Promise<So
     return planSource(readPlan(bytes, { ...codeBeside(path, options) }), options);
   if ('Resources' in document) {
     const { account, region } = options;
-    const network = readTemplate(text, { file: path, account, region, read: beside(dirname(path)) });
+    const given = parameters(options.varFiles.map((name) => readFileSync(join(dirname(path), name), 'utf8')));
+    const network = readTemplate(text, { file: path, parameters: given, account, region, read: beside(dirname(path)) });
     return { kind: 'code', network, warnings: [], unread: messagesOf(network) };
   }
   throw new SourceError(`${path} is neither a plan (terraform show -json) nor a CloudFormation template.`);

@@ -31,8 +31,9 @@ function refersTo(value: Value | undefined, address: string): boolean {
 const ADAPT: Readonly<Record<string, Adapt>> = {
   // Unlike Terraform, CloudFormation keeps AWS's allow-all egress unless the template states any egress rule.
   aws_security_group: (group, all) => {
+    const inline = group.values.get('egress');
     const stated =
-      group.values.has('egress') ||
+      (inline !== undefined && !(inline.kind === 'list' && inline.items.length === 0)) ||
       all.some(
         (r) =>
           r.type === 'aws_vpc_security_group_egress_rule' && refersTo(r.values.get('security_group_id'), group.address),

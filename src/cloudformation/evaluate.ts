@@ -41,7 +41,7 @@ export function evaluator(context: Context): Evaluator {
       return { kind: 'unknown', reason: 'the expression is nested too deeply', at: node.at };
     }
     try {
-      return evaluate(node);
+      return withoutReferences(evaluate(node));
     } finally {
       depth--;
     }
@@ -256,6 +256,9 @@ export function evaluator(context: Context): Evaluator {
       return output ? { ...output, at } : unknownAt(`${logical}.${attribute} is told by a nested stack`, at);
     }
     if (attribute === 'EndpointIds') return endpoints(logical, at);
+    // What the template itself says, so that functions can work with it.
+    const property = entry(entry(entry(entry(template, 'Resources'), logical), 'Properties'), attribute);
+    if (property && STATED.test(attribute)) return value(property);
     return { kind: 'symbol', address: context.prefix + logical, attribute: [attributeOf(attribute)], at };
   }
 
@@ -345,6 +348,22 @@ export function evaluator(context: Context): Evaluator {
 
   return { value, condition };
 }
+
+/** `{{resolve:ssm:/network/cidr}}` is replaced when the stack is made. */
+function withoutReferences(value: Value): Value {
+  const [reference] = value.kind === 'string' ? (/\{\{resolve:[^}]*\}\}/.exec(value.value) ?? []) : [];
+  return reference === undefined
+    ? value
+    : {
+        kind: 'unknown',
+        reason: `${reference} is read when the stack is created`,
+        resolvedBy: 'the value itself, or a parameter in its place',
+        ...(value.at && { at: value.at }),
+      };
+}
+
+/** Attributes that are what the property of that name says. */
+const STATED = /^(CidrBlock|VpcId|AvailabilityZone)$/;
 
 function isListType(type: string): boolean {
   return type.startsWith('List<') || type === 'CommaDelimitedList';

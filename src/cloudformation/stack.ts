@@ -4,8 +4,9 @@ import { adapt, splitType } from './adapt.ts';
 import { TemplateError } from './error.ts';
 import { evaluator, type Truth } from './evaluate.ts';
 import { expandLoops } from './loop.ts';
-import { entry, type Node, textOf } from './node.ts';
+import { entry, itemsOf, type Node, textOf } from './node.ts';
 import { parseTemplate } from './parse.ts';
+import { withGlobals } from './sam.ts';
 import { anyShape, reshape, SHAPES } from './shape.ts';
 
 /** A template as one stack is made of it. */
@@ -84,6 +85,15 @@ function openStack(
     throw new TemplateError(`${file}: there is no \`Resources\` section, so this is no CloudFormation template`);
   const { value, condition } = evaluator({ ...context, template });
 
+  for (const [name, node] of resources.entries) {
+    if (name === 'Fn::Transform') problem('Resources', 'what the transform adds to them is not known', node);
+    const type = textOf(entry(node, 'Type'));
+    if (type?.endsWith('::MODULE')) problem(name, `what ${type} makes is not known: a module of the registry`, node);
+  }
+  const transform = entry(template, 'Transform');
+  for (const macro of itemsOf(transform).flatMap((one) => textOf(one) ?? textOf(entry(one, 'Name')) ?? []))
+    if (!/^AWS::(Serverless|LanguageExtensions|SecretsManager|CodeDeployBlueGreen|ServiceCatalog)/.test(macro))
+      problem('Transform', `the macro ${macro} may make anything else of the template`, transform!);
   const members = [...resources.entries];
   return {
     instances() {
@@ -113,7 +123,7 @@ function openStack(
     const type = textOf(entry(node, 'Type'))?.replace(/^AWS::/, '') ?? '';
     const truth = isThere(node);
     if ('known' in truth && !truth.known) return [];
-    const properties = entry(node, 'Properties');
+    const properties = withGlobals(template, type, entry(node, 'Properties'));
     const stated = properties ? value(properties) : undefined;
     const shape = SHAPES[type] ?? anyShape(type, stated);
     if (shape.type === '' && splitType(type, { ...EMPTY, address: logicalId, name: logicalId }) === undefined)

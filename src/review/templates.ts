@@ -1,8 +1,7 @@
-import { cdkStacks, exportsOf, readStacks, type StackSource } from '../cloudformation/index.ts';
+import { cdkStacks, exportsOf, parameters, readStacks, type StackSource } from '../cloudformation/index.ts';
 import type { Network } from '../network/index.ts';
 import { type FileReader, liveData } from '../terraform/index.ts';
 import type { Code } from './code.ts';
-import { parameters } from './parameters.ts';
 import { normalized } from './path.ts';
 import type { Place, Surroundings } from './surroundings.ts';
 

@@ -11,14 +11,13 @@ Resources:
     Type: AWS::EC2::SecurityGroup
     Properties:
       GroupDescription: web
-      SecurityGroupEgress: []
       SecurityGroupIngress:
 ${ingress.replace(/^/gm, '        ')}`;
 
-const peers = (rules: readonly SecurityGroupRule[]): unknown[] =>
-  rules.map(({ peer }) =>
-    peer.kind === 'cidr' ? peer.cidr : peer.kind === 'security-group' ? peer.groupId : peer.kind,
-  );
+const peers = (rules: readonly SecurityGroupRule[], direction?: 'ingress'): unknown[] =>
+  rules
+    .filter((rule) => rule.direction === (direction ?? rule.direction))
+    .map(({ peer }) => (peer.kind === 'cidr' ? peer.cidr : peer.kind === 'security-group' ? peer.groupId : peer.kind));
 
 const SSH = '- { IpProtocol: tcp, FromPort: "22", ToPort: 22, CidrIp: ';
 
@@ -74,9 +73,11 @@ describe('values', () => {
     ],
     ['Cidr', '', '!Select [1, !Cidr [10.0.0.0/16, 4, 8]]', ['10.0.1.0/24']],
     ['an import', '', '!ImportValue other', ['unknown']],
+    ['a dynamic reference', '', "'{{resolve:ssm:/office/cidr:1}}'", ['unknown']],
+    ['a dynamic reference in a text', '', "!Sub '{{resolve:ssm:/office}}/32'", ['unknown']],
   ];
   test.each(cases)('%s', (_, head, expression, expected) => {
-    expect(peers(read(group(`${SSH}${expression} }`, head)).securityGroups[0]!.rules)).toEqual(expected);
+    expect(peers(read(group(`${SSH}${expression} }`, head)).securityGroups[0]!.rules, 'ingress')).toEqual(expected);
   });
 
   test('an undecided rule stays, in both branches', () => {
@@ -84,7 +85,7 @@ describe('values', () => {
     const rules = read(
       group(`- !If [C, { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }, !Ref "AWS::NoValue"]`, head),
     ).securityGroups[0]!.rules;
-    expect(rules).toMatchObject([
+    expect(rules.slice(0, 1)).toMatchObject([
       {
         service: { ports: [22, 22] },
         peer: { kind: 'unknown', unknown: expect.stringContaining('parameter P has no value') },
@@ -98,7 +99,7 @@ describe('values', () => {
       .securityGroups[0]!.rules;
     expect(rule!.origin).toMatchObject({
       address: 'Web',
-      location: { file: 'net.yaml', line: 12 },
+      location: { file: 'net.yaml', line: 11 },
       cause: { line: 4 },
     });
   });
@@ -108,6 +109,10 @@ describe('egress', () => {
   const bare = 'Resources: { Web: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: x } } }';
   test('none stated keeps the allow-all rule of AWS', () =>
     expect(peers(read(bare).securityGroups[0]!.rules)).toEqual(['0.0.0.0/0']));
+  test('so does an empty list: only a rule replaces it', () =>
+    expect(peers(read(bare.replace('x }', 'x, SecurityGroupEgress: [] }')).securityGroups[0]!.rules)).toEqual([
+      '0.0.0.0/0',
+    ]));
   test('a separate egress rule replaces it', () => {
     const text = `{"Resources": {
       "Web": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "x"}},
@@ -180,4 +185,41 @@ describe('what is no template is refused with its line', () => {
     expect(() => read(text)).toThrow(TemplateError);
     expect(() => read(text)).toThrow(message);
   });
+});
+
+test('what a macro, an included part or a module of the registry makes is named', () => {
+  const { problems } = read(`
+Transform: [AWS::Serverless-2016-10-31, Acme::Network]
+Resources:
+  Fn::Transform: { Name: AWS::Include, Parameters: { Location: s3://bucket/part.yaml } }
+  Net: { Type: Acme::Network::Vpc::MODULE }`);
+  expect(problems.map(({ resource, message, line }) => `${resource}:${line} ${message}`)).toEqual([
+    'Resources:4 what the transform adds to them is not known',
+    'Net:5 what Acme::Network::Vpc::MODULE makes is not known: a module of the registry',
+    'Transform:2 the macro Acme::Network may make anything else of the template',
+  ]);
+});
+
+test('functions of a serverless application get what Globals says', () => {
+  const { interfaces } = read(`
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: { VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [sg-1] } }
+Resources:
+  A: { Type: AWS::Serverless::Function, Properties: { Handler: a.b } }
+  B: { Type: AWS::Serverless::Function, Properties: { VpcConfig: { SecurityGroupIds: [sg-2] } } }
+  C: { Type: AWS::Serverless::Function }`);
+  expect(interfaces.map(({ id, securityGroupIds }) => [id, securityGroupIds])).toEqual([
+    ['A/subnet-1', ['sg-1']],
+    ['B/subnet-1', ['sg-1', 'sg-2']],
+    ['C/subnet-1', ['sg-1']],
+  ]);
+});
+
+test('functions work with what a resource says', () => {
+  const { subnets } = read(`
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.7.0.0/16 } }
+  A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: !Select [1, !Cidr [!GetAtt V.CidrBlock, 2, 8]] } }`);
+  expect(subnets.map(({ ipv4Cidr }) => ipv4Cidr)).toEqual(['10.7.1.0/24']);
 });

@@ -50,8 +50,9 @@ describe('an undecided condition', () => {
 
   it('keeps the rules of both branches, as uncertain', () => {
     const { securityGroups } = read(`!If [C, ${rule('CidrIp: 10.0.0.0/8')}, ${rule('CidrIp: 0.0.0.0/0')}]`);
-    expect(securityGroups[0]?.rules.map((one) => one.peer.kind)).toEqual(['unknown', 'unknown']);
-    expect(securityGroups[0]?.rules.map((one) => one.service)).toEqual([
+    const ingress = securityGroups[0]?.rules.filter(({ direction }) => direction === 'ingress');
+    expect(ingress?.map((one) => one.peer.kind)).toEqual(['unknown', 'unknown']);
+    expect(ingress?.map((one) => one.service)).toEqual([
       { protocol: 6, ports: [22, 22] },
       { protocol: 6, ports: [22, 22] },
     ]);
