@@ -27,6 +27,12 @@ export async function migrate<T>(db: Kysely<T>, migrations = MIGRATIONS): Promis
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
+  const newer = /previously executed migration (\S+) is missing/.exec(String(error))?.[1];
+  if (newer !== undefined)
+    throw new StoreError(
+      `The database belongs to a newer version of Sallyport (it has ${newer}). Start that version, or restore a backup of before the upgrade.`,
+      error,
+    );
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'before the first migration';
   throw new StoreError(
     `The database could not be brought to this version's schema (${failed}): ${String(error)}`,

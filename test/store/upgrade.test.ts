@@ -75,6 +75,22 @@ describe.each(Object.keys(MIGRATIONS))('a database of version %s', { timeout: 24
   }, 120_000);
 });
 
+it('a database of a newer version is left alone, and the message says what to do', async () => {
+  const embedded = await openEmbedded();
+  const db = new Kysely<unknown>({ dialect: embedded.dialect });
+  try {
+    await migrate(db);
+    const fewer = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, -1));
+    await expect(migrate(db, fewer)).rejects.toThrow(
+      /belongs to a newer version of Sallyport \(it has 0\d+-[\w-]+\)\. Start that version/,
+    );
+    await migrate(db);
+  } finally {
+    await db.destroy();
+    await embedded.close();
+  }
+});
+
 describe('the backup of an embedded database', () => {
   it('holds everything, and comes back in another folder', async () => {
     const store = await openStore({ dataDir: dir });
