@@ -18,6 +18,8 @@ export interface Cause {
   readonly text: string;
   /** `sgr-…`, `acl-…:100`, `rtb-…` — the id a person can look up. */
   readonly ruleId?: string;
+  /** Of a filter that blocks: what would let the packet pass it. */
+  readonly needs?: string;
   /** The resource that holds it: group, ACL, route table, gateway, interface. */
   readonly resource?: string;
   /** Terraform address or CloudFormation logical id. */

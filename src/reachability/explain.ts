@@ -53,14 +53,12 @@ function explainStep(net: Compiled, step: Step, probe: Probe): Hop {
       return { kind: 'route', id: step.table, text: `${step.table} routes ${step.cidr}` };
     case 'gateway':
       return { kind: 'gateway', id: step.id, text: step.text };
-    case 'limit':
-      return {
-        kind: step.hop,
-        id: step.id,
-        text: step.text,
-        decision: decide(step.decision, probe),
-        cause: { text: step.text, resource: step.id },
-      };
+    case 'limit': {
+      const { hop, id, text, needs } = step;
+      const decision = decide(step.decision, probe);
+      const cause = { text, ...(decision === 'blocks' && { needs }), resource: id };
+      return { kind: hop, id, text, decision, cause };
+    }
     case 'drop':
       return { kind: step.hop, id: step.id, text: step.text, decision: 'blocks', cause: dropCause(step) };
     case 'doubt':
@@ -83,6 +81,7 @@ function explainStep(net: Compiled, step: Step, probe: Probe): Hop {
 function dropCause(step: Extract<Step, { kind: 'drop' }>): Cause {
   return {
     text: step.text,
+    needs: step.needs,
     resource: step.id,
     ...(step.route && { ruleId: `${step.id}:${routeText(step.route)}`, ...sourceOf(step.route.origin) }),
   };
@@ -150,7 +149,8 @@ function groupBlock(net: Compiled, { host, direction, remote }: GroupStep, { poi
   const text = names
     ? `no ${direction} rule of ${names} allows ${what}`
     : `${host.interface.id} has no security group, so nothing allows ${what}`;
-  return { text, resource: groups[0]?.id ?? host.interface.id };
+  const needs = `an ${direction} rule for ${what}${names ? ` in ${groups.length > 1 ? `one of ${names}` : names}` : ', in a group it holds'}`;
+  return { text, needs, resource: groups[0]?.id ?? host.interface.id };
 }
 
 /** The entry that decides about the probe; the implicit deny when none does. */
@@ -165,10 +165,15 @@ export function aclCause({ subnet, direction, remote, decision }: AclStep, { ser
   // Of several client ports some may pass by a later entry: the first allow explains the reply better than an earlier deny.
   const isOpen = intersectServices(decision.possible, services).length > 0;
   const decisive = (isOpen ? matching.find(({ action }) => action === 'allow') : undefined) ?? matching[0];
-  if (decisive) return entryCause(acl.id, decisive);
   const preposition = direction === 'ingress' ? 'from' : 'to';
+  const what = `${pointText(point)} ${preposition} ${formatAddress(remote.at)}`;
+  const needs = `an ${direction} entry of ${acl.id} that allows ${what}`;
+  if (decisive?.action === 'deny')
+    return { ...entryCause(acl.id, decisive), needs: `${needs}, before ${decisive.ruleNumber}` };
+  if (decisive) return entryCause(acl.id, decisive);
   return {
-    text: `${acl.id} ${direction} has no entry for ${pointText(point)} ${preposition} ${formatAddress(remote.at)}, so its implicit deny holds`,
+    text: `${acl.id} ${direction} has no entry for ${what}, so its implicit deny holds`,
+    needs,
     ruleId: `${acl.id}:${direction}:*`,
     resource: acl.id,
     ...sourceOf(acl.origin),

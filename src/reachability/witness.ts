@@ -1,6 +1,7 @@
 import { formatAddress, ICMP, ICMPV6 } from '../network/index.ts';
-import type { Cause, Packet, Witness } from './answer.ts';
+import type { Cause, Hop, Packet, Witness } from './answer.ts';
 import type { Compiled } from './compile/compile.ts';
+import { cursor } from './compile/table.ts';
 import { routeCause } from './describe.ts';
 import { firstOutside } from './endpoint.ts';
 import { aclCause, explainTrail, groupCauses, type Probe } from './explain.ts';
@@ -14,7 +15,8 @@ import {
 } from './sets/services.ts';
 import type { Stretch } from './sweep.ts';
 import { describeHost } from './walk/arrive.ts';
-import type { Step } from './walk/trail.ts';
+import { passAcl, passGroups, passListeners } from './walk/filters.ts';
+import { newTrail, type Step } from './walk/trail.ts';
 
 /** One packet of a stretch, its stations there and back, and what each filter decided. */
 export function witnessOf(net: Compiled, stretch: Stretch, services: ServiceSet, sourcePort?: number): Witness {
@@ -24,9 +26,27 @@ export function witnessOf(net: Compiled, stretch: Stretch, services: ServiceSet,
   const reply = (ports: number): Probe => probeOf(replyPoint(point, ports === 0 ? packet.sourcePort : undefined));
   return {
     packet,
-    forward: explainTrail(net, way, probeOf(point)),
+    forward: [...explainTrail(net, way, probeOf(point)), ...blockedBeyond(net, stretch, probeOf(point))],
     return: needsReply(point) ? replies.flatMap(({ trail, ports }) => explainTrail(net, trail, reply(ports))) : [],
   };
+}
+
+/**
+ * Where the packet never got to the interface it was for: what of that interface's own filters would stop it too. Its
+ * sender is taken for as well known there as any way could leave it.
+ */
+function blockedBeyond(net: Compiled, { from, sources, target, evaluation }: Stretch, probe: Probe): Hop[] {
+  if (evaluation.way.delivered !== undefined || target.kind !== 'host' || target.host.nat) return [];
+  const { host, translated } = target;
+  const sender = from.kind === 'host' ? from.host : undefined;
+  const shown = sender && translated ? sender.publics.get(Number(sources[0])) : sources[0];
+  if (shown === undefined || shown === null) return [];
+  const trail = newTrail({ kind: 'outside', address: cursor(sources[0]) });
+  const source = cursor(shown);
+  if (host.subnet && host.subnet !== sender?.subnet) passAcl(trail, 'ingress', host.subnet, source);
+  passGroups(net, trail, 'ingress', host, source, translated ? undefined : sender);
+  passListeners(net, trail, host, source);
+  return explainTrail(net, trail, probe).filter(({ decision }) => decision === 'blocks');
 }
 
 /** Everything that lets the services pass, there and back: rules, ACL entries, routes, addresses, gateways. */

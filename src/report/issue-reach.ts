@@ -15,7 +15,9 @@ export function renderReachAnswer({ from, to }: Query, reach: Reach, basis: stri
   const { verdict, services, because, unknowns, assumptions, notes, witness } = reach;
   const list = (title: string, items: readonly string[], max: number) =>
     items.length > 0 && paragraphs(title, bullets(items, max));
-  const causes = because.slice(0, 20).map((cause) => `- ${causeMarkdown(cause)}`);
+  const causes = because
+    .slice(0, 20)
+    .map((cause) => `- ${causeMarkdown(cause)}${cause.needs === undefined ? '' : `; needed: ${text(cause.needs)}`}`);
   const answer = (max: number) =>
     paragraphs(
       `**${VERDICT[verdict]}**: ${code(from)} → ${code(to)}${verdict === 'reachable' ? `, ${text(serviceText(services))}` : ''}`,

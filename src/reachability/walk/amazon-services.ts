@@ -62,6 +62,7 @@ export function amazonService({ trail }: Journey, vpc: VpcPlace, flight: Flight)
     hop: 'gateway',
     id: service.name,
     text: `${service.name}, which no group or ACL filters`,
+    needs: `a port that ${service.name} answers on`,
     decision: service.decision,
   });
   trail.delivered = 'service';

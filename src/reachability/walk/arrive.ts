@@ -22,7 +22,13 @@ export function deliverLocally(journey: Journey, vpc: VpcPlace, flight: Flight, 
     const owner = ownerIn(vpc, flight.destination.at);
     const address = formatAddress(flight.destination.at);
     const whose = owner ? `belongs to ${owner.interface.id}` : 'belongs to no interface';
-    drop(trail, 'interface', vpc.id, `in ${vpc.id} the address ${address} ${whose}`);
+    drop(
+      trail,
+      'interface',
+      vpc.id,
+      `in ${vpc.id} the address ${address} ${whose}`,
+      `an interface of the destination with ${address} in ${vpc.id}`,
+    );
     return;
   }
   if (subnet === undefined) {
@@ -40,7 +46,13 @@ export function arriveAt(journey: Journey, host: Host, flight: Flight, subnet: S
   const { trail } = journey;
   if (journey.reply === undefined) {
     if (host.nat !== undefined) {
-      drop(trail, 'gateway', host.nat.id, `${host.nat.id} is a NAT gateway: packets addressed to it are not served`);
+      drop(
+        trail,
+        'gateway',
+        host.nat.id,
+        `${host.nat.id} is a NAT gateway: packets addressed to it are not served`,
+        'another destination: a NAT gateway serves none of its own',
+      );
       return;
     }
     const identity = trail.scope === 'none' ? undefined : flight.identity;
@@ -92,24 +104,42 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
   }
   const gatewayId = vpc.internetGatewayId ?? vpc.unseenInternetGatewayId;
   if (gatewayId === undefined) {
-    drop(trail, 'gateway', vpc.id, `no internet gateway is attached to ${vpc.id}`);
+    drop(
+      trail,
+      'gateway',
+      vpc.id,
+      `no internet gateway is attached to ${vpc.id}`,
+      `an internet gateway attached to ${vpc.id}`,
+    );
     return;
   }
   if (vpc.internetGatewayId === undefined)
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
   if (subnet.internet !== 'open') {
-    drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from the internet to ${subnet.id}`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `VPC Block Public Access stops traffic from the internet to ${subnet.id}`,
+      `an exclusion from VPC Block Public Access for ${subnet.id} or ${vpc.id} that allows both directions`,
+    );
     return;
   }
   if (typeof own.at === 'bigint' && !isGlobal(own)) {
-    drop(trail, 'internet', 'internet', `${formatAddress(own.at)} is not a public address`);
+    drop(trail, 'internet', 'internet', `${formatAddress(own.at)} is not a public address`, 'a public IPv6 address');
     return;
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `enters ${vpc.id} through ${gatewayId}` });
   if (!passEdgeRoutes(journey, vpc, gatewayId, { source, destination: own }, host)) return;
   if (host.nat !== undefined) {
-    drop(trail, 'gateway', host.nat.id, `${host.nat.id} is a NAT gateway: nothing unsolicited gets in`);
+    drop(
+      trail,
+      'gateway',
+      host.nat.id,
+      `${host.nat.id} is a NAT gateway: nothing unsolicited gets in`,
+      'another destination: a NAT gateway lets in replies alone',
+    );
     return;
   }
   passAcl(trail, 'ingress', subnet, source);
@@ -148,6 +178,7 @@ export function passEdgeRoutes(
       'route',
       routes.table.id,
       `the route of ${gatewayId} to it in ${routes.table.id} is a blackhole`,
+      `a target that exists for the route in ${routes.table.id}`,
       match.route,
     );
     return false;
@@ -171,11 +202,23 @@ export function arriveFromVpnGateway(journey: Journey, gatewayId: string, flight
   const host = target.kind === 'host' ? target.host : undefined;
   const vpc = host?.subnet?.vpc;
   if (host === undefined || vpc === undefined || !vpc.vpnGatewayIds.has(gatewayId)) {
-    drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to the VPC of the destination`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `${gatewayId} is not attached to the VPC of the destination`,
+      `${gatewayId} attached to the VPC of the destination`,
+    );
     return;
   }
   if (!lookup(typeof flight.destination.at === 'number' ? vpc.cidrs.v4 : vpc.cidrs.v6, flight.destination)) {
-    drop(trail, 'gateway', gatewayId, `${gatewayId} delivers to the CIDR blocks of ${vpc.id} only`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `${gatewayId} delivers to the CIDR blocks of ${vpc.id} only`,
+      `a destination in a CIDR block of ${vpc.id}`,
+    );
     return;
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `enters ${vpc.id} through ${gatewayId}` });

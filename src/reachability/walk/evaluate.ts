@@ -144,9 +144,21 @@ function walkOut(
     case 'internet':
       trail.scope = 'none';
       if (target.kind !== 'host')
-        drop(trail, 'internet', 'internet', 'no interface of the network owns the destination');
+        drop(
+          trail,
+          'internet',
+          'internet',
+          'no interface of the network owns the destination',
+          'an interface with that address',
+        );
       else if (target.translated === undefined && typeof destination.at === 'number')
-        drop(trail, 'internet', 'internet', 'private addresses are not routed on the internet');
+        drop(
+          trail,
+          'internet',
+          'internet',
+          'private addresses are not routed on the internet',
+          'a public address of the destination',
+        );
       else arriveFromInternet(journey, target.host, target.translated ?? destination, source);
       break;
     case 'vpn-gateway':
@@ -179,6 +191,7 @@ function walkFromHost(journey: Journey, host: Host, source: Cursor, destination:
       'gateway',
       host.nat.id,
       `${host.interface.id} belongs to NAT gateway ${host.nat.id}, which starts no flows of its own`,
+      'another source: a NAT gateway carries flows of others alone',
     );
     return;
   }

@@ -12,12 +12,24 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
   const { trail, net } = journey;
   const { vpc } = subnet;
   if ((journey.reply === 'host' || journey.reply === 'site') && typeof flight.source.at === 'number') {
-    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId}, translated`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `the reply would leave through ${gatewayId}, translated`,
+      'a route for the reply that leads back the way the flow came',
+    );
     return;
   }
   if (gatewayId !== vpc.internetGatewayId) {
     if (net.network.internetGateways.some(({ id }) => id === gatewayId)) {
-      drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
+      drop(
+        trail,
+        'gateway',
+        gatewayId,
+        `${gatewayId} is not attached to ${vpc.id}`,
+        `${gatewayId} attached to ${vpc.id}`,
+      );
       return;
     }
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
@@ -27,7 +39,13 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
   const isRegional = nat !== undefined && nat.subnet === undefined;
   const policy = isRegional ? vpc.internet : subnet.internet;
   if (!allowsOutbound(policy, nat !== undefined, journey.reply !== undefined)) {
-    drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `VPC Block Public Access stops traffic from ${subnet.id} to the internet`,
+      `an exclusion from VPC Block Public Access for ${subnet.id} or ${vpc.id}`,
+    );
     return;
   }
   const translated = publicSource(flight);
@@ -37,6 +55,7 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
       'gateway',
       gatewayId,
       `${formatAddress(flight.source.at)} has no public address, which ${gatewayId} requires`,
+      `a public address for ${formatAddress(flight.source.at)}, or a route to a NAT gateway instead`,
     );
     return;
   }
@@ -46,6 +65,7 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
       'gateway',
       gatewayId,
       `${gatewayId} does not route to ${formatAddress(flight.destination.at)}, which is not a public address`,
+      `a public destination, or a more specific route for ${formatAddress(flight.destination.at)}`,
     );
     return;
   }
@@ -106,18 +126,31 @@ export function throughEgressOnlyGateway(
       'gateway',
       gatewayId,
       `the reply would leave through ${gatewayId}, which carries only flows that start inside`,
+      'a route for the reply that leads back the way the flow came',
     );
     return;
   }
   if (!vpc.egressOnlyGatewayIds.has(gatewayId)) {
     if (net.network.egressOnlyInternetGateways.some(({ id }) => id === gatewayId)) {
-      drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
+      drop(
+        trail,
+        'gateway',
+        gatewayId,
+        `${gatewayId} is not attached to ${vpc.id}`,
+        `${gatewayId} attached to ${vpc.id}`,
+      );
       return;
     }
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   }
   if (subnet.internet === 'closed') {
-    drop(trail, 'gateway', gatewayId, `VPC Block Public Access stops traffic from ${subnet.id} to the internet`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `VPC Block Public Access stops traffic from ${subnet.id} to the internet`,
+      `an exclusion from VPC Block Public Access for ${subnet.id} or ${vpc.id}`,
+    );
     return;
   }
   if (
@@ -126,7 +159,13 @@ export function throughEgressOnlyGateway(
     !isGlobal(flight.source) ||
     !isGlobal(flight.destination)
   ) {
-    drop(trail, 'gateway', gatewayId, `${gatewayId} carries IPv6 from its own VPC to public addresses only`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `${gatewayId} carries IPv6 from its own VPC to public addresses only`,
+      'public IPv6 addresses of both ends, in a VPC of its own',
+    );
     return;
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves ${vpc.id} through ${gatewayId}` });
@@ -150,7 +189,13 @@ export function intoInternet(journey: Journey, flight: Flight, isSourceUnknown: 
   if (target.kind === 'outside') {
     if (typeof flight.destination.at === 'bigint' && lookup<boolean>(ownBlocks(journey.net), flight.destination)) {
       const address = formatAddress(flight.destination.at);
-      drop(trail, 'internet', 'internet', `${address} is in a block of a VPC, where no interface owns it`);
+      drop(
+        trail,
+        'internet',
+        'internet',
+        `${address} is in a block of a VPC, where no interface owns it`,
+        `an interface with ${address}`,
+      );
       return;
     }
     trail.steps.push({
@@ -169,6 +214,7 @@ export function intoInternet(journey: Journey, flight: Flight, isSourceUnknown: 
       'internet',
       'internet',
       `${formatAddress(flight.destination.at)} is not the public address of the destination`,
+      `a public address of the destination, or a route to ${formatAddress(flight.destination.at)} that does not leave for the internet`,
     );
     return;
   }

@@ -38,11 +38,24 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
   if (!isRouteKnown(journey, subnet, match, flight.destination)) return;
   const { table } = subnet.routes;
   if (match === undefined) {
-    drop(trail, 'route', table.id, `${table.id} has no route to ${formatAddress(flight.destination.at)}`);
+    drop(
+      trail,
+      'route',
+      table.id,
+      `${table.id} has no route to ${formatAddress(flight.destination.at)}`,
+      `a route in ${table.id} to ${formatAddress(flight.destination.at)}`,
+    );
     return;
   }
   if (match.route.state !== 'active') {
-    drop(trail, 'route', table.id, `the route to ${match.route.target.id} in ${table.id} is a blackhole`, match.route);
+    drop(
+      trail,
+      'route',
+      table.id,
+      `the route to ${match.route.target.id} in ${table.id} is a blackhole`,
+      `a target that exists for the route in ${table.id}`,
+      match.route,
+    );
     return;
   }
   trail.steps.push({ kind: 'route', table, route: match.route, destination: flight.destination });

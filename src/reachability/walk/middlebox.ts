@@ -17,7 +17,13 @@ export function intoMiddlebox(
   const { trail } = journey;
   const { id, sourceDestCheck } = middle.interface;
   if (sourceDestCheck) {
-    drop(trail, 'interface', id, `${id} has its source/destination check on and forwards nothing`);
+    drop(
+      trail,
+      'interface',
+      id,
+      `${id} has its source/destination check on and forwards nothing`,
+      `the source/destination check of ${id} switched off, or another route`,
+    );
     return;
   }
   if (middle.subnet !== undefined && middle.subnet !== from) passAcl(trail, 'ingress', middle.subnet, packet.source);

@@ -23,24 +23,49 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
     return;
   }
   if (journey.reply !== undefined) {
-    drop(trail, 'gateway', natId, `the reply would leave through ${natId}, which carries only flows that start inside`);
+    drop(
+      trail,
+      'gateway',
+      natId,
+      `the reply would leave through ${natId}, which carries only flows that start inside`,
+      'a route for the reply that leads back the way the flow came',
+    );
     return;
   }
   if (trail.ports > 0) {
-    drop(trail, 'gateway', natId, `${natId} serves no packets that a NAT gateway has already translated`);
+    drop(
+      trail,
+      'gateway',
+      natId,
+      `${natId} serves no packets that a NAT gateway has already translated`,
+      `a route in the subnet of the first NAT gateway that leads past ${natId}`,
+    );
     return;
   }
   if (place.nat.state !== 'available') {
-    drop(trail, 'gateway', natId, `${natId} is ${place.nat.state}, not available`);
+    drop(trail, 'gateway', natId, `${natId} is ${place.nat.state}, not available`, `${natId} available`);
     return;
   }
   if (typeof flight.source.at === 'bigint') {
     if (lookup(NAT64.v6, flight.destination)) doubt(trail, natId, `NAT64 through ${natId} is not modelled`);
-    else drop(trail, 'gateway', natId, `${natId} carries no IPv6 but NAT64`);
+    else
+      drop(
+        trail,
+        'gateway',
+        natId,
+        `${natId} carries no IPv6 but NAT64`,
+        'an IPv4 address, or a route to an egress-only internet gateway',
+      );
     return;
   }
   if (place.vpc !== undefined && place.vpc !== subnet.vpc) {
-    drop(trail, 'gateway', natId, `${natId} is in ${place.vpc.id} and serves no routes of ${subnet.vpc.id}`);
+    drop(
+      trail,
+      'gateway',
+      natId,
+      `${natId} is in ${place.vpc.id} and serves no routes of ${subnet.vpc.id}`,
+      `a NAT gateway in ${subnet.vpc.id}`,
+    );
     return;
   }
   pass(trail, {
@@ -48,6 +73,7 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
     hop: 'gateway',
     id: natId,
     text: `${natId} translates tcp, udp and icmp`,
+    needs: 'tcp, udp or icmp',
     decision: CARRIED,
   });
   if (place.nat.availability === 'regional') throughRegional(journey, subnet, flight, place);
@@ -80,7 +106,13 @@ function throughRegional(journey: Journey, subnet: SubnetPlace, flight: Flight, 
   const { trail } = journey;
   const { internetGatewayId } = subnet.vpc;
   if (internetGatewayId === undefined) {
-    drop(trail, 'gateway', place.nat.id, `${place.nat.id} has no internet gateway in ${subnet.vpc.id}`);
+    drop(
+      trail,
+      'gateway',
+      place.nat.id,
+      `${place.nat.id} has no internet gateway in ${subnet.vpc.id}`,
+      `an internet gateway attached to ${subnet.vpc.id}`,
+    );
     return;
   }
   trail.legs.push({

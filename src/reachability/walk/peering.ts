@@ -19,11 +19,17 @@ export function throughPeering(journey: Journey, subnet: SubnetPlace, flight: Fl
   if (peering.status !== 'active' || own.vpcId !== subnet.vpc.id) {
     const why =
       peering.status === 'active' ? `does not belong to ${subnet.vpc.id}` : `is ${peering.status}, not active`;
-    drop(trail, 'gateway', peeringId, `${peeringId} ${why}`);
+    drop(trail, 'gateway', peeringId, `${peeringId} ${why}`, `an active peering connection of ${subnet.vpc.id}`);
     return;
   }
   if (flight.carrier !== 'own') {
-    drop(trail, 'gateway', peeringId, `${peeringId} carries only packets from ${own.vpcId} itself: nothing transits`);
+    drop(
+      trail,
+      'gateway',
+      peeringId,
+      `${peeringId} carries only packets from ${own.vpcId} itself: nothing transits`,
+      'a peering connection of the sender’s own VPC',
+    );
     return;
   }
   const place = net.vpcs.get(peer.vpcId);
@@ -37,6 +43,7 @@ export function throughPeering(journey: Journey, subnet: SubnetPlace, flight: Fl
       'gateway',
       peeringId,
       `${formatAddress(flight.destination.at)} is outside the CIDR blocks of ${peer.vpcId}`,
+      `a destination in a CIDR block of ${peer.vpcId}`,
     );
     return;
   }

@@ -17,7 +17,14 @@ export function throughVpnGateway(
   const { vpc } = subnet;
   if (!vpc.vpnGatewayIds.has(gatewayId)) {
     const known = net.network.vpnGateways.some(({ id }) => id === gatewayId);
-    if (known) drop(trail, 'gateway', gatewayId, `${gatewayId} is not attached to ${vpc.id}`);
+    if (known)
+      drop(
+        trail,
+        'gateway',
+        gatewayId,
+        `${gatewayId} is not attached to ${vpc.id}`,
+        `${gatewayId} attached to ${vpc.id}`,
+      );
     else if (
       net.network.gaps.some(
         ({ operation, region }) => operation === 'describe-vpn-gateways' && region === vpc.vpc.region,
@@ -30,7 +37,13 @@ export function throughVpnGateway(
     if (known) return;
   }
   if (flight.carrier !== 'own') {
-    drop(trail, 'gateway', gatewayId, `${gatewayId} carries only packets from ${vpc.id} itself`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `${gatewayId} carries only packets from ${vpc.id} itself`,
+      'a VPN gateway of the sender’s own VPC',
+    );
     return;
   }
   leaveForSite(journey, flight, gatewayId, isDefault);
@@ -50,7 +63,13 @@ export function leaveForSite(journey: Journey, flight: Flight, gatewayId: string
   const { net, trail, target, reply } = journey;
   const address = formatAddress(flight.destination.at);
   if (reply === 'internet' && typeof flight.source.at === 'number') {
-    drop(trail, 'gateway', gatewayId, `the reply would leave through ${gatewayId} without its public address`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `the reply would leave through ${gatewayId} without its public address`,
+      'a route for the reply that leads to an internet gateway',
+    );
     return;
   }
   trail.steps.push({ kind: 'gateway', id: gatewayId, text: `leaves through ${gatewayId}` });
@@ -97,11 +116,17 @@ export function throughGatewayEndpoint(journey: Journey, subnet: SubnetPlace, fl
     return;
   }
   if (endpoint !== undefined && endpoint.state.toLowerCase() !== 'available') {
-    drop(trail, 'gateway', id, `${id} is ${endpoint.state}, not available`);
+    drop(trail, 'gateway', id, `${id} is ${endpoint.state}, not available`, `${id} available`);
     return;
   }
   if (journey.reply !== undefined || flight.carrier !== 'own' || target.kind !== 'outside') {
-    drop(trail, 'gateway', id, `${id} leads only from its own VPC to its AWS service`);
+    drop(
+      trail,
+      'gateway',
+      id,
+      `${id} leads only from its own VPC to its AWS service`,
+      `a route to ${formatAddress(flight.destination.at)} by another target`,
+    );
     return;
   }
   trail.steps.push({

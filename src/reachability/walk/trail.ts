@@ -36,6 +36,8 @@ export type Step =
       readonly hop: Hop['kind'];
       readonly id: string;
       readonly text: string;
+      /** What would let other services pass. */
+      readonly needs: string;
       readonly decision: Decision;
     }
   | {
@@ -43,6 +45,7 @@ export type Step =
       readonly hop: Hop['kind'];
       readonly id: string;
       readonly text: string;
+      readonly needs: string;
       readonly route?: Route;
     }
   | { readonly kind: 'doubt'; readonly id: string; readonly text: string }
@@ -118,8 +121,9 @@ export function pass(trail: Trail, step: FilterStep): void {
   trail.decision = and(trail.decision, step.decision);
 }
 
-export function drop(trail: Trail, hop: Hop['kind'], id: string, text: string, route?: Route): void {
-  trail.steps.push({ kind: 'drop', hop, id, text, ...(route && { route }) });
+/** The packet ends here; `needs` says what would let it go on. */
+export function drop(trail: Trail, hop: Hop['kind'], id: string, text: string, needs: string, route?: Route): void {
+  trail.steps.push({ kind: 'drop', hop, id, text, needs, ...(route && { route }) });
   trail.decision = NOTHING;
 }
 

@@ -25,7 +25,13 @@ export function throughTransitGateway(journey: Journey, subnet: SubnetPlace, fli
   }
   if (attachment === undefined || attachment.state !== 'available') {
     const why = attachment === undefined ? 'has no attachment' : `has an attachment that is ${attachment.state}`;
-    drop(trail, 'gateway', gatewayId, `${gatewayId} ${why} for ${subnet.vpc.id}`);
+    drop(
+      trail,
+      'gateway',
+      gatewayId,
+      `${gatewayId} ${why} for ${subnet.vpc.id}`,
+      `an available attachment of ${subnet.vpc.id} to ${gatewayId}`,
+    );
     return;
   }
   const inner = attachmentSubnets(journey, attachment);
@@ -38,6 +44,7 @@ export function throughTransitGateway(journey: Journey, subnet: SubnetPlace, fli
         'gateway',
         attachment.id,
         `${attachment.id} has no subnet in ${zone(subnet)}, the zone of ${subnet.id}`,
+        `a subnet of ${attachment.id} in ${zone(subnet)}`,
       );
       return;
     }
@@ -84,7 +91,13 @@ export function routeInTransit(
 ): void {
   const { trail } = journey;
   if (++trail.transits > MAX_TRANSITS) {
-    drop(trail, 'gateway', place.id, `the transit gateway routes lead in a circle`);
+    drop(
+      trail,
+      'gateway',
+      place.id,
+      `the transit gateway routes lead in a circle`,
+      `a route of ${place.id} that leads out of the circle`,
+    );
     return;
   }
   const table = associatedTable(journey, place, arrival);
@@ -97,7 +110,13 @@ export function routeInTransit(
     if (table.unknown !== undefined)
       doubt(trail, table.table.id, `the routes of ${table.table.id} are unknown: ${table.unknown}`);
     else
-      drop(trail, 'route', table.table.id, `${table.table.id} has no route to ${formatAddress(flight.destination.at)}`);
+      drop(
+        trail,
+        'route',
+        table.table.id,
+        `${table.table.id} has no route to ${formatAddress(flight.destination.at)}`,
+        `a route in ${table.table.id} to ${formatAddress(flight.destination.at)}`,
+      );
     return;
   }
   if (table.unknown !== undefined && route.type === 'propagated') {
@@ -105,7 +124,13 @@ export function routeInTransit(
     return;
   }
   if (route.blackhole) {
-    drop(trail, 'route', table.table.id, `the route to ${route.cidr} in ${table.table.id} is a blackhole`);
+    drop(
+      trail,
+      'route',
+      table.table.id,
+      `the route to ${route.cidr} in ${table.table.id} is a blackhole`,
+      `an attachment for the route to ${route.cidr} in ${table.table.id}`,
+    );
     return;
   }
   trail.steps.push({ kind: 'transit-route', table: table.table.id, cidr: route.cidr, destination: flight.destination });
@@ -127,7 +152,7 @@ export function routeInTransit(
       `${route.cidr} leads to several attachments of ${place.id}, any of which may carry the packet`,
     );
   if (next.state !== 'available') {
-    drop(trail, 'gateway', next.id, `${next.id} is ${next.state}, not available`);
+    drop(trail, 'gateway', next.id, `${next.id} is ${next.state}, not available`, `${next.id} available`);
     return;
   }
   leaveTransit(journey, place, next, route, flight, origin);
@@ -152,7 +177,14 @@ function associatedTable(
       place.id,
       `the route table ${id ?? ''} of ${place.id} for ${arrival.id} is not in the snapshot`.replace('  ', ' '),
     );
-  else drop(trail, 'gateway', arrival.id, `${arrival.id} is associated with no route table of ${place.id}`);
+  else
+    drop(
+      trail,
+      'gateway',
+      arrival.id,
+      `${arrival.id} is associated with no route table of ${place.id}`,
+      `a route table of ${place.id} associated with ${arrival.id}`,
+    );
   return undefined;
 }
 

@@ -13,7 +13,7 @@ export interface Case {
   /** `FROM TO [SERVICE] [from PORT]`, the service being `tcp/443`, `icmp/8/0`, `esp` or nothing for any. */
   readonly flow: string;
   readonly is: Outcome;
-  /** What the answer must say somewhere: in a cause's text or rule id, an unknown, an assumption or a note. */
+  /** What the answer must say somewhere: in what would be needed, in a cause's text or rule id, an unknown, an assumption or a note. */
   readonly says?: string;
 }
 
@@ -30,7 +30,7 @@ export function check(cases: readonly Case[]): void {
   it.each(cases)('$name', ({ network = NETWORK, flow, is, says }) => {
     const query = parse(flow);
     const { forward, verdict, because, unknowns, assumptions, notes } = reach(compile(network), query);
-    const causes = because.flatMap(({ text, ruleId }) => [text, ...(ruleId === undefined ? [] : [ruleId])]);
+    const causes = because.flatMap(({ text, ruleId, needs }) => [text, ruleId ?? [], needs ?? []].flat());
     expect({ forward, verdict, because: causes }).toMatchObject({ forward: VERDICTS[is][0], verdict: VERDICTS[is][1] });
     if (says !== undefined) expect([...causes, ...unknowns, ...assumptions, ...notes].join('\n')).toContain(says);
   });
