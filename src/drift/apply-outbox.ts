@@ -44,7 +44,7 @@ export async function applyOutbox(
 async function apply(issues: Issues, { action, attempted }: OutboxEntry): Promise<number | undefined> {
   switch (action.kind) {
     case 'create': {
-      const existing = attempted ? ownIssue(await issues.list(), action.key) : undefined;
+      const existing = attempted ? ownIssue(await issues.list(), action) : undefined;
       if (existing) return existing.number;
       const { kind: _, key: __, ...issue } = action;
       return (await issues.create(issue)).number;
@@ -61,14 +61,19 @@ async function apply(issues: Issues, { action, attempted }: OutboxEntry): Promis
   }
 }
 
-/** The oldest issue that bears the marker of this key. */
-function ownIssue(issues: readonly IssueView[], key: IssueAction['key']): IssueView | undefined {
-  return issues
-    .filter(({ body }) => {
-      const overview = parseOverviewMarker(body);
-      return findingKeyOf(body) === key || (overview && overviewKey(overview.account) === key);
-    })
-    .sort((a, b) => a.number - b.number)[0];
+/** The oldest issue that bears the marker of this key, or, where somebody edited that away, no marker and this title. */
+function ownIssue(
+  issues: readonly IssueView[],
+  { key, title }: Extract<IssueAction, { kind: 'create' }>,
+): IssueView | undefined {
+  const oldest = issues.toSorted((a, b) => a.number - b.number);
+  const keys = oldest.map(({ body }) => keyOf(body));
+  return oldest.find((_, at) => keys[at] === key) ?? oldest.find((issue, at) => !keys[at] && issue.title === title);
+}
+
+function keyOf(body: string): string | undefined {
+  const overview = parseOverviewMarker(body);
+  return findingKeyOf(body) ?? (overview && overviewKey(overview.account));
 }
 
 /** Whether GitHub said that it did nothing: a limit, or a permission that is lacking. */

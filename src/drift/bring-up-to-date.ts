@@ -3,6 +3,7 @@ import {
   type Finding,
   type Gauge,
   type IssueExtras,
+  type IssueView,
   overviewKey,
   type ReconcileConfig,
   type Renderer,
@@ -77,11 +78,11 @@ interface Decided {
 
 async function decide(tracker: Tracker, news: Amendable, now: string): Promise<Decided> {
   const { store, repository, config, render, seal } = tracker;
-  const issues = await tracker.issues.list();
+  const remembered = await store.findings.list(repository);
+  const issues = await allIssues(tracker.issues, remembered);
+  const tracked = news.amend ? news.amend(remembered) : remembered;
+  const { amend: _, ...known } = news;
   return store.transaction(async (tables) => {
-    const remembered = await tables.findings.list(repository);
-    const tracked = news.amend ? news.amend(remembered) : remembered;
-    const { amend: _, ...known } = news;
     const decision = reconcile({ ...known, tracked, issues, config, now, render, seal });
     await tables.findings.replace(repository, decision.tracked);
     await tables.outbox.add(repository, decision.actions);
@@ -93,6 +94,22 @@ async function decide(tracker: Tracker, news: Amendable, now: string): Promise<D
       closed: decision.actions.filter((action) => action.kind === 'update' && action.state === 'closed').length,
     };
   });
+}
+
+/**
+ * GitHub's list may lack what was opened a moment ago, and a second issue must not be opened for that: what is remembered
+ * and not listed is asked for by its number.
+ */
+async function allIssues(issues: Issues, remembered: readonly TrackedFinding[]): Promise<readonly IssueView[]> {
+  const listed = await issues.list();
+  const numbers = new Set(listed.map(({ number }) => number));
+  const missing: IssueView[] = [];
+  for (const { issueNumber } of remembered) {
+    if (issueNumber === undefined || numbers.has(issueNumber)) continue;
+    const issue = await issues.get(issueNumber);
+    if (issue) missing.push(issue);
+  }
+  return [...listed, ...missing];
 }
 
 type Amendable = Omit<News, 'amend'> & { readonly amend?: News['amend'] | undefined };

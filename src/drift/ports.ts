@@ -6,6 +6,8 @@ import type { RegionSnapshot } from '../snapshot/index.ts';
 export interface Issues {
   /** All of them, open and closed. */
   list(): Promise<readonly IssueView[]>;
+  /** One of them; undefined when it was deleted, moved elsewhere, or is not the app's. */
+  get(number: number): Promise<IssueView | undefined>;
   create(issue: Omit<Extract<IssueAction, { kind: 'create' }>, 'kind' | 'key'>): Promise<{ readonly number: number }>;
   update(
     number: number,

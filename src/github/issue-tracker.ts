@@ -1,6 +1,6 @@
 import { type IssueView, saysClosedByApp } from '../findings/index.ts';
 import { botLogin, isWrittenBy } from './author.ts';
-import { calling, RejectedError } from './errors.ts';
+import { calling, NotFoundError, RejectedError } from './errors.ts';
 import { createLabels } from './labels.ts';
 import type { Octokit } from './octokit.ts';
 import type { Repository } from './repository.ts';
@@ -26,6 +26,8 @@ export interface IssueChanges {
 export interface IssueTracker {
   /** All of them, open and closed, oldest first. */
   list(): Promise<readonly IssueView[]>;
+  /** One of them; undefined when it was deleted, moved to another repository, or is not the app's. */
+  get(number: number): Promise<IssueView | undefined>;
   create(issue: NewIssue): Promise<IssueView>;
   update(number: number, changes: IssueChanges): Promise<IssueView>;
   comment(number: number, body: string): Promise<void>;
@@ -54,6 +56,20 @@ export function createIssueTracker(
       );
       const own = issues.filter((issue) => !issue.pull_request && isWrittenBy(appSlug, issue));
       return Promise.all(own.map(async (issue) => view(await withCloser(octokit, repository, issue))));
+    },
+
+    async get(number) {
+      try {
+        const { data } = await calling(`read ${owner}/${repo}#${number}`, () =>
+          octokit.rest.issues.get({ ...repository, issue_number: number }),
+        );
+        // GitHub leads from where an issue was to where it was moved.
+        const isHere = data.repository_url.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase());
+        return isHere && data.number === number && isWrittenBy(appSlug, data) ? view(data) : undefined;
+      } catch (error) {
+        if (error instanceof NotFoundError) return undefined;
+        throw error;
+      }
     },
 
     async create({ title, body, labels, assignees = [] }) {

@@ -33,6 +33,11 @@ export interface SallyportServer {
 const NO_PATH = 'none';
 /** Milliseconds a request may take to arrive; a slow sender is cut off. */
 const REQUEST_TIMEOUT = 30_000;
+/**
+ * Milliseconds an idle connection is kept: longer than load balancers keep theirs (60 s), or they would send a webhook into
+ * one that is just being closed.
+ */
+const KEEP_ALIVE = 75_000;
 
 export function createServer({
   environment,
@@ -73,6 +78,7 @@ export function createServer({
       await server.load(app);
       const http = await server.start();
       http.requestTimeout = REQUEST_TIMEOUT;
+      http.keepAliveTimeout = KEEP_ALIVE;
       http.prependListener('request', (_request, response: ServerResponse) => {
         underWay.add(response);
         response.on('close', () => underWay.delete(response));

@@ -15,6 +15,7 @@ function issue(number: number, fields: object = {}) {
     created_at: '2026-03-01T00:00:00Z',
     locked: false,
     user: BOT,
+    repository_url: 'https://api.github.com/repos/Acme/infra',
     closed_by: null,
     ...fields,
   };
@@ -65,6 +66,17 @@ describe('the issues of a repository', () => {
       .reply(200, issue(3, { ...closed, closed_by: PERSON }));
     const issues = await createIssueTracker(octokit, ACME).list();
     expect(issues.map(({ closedBy }) => closedBy)).toEqual(['app', 'person', 'person', undefined]);
+  });
+
+  it.each([
+    ['is there', issue(7), 7],
+    ['was written by somebody else', issue(7, { user: PERSON }), undefined],
+    ['moved to another repository', issue(7, { repository_url: 'https://api.github.com/repos/acme/web' }), undefined],
+    ['moved and got another number there', issue(12), undefined],
+    ['was deleted', undefined, undefined],
+  ])('are asked for by number: one that %s', async (_what, answer, found) => {
+    api.get('/repos/acme/infra/issues/7').reply(answer ? 200 : 410, answer ?? {});
+    expect((await createIssueTracker(octokit, ACME).get(7))?.number).toBe(found);
   });
 
   it('keep line ends as the app wrote them', async () => {
