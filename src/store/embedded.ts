@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { PGlite, types } from '@electric-sql/pglite';
 import { type Dialect, PGliteDialect } from 'kysely';
 import type { PGliteLike } from 'pg-boss';
 import { writeBackup } from './backup.ts';
 import { lockFolder } from './folder-lock.ts';
+import { turns } from './turns.ts';
 
 export interface EmbeddedDatabase {
   readonly dialect: Dialect;
@@ -70,18 +70,5 @@ export async function openEmbedded(dataDir?: string): Promise<EmbeddedDatabase> 
       if (!pglite.closed) await pglite.close();
       await unlock();
     },
-  };
-}
-
-/**
- * Runs works one after the other, in the order they come. PGlite works on this thread and gives way to nothing else by
- * itself: without a pause in between, no request would be read before the last of many queries is done.
- */
-function turns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(() => setImmediate()).then(work);
-    last = mine.catch(() => {});
-    return mine;
   };
 }

@@ -1,13 +1,27 @@
 import { type Dialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { Lock } from './lock.ts';
+import { serverLock } from './server-lock.ts';
 
-/** A scan holds two locks, each on a connection of its own, and needs another: more than three times the jobs that run. */
-const MAX_CONNECTIONS = 60;
+/** Nothing holds a connection longer than a query or a short transaction; who finds none free waits for one. */
+const MAX_CONNECTIONS = 10;
 
 /** @param databaseUrl `postgres://user:password@host:port/database`, with pg's own query parameters */
-export function openServer(databaseUrl: string): { readonly dialect: Dialect; close(): Promise<void> } {
+export function openServer(databaseUrl: string): {
+  readonly dialect: Dialect;
+  readonly lock: Lock;
+  close(): Promise<void>;
+} {
   const pool = new pg.Pool({ connectionString: databaseUrl, application_name: 'sallyport', max: MAX_CONNECTIONS });
   // An idle connection that dies is replaced at the next query, which reports what is wrong.
   pool.on('error', () => {});
-  return { dialect: new PostgresDialect({ pool }), close: () => (pool.ended ? Promise.resolve() : pool.end()) };
+  const { lock, close } = serverLock(databaseUrl);
+  return {
+    dialect: new PostgresDialect({ pool }),
+    lock,
+    close: async () => {
+      await close();
+      if (!pool.ended) await pool.end();
+    },
+  };
 }

@@ -8,7 +8,7 @@ import { deliveries } from './deliveries.ts';
 import { openEmbedded } from './embedded.ts';
 import { StoreError } from './error.ts';
 import { findings } from './findings.ts';
-import { type Lock, processLock, serverLock } from './lock.ts';
+import { type Lock, processLock } from './lock.ts';
 import { members } from './members.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
@@ -78,16 +78,15 @@ export async function openStore({ databaseUrl, dataDir, encryption }: StoreOptio
   const cipher = createCipher(encryption);
   if (databaseUrl !== undefined) {
     const server = openServer(databaseUrl);
-    return assemble({ ...server, backup: async () => {} }, { connectionString: databaseUrl }, serverLock, cipher);
+    return assemble({ ...server, backup: async () => {} }, { connectionString: databaseUrl }, cipher);
   }
   const embedded = await openEmbedded(dataDir);
-  return assemble(embedded, { pglite: embedded.pglite }, processLock, cipher);
+  return assemble({ ...embedded, lock: processLock() }, { pglite: embedded.pglite }, cipher);
 }
 
 async function assemble(
-  opened: { readonly dialect: Dialect; backup(): Promise<void>; close(): Promise<void> },
+  opened: { readonly dialect: Dialect; readonly lock: Lock; backup(): Promise<void>; close(): Promise<void> },
   queue: Store['queue'],
-  lock: (db: Kysely<Database>) => Lock,
   cipher: Cipher,
 ): Promise<Store> {
   const db = new Kysely<Database>({ dialect: opened.dialect });
@@ -101,7 +100,7 @@ async function assemble(
   return {
     ...tables(db, cipher),
     transaction: (work) => db.transaction().execute((trx) => work(tables(trx, cipher), fromKysely(trx))),
-    lock: lock(db),
+    lock: opened.lock,
     queue,
     upkeep: (now) => upkeep(db, now),
     rekey: () => rekey(db, cipher),
