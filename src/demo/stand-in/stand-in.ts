@@ -58,8 +58,8 @@ export interface StandIn {
   suspend(id: number, suspended: boolean): void;
   selectRepositories(id: number, selection: 'all' | readonly string[]): void;
   as(login: string): Person;
-  /** Orders something to go wrong with the next requests that match; once unless `times` says more. */
-  fail(fault: Omit<Fault, 'times'> & { readonly times?: number }): void;
+  /** Orders something to go wrong with the next requests that match; once unless `times` says more. @returns how to end it */
+  fail(fault: Omit<Fault, 'times'> & { readonly times?: number }): () => void;
   /** Ids of the installations there are. */
   installations(): readonly number[];
   /** Check runs of one commit, as they were made. */
@@ -114,7 +114,13 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
     suspend: (id, suspended) => suspend(world, found(id).account, found(id), suspended),
     selectRepositories: (id, selection) => selectRepositories(world, found(id).account, found(id), selection),
     as: (login) => personOf(world, login, changed),
-    fail: (fault) => void world.faults.push({ times: 1, ...fault }),
+    fail: (fault) => {
+      const ordered = { times: 1, ...fault };
+      world.faults.push(ordered);
+      return () => {
+        ordered.times = 0;
+      };
+    },
     installations: () => world.installations.map((installation) => installation.id),
     checkRuns: (repository, headSha) => checkRunsOf(world, repository, headSha),
     deliveries: () => [...world.deliveries],

@@ -27,6 +27,8 @@ export interface Loopback {
   /** For `AWS_ENDPOINT_URL`: every client of the SDK then asks here. */
   readonly url: string;
   readonly seen: readonly Seen[];
+  /** From now on this goes wrong. */
+  fail(faults: Faults): void;
   stop(): Promise<void>;
 }
 
@@ -41,10 +43,11 @@ const STS = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ELB = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 
 /** AWS on this machine's loopback: STS gives sessions, EC2 pages through an estate, load balancing has nothing. */
-export async function startLoopback({ size, faults = {}, answer }: LoopbackOptions): Promise<Loopback> {
+export async function startLoopback({ size, faults: first = {}, answer }: LoopbackOptions): Promise<Loopback> {
   const seen: Seen[] = [];
   const uses = new Map<string, number>();
-  const due = shares(faults);
+  let faults = first;
+  let due = shares(faults);
   let sessions = 0;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,6 +92,10 @@ export async function startLoopback({ size, faults = {}, answer }: LoopbackOptio
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    fail: (next) => {
+      faults = next;
+      due = shares(next);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

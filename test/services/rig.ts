@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import pg from 'pg';
+import { createStandIn, type StandIn } from '../../src/demo/stand-in/index.ts';
+import { EVENTS } from '../../src/server/events.ts';
+import { type Loopback, startLoopback } from '../aws/support/loopback.ts';
+import { smallAccount } from './small-account.ts';
+
+/** A GitHub stand-in, an AWS on the loopback, and real processes of the service between them. */
+export interface Rig {
+  readonly github: StandIn;
+  readonly aws: Loopback;
+  /** What the processes are started with, but for their database. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Who may reach tcp/22 in every account, from now on. */
+  open(cidrs: readonly string[]): void;
+  /** Resolves when the next Region is asked for its VPCs. */
+  scanning(): Promise<void>;
+  /** Has every account scanned, by a commit to the configuration. */
+  scanAll(): void;
+  /** Starts `sallyport` with these arguments. */
+  start(args: readonly string[], more: Readonly<Record<string, string>>): ChildProcess;
+  /** `a0 open` for each issue whose title holds the words, in order. */
+  issues(words: string): readonly string[];
+  /** Resolves once every account's finding is in one issue of this state, beside one overview each. */
+  settled(state: 'open' | 'closed', within?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const CONFIG_FILE = '.github/sallyport.yml';
+
+export async function startRig(accounts: readonly string[]): Promise<Rig> {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const secret = 'a webhook secret of this test only';
+  const github = await createStandIn({
+    app: {
+      ...{ id: 4711, slug: 'sallyport', name: 'Sallyport', publicKey, events: Object.keys(EVENTS) },
+      permissions: { contents: 'read', issues: 'write', pull_requests: 'write', checks: 'write', members: 'read' },
+    },
+    webhook: { secret },
+  });
+  const config = accounts.map(
+    (id, at) => `  - { id: "${id}", name: a${at}, regions: [us-east-1], issues: acme/infra }\n`,
+  );
+  const collaborators = { olga: 'admin' } as const;
+  const text = `accounts:\n${config.join('')}`;
+  let commits = 0;
+  github.addRepository({ fullName: 'acme/.github', files: { [CONFIG_FILE]: text }, collaborators });
+  github.addRepository({ fullName: 'acme/infra', files: { 'README.md': '# infra' }, collaborators });
+  let ingress: readonly string[] = [];
+  let onScan = () => {};
+  const aws = await startLoopback({
+    size: { interfaces: 0, groups: 0, rulesPerGroup: 0 },
+    answer: ({ action, account }) => {
+      if (action === 'DescribeVpcs') onScan();
+      return smallAccount(action, account, ingress);
+    },
+  });
+  const processes = new Set<ChildProcess>();
+  const variables = {
+    ...{ HOST: '127.0.0.1', APP_ID: '4711', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret, NODE_ENV: 'production' },
+    ...{ SALLYPORT_SECRET: 'a key of this test for external ids', GITHUB_API_URL: github.url, GITHUB_THROTTLE: 'off' },
+    ...{ LOG_LEVEL: 'fatal', AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'us-east-1' },
+    ...{ AWS_ACCESS_KEY_ID: 'AKIABASE', AWS_SECRET_ACCESS_KEY: 'secret' },
+  };
+  const issues = (words: string) =>
+    (github.dump().repositories['acme/infra']?.issues ?? [])
+      .filter(({ title }) => title.includes(words))
+      .map(({ title, state }) => `${title.split(':')[0]} ${state}`)
+      .sort();
+  return {
+    ...{ github, aws, variables, issues },
+    open: (cidrs) => {
+      ingress = cidrs;
+    },
+    scanning: () =>
+      new Promise((resolve) => {
+        onScan = resolve;
+      }),
+    scanAll: () => {
+      const changed = `${text}# ${++commits}\n`;
+      github.as('olga').commit('acme/.github', { message: 'Look again', files: { [CONFIG_FILE]: changed } });
+    },
+    start(args, more) {
+      const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
+        env: { ...process.env, ...variables, ...more } as NodeJS.ProcessEnv,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      processes.add(child);
+      return child;
+    },
+    settled: (state, within = 120_000) =>
+      eventually(within, () => {
+        const [told, overviews] = [issues('tcp/22').join(), issues('overview').join()];
+        const wanted = accounts.map((_, at) => `a${at} ${state}`).join();
+        return told === wanted && overviews === accounts.map((_, at) => `a${at} open`).join()
+          ? undefined
+          : `issues: ${told || 'none'}; overviews: ${overviews || 'none'}; wanted: ${state}`;
+      }),
+    stop: async () => {
+      for (const each of processes) await end(each, 'SIGKILL');
+      await github.stop();
+      await aws.stop();
+    },
+  };
+}
+
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
+}
+
+/** Looks again and again until nothing lacks. @throws Error with what still lacks in the end */
+export async function eventually(
+  within: number,
+  lacks: () => string | undefined | Promise<string | undefined>,
+): Promise<void> {
+  for (const until = performance.now() + within; ; await pause(100)) {
+    const lacking = await lacks();
+    if (lacking === undefined) return;
+    if (performance.now() > until) throw new Error(`not within ${within / 1_000} s: ${lacking}`);
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** A database of its own on the server of these tests. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Ends every connection and refuses new ones, as a server that restarts does. @returns how to take them again */
+  restart(): Promise<() => Promise<void>>;
+  /** Connections there are, by application. */
+  connections(): Promise<Readonly<Record<string, number>>>;
+  drop(): Promise<void>;
+}
+
+export async function createDatabase(server: string, name: string): Promise<TestDatabase> {
+  const database = `${name}_${process.pid}_${Date.now()}`;
+  const on = async <Row extends pg.QueryResultRow>(text: string): Promise<Row[]> => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  await on(`create database ${database}`);
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return {
+    url: url.href,
+    restart: async () => {
+      await on(`alter database ${database} with allow_connections false`);
+      await on(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`);
+      return async () => void (await on(`alter database ${database} with allow_connections true`));
+    },
+    connections: async () => {
+      const rows = await on<{ name: string; count: number }>(
+        `select application_name as name, count(*)::int as count from pg_stat_activity where datname = '${database}' group by 1`,
+      );
+      return Object.fromEntries(rows.map(({ name: application, count }) => [application, count]));
+    },
+    drop: async () => void (await on(`drop database if exists ${database} with (force)`)),
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : 0;
+}
