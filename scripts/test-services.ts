@@ -3,7 +3,9 @@
  *
  *     DATABASE_URL=postgres://… npm run test:services
  *
- * - PostgreSQL: the store, the queue and the worker that is killed, against a server. Skips, and says so, without one.
+ * - The embedded database: `serve` killed in the middle of scans.
+ * - PostgreSQL: the store, the queue, workers that are killed, and outages of all they depend on, against a server. Skips, and
+ *   says so, without one.
  * - moto, an AWS emulator from PyPI: installed into a folder of its own (`.services/`, once), started on the loopback,
  *   read by the collector. Skips, and says why, where it cannot be installed.
  */
@@ -14,11 +16,12 @@ import { createServer } from 'node:net';
 const FOLDER = '.services/moto';
 const MOTO = 'moto[server]>=5,<6';
 
+const ON_SERVER = ['kill', 'outages', 'connections', 'content-writes'].map((name) => `test/services/${name}.test.ts`);
+
 const { DATABASE_URL } = process.env;
 const failed = [
-  DATABASE_URL
-    ? vitest(['test/store', 'test/jobs', 'test/services/kill.test.ts', 'test/services/content-writes.test.ts'])
-    : skip('PostgreSQL', 'DATABASE_URL is not set'),
+  vitest(['test/services/serve-killed.test.ts'], { SERVICES: 'on' }),
+  DATABASE_URL ? vitest(['test/store', 'test/jobs', ...ON_SERVER]) : skip('PostgreSQL', 'DATABASE_URL is not set'),
 ];
 failed.push(await moto());
 process.exitCode = failed.includes(true) ? 1 : 0;

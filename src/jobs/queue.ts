@@ -1,4 +1,4 @@
-import { type Db, fromPglite, type Job, PgBoss } from 'pg-boss';
+import { type Db, fromPglite, type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Store } from '../store/index.ts';
 import { recurrence } from './schedule.ts';
 
@@ -54,6 +54,8 @@ export interface Queue {
   scheduled(): Promise<readonly Jobs['scan'][]>;
   /** Work that was given up. */
   dead(): Promise<readonly DeadLetter[]>;
+  /** How much of it there is, by queue. */
+  givenUp(): Promise<Readonly<Record<QueueName, number>>>;
   /** Jobs that wait, by queue. */
   waiting(): Promise<Readonly<Record<QueueName, number>>>;
   /** Resolves once no job waits or runs; for the demo and for tests. */
@@ -88,7 +90,7 @@ const POLICIES: { readonly [Name in QueueName]: QueuePolicy<Name> } & { readonly
   command: { key: ({ key }) => key, concurrency: 2, expire: 300 },
 };
 const NAMES = Object.keys(POLICIES) as readonly InnerQueue[];
-const OUTER = NAMES.filter((name) => name !== 'due');
+const OUTER: readonly QueueName[] = NAMES.filter((name) => name !== 'due');
 
 const deadLetterOf = (name: InnerQueue) => `${name}-dead`;
 
@@ -178,7 +180,8 @@ export async function startQueue(
 
     dead: () => deadIn(boss),
 
-    waiting: () => waitingIn(boss),
+    givenUp: () => countIn(boss, deadLetterOf),
+    waiting: () => countIn(boss, (name) => name),
 
     async idle() {
       while (await busy(boss)) {
@@ -270,20 +273,27 @@ async function startWorkers(
   onSettled: (error?: Error) => void,
 ): Promise<void> {
   /** @returns what went wrong */
-  const run = async ({ data, signal }: Job<object>): Promise<unknown> => {
+  const run = async ({ data, signal, retryCount, retryLimit }: JobWithMetadata<object>): Promise<unknown> => {
     try {
       await handle(data, signal);
     } catch (error) {
-      onSettled(new Error(`A job of queue '${name}' failed: ${messageOf(error)}`, { cause: error }));
+      const how = retryCount < retryLimit ? 'failed' : `was given up at try ${retryCount + 1}`;
+      onSettled(new Error(`A job of queue '${name}' ${how}: ${messageOf(error)}`, { cause: error }));
       return error;
     }
     onSettled();
     return undefined;
   };
-  const polling = { localConcurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 };
+  const pollingIntervalSeconds = 1;
+  const polling = {
+    localConcurrency,
+    pollingIntervalSeconds,
+    notifyPollingIntervalSeconds: 5,
+    includeMetadata: true as const,
+  };
   if (batchSize !== undefined) {
     const options = { ...polling, batchSize, burstWhenBatchFull: true, perJobResults: true as const };
-    await boss.work(name, options, (jobs: Job<object>[]) =>
+    await boss.work(name, options, (jobs: JobWithMetadata<object>[]) =>
       Promise.all(
         jobs.map(async (job) => {
           const error = await run(job);
@@ -294,26 +304,29 @@ async function startWorkers(
     );
     return;
   }
-  const worker = await boss.work(name, { ...polling, groupConcurrency: 1 }, async ([job]: Job<object>[]) => {
-    if (!job) return;
-    const error = await run(job);
-    // Where there was one job there may be another: without this a backlog is worked off at one job a poll.
-    boss.notifyWorker(worker);
-    if (error !== undefined) throw error;
-  });
+  const worker = await boss.work(
+    name,
+    { ...polling, groupConcurrency: 1 },
+    async ([job]: JobWithMetadata<object>[]) => {
+      if (!job) return;
+      const error = await run(job);
+      // Where there was one job there may be another: without this a backlog is worked off at one job a poll.
+      boss.notifyWorker(worker);
+      if (error !== undefined) throw error;
+    },
+  );
 }
 
-async function waitingIn(boss: PgBoss): Promise<Record<QueueName, number>> {
+/** Jobs that nobody took yet, by queue. @param nameOf where a queue's are looked for */
+async function countIn(boss: PgBoss, nameOf: (queue: QueueName) => string): Promise<Record<QueueName, number>> {
   const { rows } = await boss
     .getDb()
     .executeSql(
       `select name, count(*)::int as jobs from pgboss.job where name = any($1) and state < 'active' group by name`,
-      [OUTER],
+      [OUTER.map(nameOf)],
     );
-  const found = (rows as readonly { readonly name: QueueName; readonly jobs: number }[]).map(
-    ({ name, jobs }) => [name, jobs] as const,
-  );
-  return Object.fromEntries([...OUTER.map((name) => [name, 0] as const), ...found]) as Record<QueueName, number>;
+  const found = new Map((rows as readonly { name: string; jobs: number }[]).map(({ name, jobs }) => [name, jobs]));
+  return Object.fromEntries(OUTER.map((name) => [name, found.get(nameOf(name)) ?? 0])) as Record<QueueName, number>;
 }
 
 async function busy(boss: PgBoss): Promise<boolean> {

@@ -5,6 +5,8 @@ import type { ApiCall } from './api-calls.ts';
 export interface MetricSources {
   /** Jobs that wait, by queue. */
   waiting(): Promise<Readonly<Record<string, number>>>;
+  /** Jobs that were given up, by queue. */
+  givenUp(): Promise<Readonly<Record<string, number>>>;
   /** Findings that are open, by severity. */
   findings(): Promise<Readonly<Record<string, number>>>;
 }
@@ -64,8 +66,10 @@ export function createMetrics(registry = new Registry()): Metrics {
     apiCall({ api, status, milliseconds }) {
       apiCalls.observe({ api, status: String(status) }, milliseconds / 1000);
     },
-    observe({ waiting, findings }) {
+    observe({ waiting, givenUp, findings }) {
       gauge(registry, 'sallyport_jobs_waiting', 'Jobs that wait for a worker, by queue.', 'queue', waiting);
+      const help = 'Jobs that were given up after all their tries in the last 14 days, by queue.';
+      gauge(registry, 'sallyport_jobs_given_up', help, 'queue', givenUp);
       gauge(registry, 'sallyport_findings', 'Open findings, by severity.', 'severity', findings);
     },
   };

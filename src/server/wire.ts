@@ -88,7 +88,11 @@ export async function createService(environment: Environment, overrides: Overrid
   };
   const useCases = useCasesOf(parts);
   const metrics = createMetrics();
-  metrics.observe({ waiting: () => parts.queue().waiting(), findings: () => store.findings.bySeverity() });
+  metrics.observe({
+    waiting: () => parts.queue().waiting(),
+    givenUp: () => parts.queue().givenUp(),
+    findings: () => store.findings.bySeverity(),
+  });
   const stopWatching = watchApiCalls(environment.gitHubApiUrl, (call) => {
     metrics.apiCall(call);
     log.debug(call, 'API call');

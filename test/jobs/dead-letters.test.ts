@@ -5,6 +5,7 @@ import { openStore, type Store } from '../../src/store/index.ts';
 let store: Store;
 let queue: Queue;
 const idle = async () => {};
+const errors: string[] = [];
 
 beforeAll(async () => {
   store = await openStore({});
@@ -12,7 +13,7 @@ beforeAll(async () => {
   queue = await startQueue(
     store,
     { deliveries: idle, scan, review: idle, 'merge-group': idle, command: idle },
-    { retryLimit: 0 },
+    { retryLimit: 0, onError: ({ message }) => errors.push(message) },
   );
 });
 afterAll(async () => {
@@ -20,10 +21,13 @@ afterAll(async () => {
   await store.close();
 });
 
-it('keeps what was given up, with the reason', async () => {
+it('keeps what was given up, with the reason, counts it and tells of it', async () => {
   const data = { installationId: 1, account: '123456789012', region: 'us-east-1' };
   await queue.send('scan', data);
   await queue.idle();
   expect(await queue.dead()).toEqual([{ queue: 'scan', data, error: 'the role is gone' }]);
   expect(await deadLetters(store)).toEqual(await queue.dead());
+  expect(await queue.givenUp()).toEqual({ deliveries: 0, scan: 1, review: 0, 'merge-group': 0, command: 0 });
+  expect(await queue.waiting()).toMatchObject({ scan: 0 });
+  expect(errors).toEqual(["A job of queue 'scan' was given up at try 1: the role is gone"]);
 });

@@ -77,6 +77,7 @@ describe('the figures', () => {
     expect(figure(text, 'sallyport_job_duration_seconds_count{queue="deliveries",outcome="done"}')).toBe(1);
     expect(figure(text, 'sallyport_job_duration_seconds_count{queue="scan",outcome="done"}')).toBeGreaterThanOrEqual(1);
     expect(figure(text, 'sallyport_jobs_waiting{queue="scan"}')).toBe(0);
+    expect(figure(text, 'sallyport_jobs_given_up{queue="scan"}')).toBe(0);
     const open = ['critical', 'high', 'medium', 'low', 'info'].map((severity) =>
       figure(text, `sallyport_findings{severity="${severity}"}`),
     );

@@ -63,6 +63,7 @@ export async function startRig(accounts: readonly string[]): Promise<Rig> {
     },
   });
   const processes = new Set<ChildProcess>();
+  let said = '';
   const variables = {
     ...{ HOST: '127.0.0.1', APP_ID: '4711', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret, NODE_ENV: 'production' },
     ...{ SALLYPORT_SECRET: 'a key of this test for external ids', GITHUB_API_URL: github.url, GITHUB_THROTTLE: 'off' },
@@ -93,6 +94,9 @@ export async function startRig(accounts: readonly string[]): Promise<Rig> {
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       processes.add(child);
+      child.stderr?.on('data', (text: Buffer) => {
+        said = `${said}${text}`.slice(-2_000);
+      });
       return child;
     },
     settled: (state, within = 120_000) =>
@@ -101,7 +105,7 @@ export async function startRig(accounts: readonly string[]): Promise<Rig> {
         const wanted = accounts.map((_, at) => `a${at} ${state}`).join();
         return told === wanted && overviews === accounts.map((_, at) => `a${at} open`).join()
           ? undefined
-          : `issues: ${told || 'none'}; overviews: ${overviews || 'none'}; wanted: ${state}`;
+          : `issues: ${told || 'none'}; overviews: ${overviews || 'none'}; wanted: ${state}; processes said: ${said}`;
       }),
     stop: async () => {
       for (const each of processes) await end(each, 'SIGKILL');

@@ -5,16 +5,19 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { end, eventually, freePort, pause, type Rig, startRig } from './rig.ts';
 
-// `serve` alone on its embedded database, killed in the middle of scans: a real process and a real folder.
+// `serve` alone on its embedded database, killed in the middle of scans: a real process and a real folder. Takes minutes, so
+// only `npm run test:services` runs it.
+const isAsked = process.env['SERVICES'] !== undefined;
 
 const ACCOUNTS = ['111111111111', '222222222222', '333333333333'];
-const KILLS = 4;
+const KILLS = 3;
 
 let rig: Rig;
 let dataDir: string;
 let port: number;
 
 beforeAll(async () => {
+  if (!isAsked) return;
   rig = await startRig(ACCOUNTS);
   dataDir = await mkdtemp(join(tmpdir(), 'sallyport-killed-'));
   port = await freePort();
@@ -22,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rig?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  if (dataDir) await rm(dataDir, { recursive: true, force: true });
 });
 
 const onFolder = () => ({ DATA_DIR: dataDir, PORT: String(port) });
@@ -36,27 +39,31 @@ async function serve() {
   return child;
 }
 
-it('finds its data, takes its folder again and completes the cycle, however often', { timeout: 400_000 }, async () => {
-  rig.open(['0.0.0.0/0']);
-  let service = await serve();
-  rig.github.install('olga', 'acme');
-  await rig.settled('open');
+it.skipIf(!isAsked)(
+  'finds its data, takes its folder again and completes the cycle, however often',
+  { timeout: 400_000 },
+  async () => {
+    rig.open(['0.0.0.0/0']);
+    let service = await serve();
+    rig.github.install('olga', 'acme');
+    await rig.settled('open');
 
-  const second = rig.start(['serve'], { ...onFolder(), PORT: String(await freePort()) });
-  const told = await text(second.stderr!);
-  expect(second.exitCode).not.toBe(0);
-  expect(told).toContain('Another Sallyport process uses DATA_DIR');
+    const second = rig.start(['serve'], { ...onFolder(), PORT: String(await freePort()) });
+    const told = await text(second.stderr!);
+    expect(second.exitCode).not.toBe(0);
+    expect(told).toContain('Another Sallyport process uses DATA_DIR');
 
-  for (let kill = 1; kill <= KILLS; kill++) {
-    const isOpen = kill % 2 === 0;
-    rig.open(isOpen ? ['0.0.0.0/0'] : ['10.0.0.0/8']);
-    const reading = rig.scanning();
-    rig.scanAll();
-    await reading;
-    await pause(kill * 150);
-    await end(service, 'SIGKILL');
-    service = await serve();
-    await rig.settled(isOpen ? 'open' : 'closed');
-  }
-  await end(service, 'SIGTERM');
-});
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const isOpen = kill % 2 === 0;
+      rig.open(isOpen ? ['0.0.0.0/0'] : ['10.0.0.0/8']);
+      const reading = rig.scanning();
+      rig.scanAll();
+      await reading;
+      await pause(kill * 150);
+      await end(service, 'SIGKILL');
+      service = await serve();
+      await rig.settled(isOpen ? 'open' : 'closed');
+    }
+    await end(service, 'SIGTERM');
+  },
+);
