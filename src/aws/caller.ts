@@ -3,6 +3,7 @@ import { AccountError, errorReason } from './error.ts';
 
 /**
  * ARN of what the service runs as: the principal that roles must trust.
+ * @param region one of the partition the service has credentials of
  * @throws AccountError when the machine has no credentials, or they are not taken
  */
 export async function callerArn(region = 'us-east-1'): Promise<string> {

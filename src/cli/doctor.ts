@@ -162,7 +162,7 @@ const PARTS: DoctorParts = {
   database: examineDatabase,
   app: examineApp,
   organisations: findOrganisations,
-  caller: callerArn,
+  caller: () => callerArn(process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || undefined),
   collect: collectAccount,
   members: organizationMembers,
 };
