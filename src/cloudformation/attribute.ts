@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   DefaultNetworkAcl: 'default_network_acl_id',
   PrimaryNetworkInterfaceId: 'primary_network_interface_id',
   ClusterSecurityGroupId: 'cluster_security_group_id',
+  'SourceSecurityGroup.GroupName': 'source_security_group_id',
   CidrBlock: 'cidr_block',
   VpcId: 'vpc_id',
 };

@@ -30,9 +30,20 @@ function unread(node: ResourceNode): Unknown {
 }
 
 /** `aws_region`, `aws_partition` and `aws_caller_identity` say what the provider block says. */
-function fromProvider({ type, provider }: ResourceNode, name: string): Value | undefined {
+function fromProvider(node: ResourceNode, name: string): Value | undefined {
+  const { type, provider } = node;
+  if (type === 'aws_vpc_endpoint_service' && name === 'service_name') return endpointService(node);
   const known = FROM_PROVIDER[type]?.[name]?.(provider() ?? {});
   return known === undefined ? undefined : text(known);
+}
+
+/** AWS's own services have names made of their Region and what they are called in short. */
+function endpointService({ attribute, provider }: ResourceNode): Value | undefined {
+  const [service, full] = [attribute('service'), attribute('service_name')];
+  if (full?.kind === 'string') return full;
+  const region = provider()?.region;
+  if (service?.kind !== 'string' || region === undefined || region.startsWith('cn-')) return undefined;
+  return text(`com.amazonaws.${region}.${service.value}`);
 }
 
 type Derivation = (provider: ProviderHint) => string | undefined;

@@ -71,6 +71,12 @@ export function identities(resources: readonly ResourceInstance[]): Identities {
     const at = value.at === undefined ? {} : { at: value.at };
     const stated = rest.reduce<Value | undefined>(step, instance.values.get(first));
     const own = stated?.kind === 'symbol' && stated.address === value.address;
+    // The group by which a classic load balancer is known to what it balances is its first.
+    if (first === 'source_security_group_id' && !stated) {
+      const groups = instance.values.get('security_groups');
+      const [group] = groups && 'items' in groups ? groups.items : [];
+      if (group) return resolve(group, hops + 1);
+    }
     if (SELF.has(first)) return { kind: 'string', value: idOf(instance), ...at };
     if (stated && !own && stated.kind !== 'unknown') {
       const found = resolve(stated, hops + 1);
