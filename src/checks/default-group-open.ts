@@ -2,6 +2,7 @@ import type { SecurityGroup } from '../network/index.ts';
 import { resourceCause } from './cause.ts';
 import type { Check } from './check.ts';
 import type { CheckContext } from './context.ts';
+import { isDefined } from './defined.ts';
 import { ALL_SERVICES } from './engine.ts';
 import type { FindingCause } from './finding.ts';
 import { revoke } from './fix.ts';
@@ -47,6 +48,8 @@ export const defaultGroupOpen: Check = {
       const holders = context.holders.get(group.id) ?? [];
       const { rules, account, region, id, groupName } = group;
       if (rules.length === 0 && holders.length === 0) return [];
+      // Code that only looks a VPC up does not tell of its default group.
+      if (holders.length === 0 && !isDefined(group)) return [];
       const isExposed = exposedGroups.has(group);
       const has = rules.length > 0 ? `has ${count(rules.length, 'rule')}` : 'has no rules';
       const use = holders.length > 0 ? `is held by ${memberText(holders)}` : 'no interface holds it';

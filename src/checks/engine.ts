@@ -51,6 +51,11 @@ export function isWholeInternet(set: AddressSet, family: Family): boolean {
   return !hasAddresses(subtractAddresses(whole, set));
 }
 
+/** Whether a set holds all but a twentieth of the IPv4 internet: services with routes of their own, say, are missing. */
+export function isNearlyInternet(set: AddressSet): boolean {
+  return sizeOf(intersectAddresses(set, INTERNET)).v4 >= 0.95 * sizeOf(INTERNET).v4;
+}
+
 /** How many addresses a set has, per family. */
 export function sizeOf(set: AddressSet): { readonly v4: number; readonly v6: bigint } {
   let v4 = 0;

@@ -29,14 +29,15 @@ export const instancePublicAddress: Check = {
     ...context.network.instances.flatMap((instance) => {
       const open = context.interfacesOf(instance.id).filter((each) => each.publicIpv4.length > 0);
       if (open.length === 0) return [];
-      const addresses = open.flatMap((each) => each.publicIpv4.map(({ publicIp }) => publicIp ?? 'one to be assigned'));
+      const addresses = open.flatMap((each) => each.publicIpv4.flatMap(({ publicIp }) => publicIp ?? []));
+      const has = addresses.length > 0 ? `has the public address ${addresses.join(', ')}` : 'is given a public address';
       const { id, name } = instance;
       const hints = codeHint(instance, 'set associate_public_ip_address = false');
       const isReached = open.some((each) => (context.exposureOf(each.id)?.sources.length ?? 0) > 0);
       return [
         plainFinding('instance-public-address', 'instance', instance, {
           severity,
-          title: `${name ? `${name} (${id})` : id} has the public address ${addresses.join(', ')}`,
+          title: `${name ? `${name} (${id})` : id} ${has}`,
           summary: isReached
             ? `${id} has a public address, and something of the internet gets through to it.`
             : `${id} has a public address; nothing of the internet gets through to it today.`,

@@ -1,3 +1,4 @@
+import type { SecurityGroup, SecurityGroupRule } from '../network/index.ts';
 import type { Check } from './check.ts';
 import { plainFinding } from './plain-finding.ts';
 import { count, groupText, ruleCause } from './words.ts';
@@ -22,7 +23,7 @@ export const ruleWithoutDescription: Check = {
       // The rules AWS makes itself (default group; everything out) have none, and nobody wrote them.
       if (group.groupName === 'default') return [];
       const silent = group.rules.filter(
-        (rule) => !rule.description?.trim() && (rule.direction === 'ingress' || rule.origin.kind === 'code'),
+        (rule) => !rule.description?.trim() && (rule.direction === 'ingress' || isWritten(rule, group)),
       );
       if (silent.length === 0) return [];
       return [
@@ -36,3 +37,9 @@ export const ruleWithoutDescription: Check = {
       ];
     }),
 };
+
+/** A rule that code does not write down is where its group is. */
+function isWritten({ origin }: SecurityGroupRule, group: SecurityGroup): boolean {
+  if (origin.kind === 'live' || group.origin.kind === 'live') return false;
+  return origin.location === undefined || origin.location.line !== group.origin.location?.line;
+}

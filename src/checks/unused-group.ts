@@ -20,6 +20,7 @@ export const unusedGroup: Check = {
   },
   dependsOn: ['describe-security-groups', 'describe-network-interfaces'],
   parameters: {},
+  subsumedBy: ['launch-wizard-group'],
   remediation: 'Delete the group, after making sure that no launch template, function or service would attach it.',
   run: (context, { severity }) => {
     const { network, holders, lacks } = context;

@@ -15,6 +15,7 @@ import { placeOf } from './cause.ts';
 import type { CheckContext } from './context.ts';
 import {
   type AddressSet,
+  isNearlyInternet,
   isWholeInternet,
   type ServiceSet,
   toCidrs,
@@ -75,6 +76,7 @@ export function sourceText(sources: AddressSet, { ownAddresses }: CheckContext):
   const all = unionAddresses(sources, ownAddresses);
   if (isWholeInternet(all, 4)) return 'the internet';
   if (isWholeInternet(all, 6)) return sources.v4.length === 0 ? 'the IPv6 internet' : 'the internet';
+  if (isNearlyInternet(all)) return 'nearly all of the internet';
   const cidrs = toCidrs(sources);
   const more = cidrs.length - 2;
   return `a part of the internet (${cidrs.slice(0, 2).join(', ')}${more > 0 ? ` and ${count(more, 'block')} more` : ''})`;

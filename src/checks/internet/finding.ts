@@ -1,5 +1,6 @@
 import { isUnknown, TCP } from '../../network/index.ts';
 import type { CheckContext } from '../context.ts';
+import { isDefinedGroup } from '../defined.ts';
 import {
   addressSet,
   hasAddresses,
@@ -112,6 +113,12 @@ function obstacleOf({ groups, granted }: Opening, context: CheckContext): Obstac
   const [group] = groups;
   const holders = context.holders.get(group!.id) ?? [];
   const [holder] = holders;
+  if (!holder && !isDefinedGroup(group!))
+    return {
+      decided: false,
+      short: 'and who holds it is not known',
+      long: `The code adds to ${group!.id}, a group that is made elsewhere: who holds it is not known here.`,
+    };
   if (!holder)
     return {
       decided: true,
