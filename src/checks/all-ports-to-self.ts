@@ -1,6 +1,6 @@
-import { isUnknown, TCP, UDP } from '../network/index.ts';
+import { isUnknown, type SecurityGroupRule, TCP, UDP } from '../network/index.ts';
 import type { Check } from './check.ts';
-import { portCount, serviceSet } from './engine.ts';
+import { NO_SERVICES, portCount, type ServiceSet, serviceSet, unionServices } from './engine.ts';
 import { revoke } from './fix.ts';
 import { plainFinding } from './plain-finding.ts';
 import { groupText, memberText, ruleCause } from './words.ts';
@@ -22,14 +22,14 @@ export const allPortsToSelf: Check<typeof parameters> = {
       const holders = context.holders.get(group.id) ?? [];
       // The default group is like that from the start, and has a check of its own.
       if (holders.length < 2 || group.groupName === 'default') return [];
-      const rules = group.rules.filter(
-        ({ direction, peer, service }) =>
-          direction === 'ingress' &&
-          peer.kind === 'security-group' &&
-          peer.groupId === group.id &&
-          !isUnknown(service) &&
-          [TCP, UDP].some((protocol) => portCount(serviceSet(service), protocol) >= parameters.minimumPorts),
+      const own = group.rules.filter(
+        ({ direction, peer }) => direction === 'ingress' && peer.kind === 'security-group' && peer.groupId === group.id,
       );
+      const isMost = (set: ServiceSet) =>
+        [TCP, UDP].some((protocol) => portCount(set, protocol) >= parameters.minimumPorts);
+      const wide = own.filter((rule) => isMost(servicesOf(rule)));
+      // Several rules may share the ports between them.
+      const rules = wide.length > 0 ? wide : isMost(own.map(servicesOf).reduce(unionServices, NO_SERVICES)) ? own : [];
       if (rules.length === 0) return [];
       return [
         plainFinding('all-ports-to-self', 'security-group', group, {
@@ -43,3 +43,7 @@ export const allPortsToSelf: Check<typeof parameters> = {
       ];
     }),
 };
+
+function servicesOf({ service }: SecurityGroupRule): ServiceSet {
+  return isUnknown(service) ? NO_SERVICES : serviceSet(service);
+}

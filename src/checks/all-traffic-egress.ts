@@ -1,6 +1,14 @@
-import { isUnknown } from '../network/index.ts';
+import { isUnknown, type SecurityGroupRule } from '../network/index.ts';
 import type { Check } from './check.ts';
-import { internetPart, isEverything, serviceSet } from './engine.ts';
+import {
+  type AddressSet,
+  hasAddresses,
+  internetPart,
+  isEverything,
+  NO_ADDRESSES,
+  serviceSet,
+  unionAddresses,
+} from './engine.ts';
 import { revoke } from './fix.ts';
 import { cidrsOf } from './internet/openings.ts';
 import { isWide } from './internet/wide.ts';
@@ -17,8 +25,16 @@ export const allTrafficEgress: Check = {
   dependsOn: ['describe-security-groups', 'describe-network-interfaces'],
   parameters: {},
   remediation: 'Let out what the application needs: its data stores, endpoints, and tcp/443 through a proxy.',
-  run: (context, { severity }) =>
-    context.network.securityGroups.flatMap((group) => {
+  run: (context, { severity }) => {
+    const parts = new Map<string, AddressSet>();
+    const partOf = (rule: SecurityGroupRule) => {
+      const cidrs = cidrsOf(rule, context.prefixLists);
+      const key = cidrs.join();
+      const part = parts.get(key) ?? internetPart(cidrs);
+      parts.set(key, part);
+      return part;
+    };
+    return context.network.securityGroups.flatMap((group) => {
       const holders = context.holders.get(group.id) ?? [];
       // AWS gives every new group such a rule; in code somebody wrote it, for members that come later.
       if (holders.length === 0 && (group.origin.kind === 'live' || group.groupName === 'default')) return [];
@@ -27,9 +43,10 @@ export const allTrafficEgress: Check = {
           rule.direction === 'egress' &&
           !isUnknown(rule.service) &&
           isEverything(serviceSet(rule.service)) &&
-          isWide(internetPart(cidrsOf(rule, context.prefixLists)), { ipv4Prefix: 1, ipv6Prefix: 4 }),
+          hasAddresses(partOf(rule)),
       );
-      if (rules.length === 0) return [];
+      const out = rules.map(partOf).reduce(unionAddresses, NO_ADDRESSES);
+      if (!isWide(out, { ipv4Prefix: 1, ipv6Prefix: 4 })) return [];
       const who = holders.length > 0 ? memberText(holders) : 'no interface yet';
       return [
         plainFinding('all-traffic-egress', 'security-group', group, {
@@ -41,5 +58,6 @@ export const allTrafficEgress: Check = {
           fix: revoke(group, rules),
         }),
       ];
-    }),
+    });
+  },
 };

@@ -1,5 +1,6 @@
 import { placeOf } from './cause.ts';
 import type { Check } from './check.ts';
+import { internetPart, isWholeInternet } from './engine.ts';
 import { codeHint } from './fix.ts';
 import { plainFinding } from './plain-finding.ts';
 
@@ -15,12 +16,16 @@ export const defaultRouteToInstance: Check = {
   remediation: 'Use a NAT gateway; where an appliance inspects traffic, a gateway load balancer endpoint.',
   run: (context, { severity }) =>
     context.network.routeTables.flatMap((table) => {
-      const routes = table.routes.filter(
-        ({ destination, target }) =>
-          destination.kind === 'cidr' &&
-          /^(0\.0\.0\.0|::)\/0$/.test(destination.cidr) &&
-          (target.kind === 'instance' || target.kind === 'network-interface'),
+      // Two halves, as tunnels like to have them, are a default route too.
+      const out = table.routes.flatMap(({ destination, target, origin }) =>
+        destination.kind === 'cidr' && (target.kind === 'instance' || target.kind === 'network-interface')
+          ? [{ cidr: destination.cidr, target, origin }]
+          : [],
       );
+      const routes = out.filter(({ target }) => {
+        const all = out.flatMap((each) => (each.target.id === target.id ? [each.cidr] : []));
+        return [4, 6].some((family) => isWholeInternet(internetPart(all), family as 4 | 6));
+      });
       if (routes.length === 0) return [];
       const hints = routes.flatMap((route) => codeHint(route, 'route to a NAT gateway'));
       return [
@@ -29,7 +34,7 @@ export const defaultRouteToInstance: Check = {
           title: `the default route of ${table.id} leads through ${routes[0]!.target.id}`,
           summary: `What the subnets of ${table.id} send out passes ${routes[0]!.target.id}, one machine.`,
           because: routes.map((route) => ({
-            text: `${table.id} routes ${route.destination.kind === 'cidr' ? route.destination.cidr : ''} to ${route.target.id}`,
+            text: `${table.id} routes ${route.cidr} to ${route.target.id}`,
             resource: table.id,
             ...placeOf(route.origin),
           })),

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { hasServices, intersectServices } from './engine.ts';
 import { REACHABILITY_OPERATIONS } from './internet/operations.ts';
 import { watchPorts } from './internet/ports.ts';
-import { isWide } from './internet/wide.ts';
+import { wideGrants } from './internet/wide.ts';
 import { plainFinding } from './plain-finding.ts';
 import { exposedInterface, instanceText, serviceText } from './words.ts';
 
@@ -24,11 +24,12 @@ export const instanceServesWeb: Check<typeof parameters> = {
     return context.network.instances.flatMap((instance) => {
       const reached = context.interfacesOf(instance.id).flatMap((each) => {
         const sources = context.exposureOf(each.id)?.sources ?? [];
-        return sources
-          .filter(
-            ({ addresses, services }) => isWide(addresses, parameters) && hasServices(intersectServices(services, web)),
-          )
-          .map(({ services, because }) => ({ each, services: intersectServices(services, web), because }));
+        const grants = sources.map(({ addresses, services }) => ({ sources: addresses, services }));
+        const { services } = wideGrants(grants, { watched: web, width: parameters });
+        const because = sources.flatMap((source) =>
+          hasServices(intersectServices(source.services, services)) ? source.because : [],
+        );
+        return hasServices(services) ? [{ each, services, because }] : [];
       });
       const [first] = reached;
       if (!first) return [];

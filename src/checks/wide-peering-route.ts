@@ -1,9 +1,10 @@
-import type { Route, RouteTable } from '../network/index.ts';
+import { isUnknown, type Route, type RouteTable } from '../network/index.ts';
 import { placeOf } from './cause.ts';
 import type { Check } from './check.ts';
 import type { CheckContext } from './context.ts';
-import { addressSet, hasAddresses, subtractAddresses } from './engine.ts';
+import { addressSet, internetPart, subtractAddresses } from './engine.ts';
 import { codeHint } from './fix.ts';
+import { isWide as isWideInternet } from './internet/wide.ts';
 import { plainFinding } from './plain-finding.ts';
 
 export const widePeeringRoute: Check = {
@@ -26,7 +27,13 @@ export const widePeeringRoute: Check = {
     context.network.routeTables.flatMap((table) => {
       const wide = table.routes.filter((route) => isWide(route, table, context));
       if (wide.length === 0) return [];
-      const cidrs = wide.map(({ destination }) => (destination.kind === 'cidr' ? destination.cidr : ''));
+      const cidrs = wide.map(({ destination }) =>
+        destination.kind === 'cidr'
+          ? destination.cidr
+          : destination.kind === 'prefix-list'
+            ? destination.prefixListId
+            : '',
+      );
       const hints = wide.flatMap((route) => codeHint(route, 'narrow the destination'));
       return [
         plainFinding('wide-peering-route', 'route-table', table, {
@@ -44,9 +51,11 @@ export const widePeeringRoute: Check = {
     }),
 };
 
-function isWide({ destination, target }: Route, table: RouteTable, { network }: CheckContext): boolean {
-  if (target.kind !== 'vpc-peering-connection' || destination.kind !== 'cidr') return false;
-  if (/^(0\.0\.0\.0|::)\/0$/.test(destination.cidr)) return true;
+function isWide({ destination, target }: Route, table: RouteTable, { network, prefixLists }: CheckContext): boolean {
+  if (target.kind !== 'vpc-peering-connection') return false;
+  const cidrs = cidrsTo(destination, prefixLists);
+  // No VPC has so much of the internet.
+  if (isWideInternet(internetPart(cidrs), { ipv4Prefix: 8, ipv6Prefix: 16 })) return true;
   const peering = network.peerings.find(({ id }) => id === target.id);
   if (!peering) return false;
   const { requester, accepter } = peering;
@@ -54,6 +63,15 @@ function isWide({ destination, target }: Route, table: RouteTable, { network }: 
   const vpc = network.vpcs.find(({ id }) => id === peer.vpcId);
   const blocks = [...peer.cidrs, ...(vpc ? [...vpc.ipv4Cidrs, ...vpc.ipv6Cidrs] : [])];
   // A side that is not linked may hold blocks that are not known here.
-  if (!blocks.some((cidr) => cidr.includes(':') === destination.cidr.includes(':'))) return false;
-  return hasAddresses(subtractAddresses(addressSet([destination.cidr]), addressSet(blocks)));
+  const known = addressSet(blocks);
+  const beyond = subtractAddresses(addressSet(cidrs), known);
+  return (known.v4.length > 0 && beyond.v4.length > 0) || (known.v6.length > 0 && beyond.v6.length > 0);
+}
+
+/** What a route leads to, as far as it is known. */
+function cidrsTo(destination: Route['destination'], prefixLists: CheckContext['prefixLists']): readonly string[] {
+  if (destination.kind === 'cidr') return [destination.cidr];
+  if (destination.kind === 'unknown') return [];
+  const cidrs = prefixLists.get(destination.prefixListId)?.cidrs ?? [];
+  return isUnknown(cidrs) ? [] : cidrs;
 }
