@@ -8,6 +8,7 @@ import { isOwned } from './endpoint.ts';
 import { matchingRules } from './explain.ts';
 import { rangeSet } from './exposure.ts';
 import { once } from './once.ts';
+import type { Line } from './pairs/compare.ts';
 import {
   type AddressSet,
   ALL_ADDRESSES,
@@ -27,6 +28,13 @@ export type Side =
   /** Addresses no interface owns; only those in `within` where it is given. */
   | { readonly kind: 'outside'; readonly within?: AddressSet }
   | { readonly kind: 'hosts'; readonly ids: readonly string[]; readonly example: string };
+
+/** Two sides whose packets may fare differently; between interfaces, how the receivers are addressed then. */
+export interface AffectedPair {
+  readonly from: Side;
+  readonly to: Side;
+  readonly lines?: readonly Line[];
+}
 
 /** Packets that one network lets through and the other does not. */
 export interface Change {
@@ -52,7 +60,7 @@ export interface Changes {
 export function changesOf(
   before: Compiled,
   after: Compiled,
-  pair: { readonly from: Side; readonly to: Side },
+  pair: AffectedPair,
   changedRules?: ReadonlySet<SecurityGroupRule>,
 ): Changes {
   const old = pieces(before, pair);
@@ -73,11 +81,11 @@ interface Piece {
   readonly doubt?: string;
 }
 
-function pieces(net: Compiled, { from, to }: { readonly from: Side; readonly to: Side }): Piece[] {
+function pieces(net: Compiled, { from, to, lines = [] }: AffectedPair): Piece[] {
   const sender = from.kind === 'hosts' ? net.hostById.get(from.example) : undefined;
   const receiver = to.kind === 'hosts' ? net.hostById.get(to.example) : undefined;
   if ((from.kind === 'hosts' && !sender) || (to.kind === 'hosts' && !receiver)) return [];
-  if (sender && receiver) return hostPieces(net, sender, receiver);
+  if (sender && receiver) return lines.flatMap((line) => hostPieces(net, sender, receiver, line));
   if (receiver) return inboundPieces(net, receiver, withinOf(from));
   return sender ? outboundPieces(net, sender, withinOf(to)) : [];
 }
@@ -86,14 +94,22 @@ function withinOf(side: Side): AddressSet {
   return (side.kind === 'outside' ? side.within : undefined) ?? ALL_ADDRESSES;
 }
 
-function hostPieces(net: Compiled, sender: Host, receiver: Host): Piece[] {
-  const result: Piece[] = [];
-  for (const destination of destinationsOf(receiver, receiver.addresses, [...receiver.publics.keys()])) {
-    const isPublic = destination.target.kind === 'host' && destination.target.translated !== undefined;
-    for (const stretch of sweep(net, { kind: 'host', host: sender }, sender.addresses, destination))
-      result.push({ key: `${typeof stretch.sources[0]} ${isPublic}`, range: undefined, stretch });
-  }
-  return result;
+function hostPieces(net: Compiled, sender: Host, receiver: Host, line: Line): Piece[] {
+  const [sources, destinations] =
+    line === 'public'
+      ? [sender.addresses, destinationsOf(receiver, NO_ADDRESSES, [...receiver.publics.keys()])]
+      : [only(sender.addresses, line), destinationsOf(receiver, only(receiver.addresses, line), [])];
+  return destinations.flatMap((destination) =>
+    [...sweep(net, { kind: 'host', host: sender }, sources, destination)].map((stretch) => ({
+      key: line,
+      range: undefined,
+      stretch,
+    })),
+  );
+}
+
+function only({ v4, v6 }: AddressSet, line: 'own4' | 'own6'): AddressSet {
+  return line === 'own4' ? { v4, v6: [] } : { v4: [], v6 };
 }
 
 function inboundPieces(net: Compiled, receiver: Host, within: AddressSet): Piece[] {
@@ -140,7 +156,7 @@ function gains(
   old: readonly Piece[],
   after: Compiled,
   now: readonly Piece[],
-  pair: { readonly from: Side; readonly to: Side },
+  { from, to }: AffectedPair,
   changedRules: ReadonlySet<SecurityGroupRule> | undefined,
 ): Change[] {
   const changes = new Map<string, Change>();
@@ -162,7 +178,8 @@ function gains(
           : (changedRules && changedCauses(after, piece.stretch, services, changedRules)) ||
             responsible(after, piece.stretch, before, counterpart, services);
       changes.set(key, {
-        ...pair,
+        from,
+        to,
         addresses: unionAddresses(known?.addresses ?? NO_ADDRESSES, range ? rangeSet(range) : NO_ADDRESSES),
         services,
         isInternet,

@@ -55,12 +55,12 @@ function makeKeys(net: Compiled): (host: Host) => string {
 export function aloneIn(net: Compiled): (host: Host) => boolean {
   const routed = new Set(routeTargets(net));
   const shared = new Set(sharedAddresses(net));
-  const balanced = new Set(net.hosts.flatMap((host) => targetsOf(net, host)));
+  const balanced = new Set(net.hosts.flatMap((host) => targetsOf(net, host).map((target) => target.interface.id)));
   return (host) => {
     const { subnet, interface: eni } = host;
     return (
       subnet === undefined ||
-      balanced.has(host) ||
+      balanced.has(eni.id) ||
       routed.has(eni.id) ||
       (eni.instanceId !== undefined && routed.has(eni.instanceId)) ||
       eni.unknownSecurityGroups !== undefined ||

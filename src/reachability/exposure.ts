@@ -26,7 +26,7 @@ export function exposure(net: Compiled): readonly Exposure[] {
 }
 
 /** All of an interface that decides what of the internet gets to it. */
-function exposureKey(host: Host): string {
+export function exposureKey(host: Host): string {
   const { interface: eni, subnet } = host;
   const isDiverted = subnet !== undefined && subnet.vpc.edgeRoutes.size > 0;
   if (isDiverted || eni.unknownSecurityGroups || subnet === undefined) return eni.id;

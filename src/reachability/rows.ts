@@ -22,9 +22,12 @@ export interface RowStyle {
   readonly subject?: 'from' | 'to';
 }
 
+/** A row as it grows: its parties get their interfaces at the end. */
 interface Row {
   readonly from: Party;
   readonly to: Party;
+  readonly senders: ReadonlySet<string>;
+  readonly receivers: ReadonlySet<string>;
   readonly services: ServiceSet;
   readonly because: readonly Cause[];
   readonly exposure: 'internet' | 'internal';
@@ -44,34 +47,15 @@ export function toRows(
   style: RowStyle = {},
 ): DiffRow[] {
   const names = namesOf(net, named);
-  const rows = new Map<string, Row>();
-  for (const change of changes) {
-    const row = rowOf(net, change, style);
-    const key = JSON.stringify([
-      row.from.kind,
-      row.from.name,
-      row.to.kind,
-      row.to.name,
-      row.exposure,
-      row.potential,
-      row.services,
-      row.because.map(({ text }) => text),
-    ]);
-    const known = rows.get(key);
-    rows.set(key, known ? merge(known, row) : row);
-  }
-  const all = [...rows.values()];
-  return (style.isWhole ? all : withoutCovered(all))
-    .map((row) => ({
-      row,
-      from: partyOf(net, row, row.from, names),
-      to: partyOf(net, row, row.to, names),
-    }))
-    .map(({ row, from, to }): DiffRow => {
-      const { because, exposure, potential, witness, services } = row;
+  const rows = changes.flatMap((change) => [...rowsOf(net, change, style)]);
+  const outers = merged(rows.filter(isOuter));
+  const inner = rows.filter((row) => !isOuter(row));
+  return [...outers, ...merged(style.isWhole ? inner : inner.flatMap((row) => uncovered(row, outers)))]
+    .map((row): DiffRow => {
+      const { because, exposure, potential, witness, services, senders, receivers } = row;
       return {
-        from,
-        to,
+        from: withMembers(partyOf(net, row, row.from, names), senders),
+        to: withMembers(partyOf(net, row, row.to, names), receivers),
         services: toServiceRanges(services),
         because,
         exposure,
@@ -82,36 +66,92 @@ export function toRows(
     .sort(byReader);
 }
 
-function rowOf(net: Compiled, change: Change, { subject }: RowStyle): Row {
-  const { services, witness, addresses } = change;
+function* rowsOf(net: Compiled, change: Change, { subject }: RowStyle): Generator<Row> {
+  const { services, witness, addresses, isInternet } = change;
   const because = change.because.toSorted(compareCauses);
-  const members = (side: Side) => (side.kind === 'hosts' ? side.ids.flatMap((id) => net.hostById.get(id) ?? []) : []);
-  const [senders, receivers] = [members(change.from), members(change.to)];
   const rules = because.flatMap((cause) => findRule(net, cause));
   const ingress = rules.find(({ rule }) => rule.direction === 'ingress');
   const egress = rules.find(({ rule }) => rule.direction === 'egress');
-  const from =
-    senders.length === 0
-      ? OUTSIDE
-      : subject === 'from'
-        ? groupParty(net, senders, undefined)
-        : ((ingress && peerParty(net, ingress.rule.peer, senders)) ?? groupParty(net, senders, egress?.group.id));
-  const to =
-    receivers.length === 0
-      ? OUTSIDE
-      : (!ingress && egress && subject !== 'to' && peerParty(net, egress.rule.peer, receivers)) ||
-        groupParty(net, receivers, subject === 'to' ? undefined : ingress?.group.id);
-  const potential = [...senders, ...receivers].some(({ interface: eni }) => eni.hypothetical);
-  return {
-    from,
-    to,
-    services,
-    because,
-    exposure: change.isInternet ? 'internet' : 'internal',
-    potential,
-    witness,
-    addresses,
-  };
+  const sender = ingress ? peerParty(net, ingress.rule.peer) : undefined;
+  const receiver = !ingress && egress ? peerParty(net, egress.rule.peer) : undefined;
+  const senders =
+    subject === 'from' ? ownParties(net, change.from) : partiesOf(net, change.from, sender, egress?.group.id);
+  const receivers =
+    subject === 'to' ? ownParties(net, change.to) : partiesOf(net, change.to, receiver, ingress?.group.id);
+  for (const from of senders)
+    for (const to of receivers)
+      yield {
+        from: from.party,
+        to: to.party,
+        services,
+        because,
+        exposure: isInternet ? 'internet' : 'internal',
+        potential: from.isPotential || to.isPotential,
+        witness,
+        addresses,
+        senders: from.ids,
+        receivers: to.ids,
+      };
+}
+
+interface Members {
+  readonly party: Party;
+  readonly ids: ReadonlySet<string>;
+  readonly isPotential: boolean;
+}
+
+/** The interfaces of a side by what a rule calls them, as its peer or the group that holds it; else by their own groups. */
+function partiesOf(
+  net: Compiled,
+  side: Side,
+  peer: Party | undefined,
+  groupId: string | undefined,
+): readonly Members[] {
+  const party = peer ?? (groupId === undefined ? undefined : groupParty(net, [groupId]));
+  if (side.kind === 'outside' || party === undefined) return ownParties(net, side);
+  return [{ party, ids: new Set(side.ids), isPotential: isPotential(net, side.example) }];
+}
+
+function ownParties(net: Compiled, side: Side): readonly Members[] {
+  if (side.kind === 'outside') return [{ party: OUTSIDE, ids: new Set(), isPotential: false }];
+  const parties = new Map<string, Members & { ids: Set<string> }>();
+  for (const id of side.ids) {
+    const party = ownParty(net, net.hostById.get(id));
+    const key = `${party.kind} ${party.id} ${party.name}`;
+    const known = parties.get(key);
+    if (known) known.ids.add(id);
+    else parties.set(key, { party, ids: new Set([id]), isPotential: isPotential(net, side.example) });
+  }
+  return [...parties.values()];
+}
+
+/** Those of a side are all potential, or none is. */
+function isPotential({ hostById }: Compiled, example: string): boolean {
+  return hostById.get(example)?.interface.hypothetical === true;
+}
+
+/** Rows with the same causes, parties and services as one. */
+function merged(rows: readonly Row[]): readonly Row[] {
+  const known = new Map<string, Row & { senders: Set<string>; receivers: Set<string> }>();
+  for (const row of rows) {
+    const { from, to, exposure, potential, services, because } = row;
+    const texts = because.map(({ text }) => text);
+    const key = JSON.stringify([from.kind, from.name, to.kind, to.name, exposure, potential, services, texts]);
+    const same = known.get(key);
+    if (same === undefined) {
+      known.set(key, { ...row, senders: new Set(row.senders), receivers: new Set(row.receivers) });
+      continue;
+    }
+    for (const id of row.senders) same.senders.add(id);
+    for (const id of row.receivers) same.receivers.add(id);
+    known.set(key, { ...same, addresses: unionAddresses(same.addresses, row.addresses) });
+  }
+  return [...known.values()];
+}
+
+/** A party with the interfaces that are meant; what is outside has none. */
+function withMembers(party: Party, ids: ReadonlySet<string>): Party {
+  return ids.size === 0 ? party : { ...party, interfaceIds: [...ids].sort() };
 }
 
 /** Filled in once the row's addresses are complete. */
@@ -131,75 +171,70 @@ function findRule(net: Compiled, { resource, text }: Cause): readonly CompiledRu
   return rule ? [rule] : [];
 }
 
-function peerParty(net: Compiled, peer: RulePeer, hosts: readonly Host[]): Party | undefined {
-  const interfaceIds = ids(hosts);
+function peerParty(net: Compiled, peer: RulePeer): Party | undefined {
   switch (peer.kind) {
     case 'cidr':
       return /\/0$/.test(peer.cidr)
-        ? { kind: 'cidr', name: `any address (${peer.cidr})`, cidrs: [peer.cidr], interfaceIds }
-        : { kind: 'cidr', name: peer.cidr, cidrs: [peer.cidr], interfaceIds };
+        ? { kind: 'cidr', name: `any address (${peer.cidr})`, cidrs: [peer.cidr] }
+        : { kind: 'cidr', name: peer.cidr, cidrs: [peer.cidr] };
     case 'security-group':
-      return groupParty(net, hosts, peer.groupId);
+      return groupParty(net, [peer.groupId]);
     case 'prefix-list': {
       const list = net.network.prefixLists.find(({ id }) => id === peer.prefixListId);
-      return { kind: 'prefix-list', name: list?.name ?? peer.prefixListId, id: peer.prefixListId, interfaceIds };
+      return { kind: 'prefix-list', name: list?.name ?? peer.prefixListId, id: peer.prefixListId };
     }
     case 'unknown':
       return undefined;
   }
 }
 
-function ids(hosts: readonly Host[]): string[] {
-  return hosts.map(({ interface: eni }) => eni.id).sort();
+function groupParty(net: Compiled, groupIds: readonly string[]): Party {
+  const names = groupIds.map((id) => net.groups.get(id)?.group?.groupName || id);
+  return { kind: 'security-group', name: names.join(' + '), id: groupIds.join(' + ') };
 }
 
-/** Interfaces by the group that matters here, or by all groups they share; without any, by instance or interface. */
-function groupParty(net: Compiled, hosts: readonly Host[], groupId: string | undefined): Party {
-  const [first] = hosts;
-  const interfaceIds = ids(hosts);
-  const balancer = first?.balancer;
-  if (balancer && groupId === undefined)
-    return { kind: 'load-balancer', name: balancer.name ?? balancer.id, id: balancer.id, interfaceIds };
-  const shared = groupId !== undefined ? [groupId] : [...(first?.groupIds ?? [])].sort();
-  if (shared.length > 0) {
-    const groups = shared.map((id) => net.groups.get(id)?.group?.groupName || id);
-    return { kind: 'security-group', name: groups.join(' + '), id: shared.join(' + '), interfaceIds };
-  }
-  const eni = first?.interface;
-  if (eni?.instanceId) return { kind: 'instance', name: eni.name ?? eni.instanceId, id: eni.instanceId, interfaceIds };
-  return { kind: 'interface', name: eni?.name ?? eni?.id ?? '', ...(eni && { id: eni.id }), interfaceIds };
-}
-
-function merge(a: Row, b: Row): Row {
-  return {
-    ...a,
-    from: mergeParties(a.from, b.from),
-    to: mergeParties(a.to, b.to),
-    addresses: unionAddresses(a.addresses, b.addresses),
-  };
-}
-
-function mergeParties(a: Party, b: Party): Party {
-  if (a.interfaceIds === undefined || b.interfaceIds === undefined) return a;
-  return { ...a, interfaceIds: [...new Set([...a.interfaceIds, ...b.interfaceIds])].sort() };
+/** An interface by all groups it holds; without any, by instance or by itself. */
+function ownParty(net: Compiled, host: Host | undefined): Party {
+  const balancer = host?.balancer;
+  if (balancer) return { kind: 'load-balancer', name: balancer.name ?? balancer.id, id: balancer.id };
+  if (host && host.groupIds.size > 0) return groupParty(net, [...host.groupIds].sort());
+  const eni = host?.interface;
+  if (eni?.instanceId) return { kind: 'instance', name: eni.name ?? eni.instanceId, id: eni.instanceId };
+  return { kind: 'interface', name: eni?.name ?? eni?.id ?? '', ...(eni && { id: eni.id }) };
 }
 
 /**
- * A rule open to the world lets the internet in and every neighbour too: the row of the internet says it all, those of
- * neighbours that come in by the same ingress rules, or go out by the same egress rules, say nothing more.
+ * A rule open to the world lets the internet in and every neighbour too: for an interface of which the row of the internet
+ * says so, rows of neighbours that come in by the same ingress rules, or go out by the same egress rules, say nothing more.
  */
-function withoutCovered(rows: readonly Row[]): Row[] {
-  const texts = (row: Row, resource: string | undefined) =>
-    row.because.filter((cause) => cause.resource === resource).map(({ text }) => text);
-  const covers = (outer: Row, row: Row) => {
-    const side = outer.from === OUTSIDE ? 'to' : 'from';
-    if (outer[side].id !== row[side].id || hasServices(subtractServices(row.services, outer.services))) return false;
-    const known = texts(outer, outer[side].id);
-    const own = texts(row, row[side].id);
-    return own.length > 0 && own.every((text) => known.includes(text));
-  };
-  const outers = rows.filter(({ from, to }) => from === OUTSIDE || to === OUTSIDE);
-  return rows.filter((row) => outers.includes(row) || !isOpen(row) || !outers.some((outer) => covers(outer, row)));
+function uncovered(row: Row, outers: readonly Row[]): readonly Row[] {
+  if (!isOpen(row)) return [row];
+  let { senders, receivers } = row;
+  for (const outer of outers)
+    if (outer.from === OUTSIDE && covers(outer, row, 'to')) receivers = without(receivers, outer.receivers);
+    else if (outer.to === OUTSIDE && covers(outer, row, 'from')) senders = without(senders, outer.senders);
+  // Nobody is its own neighbour.
+  if (receivers !== row.receivers && receivers.size === 1) senders = without(senders, receivers);
+  if (senders !== row.senders && senders.size === 1) receivers = without(receivers, senders);
+  return senders.size > 0 && receivers.size > 0 ? [{ ...row, senders, receivers }] : [];
+}
+
+function without(ids: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...ids].filter((id) => !others.has(id)));
+}
+
+function isOuter({ from, to }: Row): boolean {
+  return from === OUTSIDE || to === OUTSIDE;
+}
+
+/** Whether the outside gets the same services of a group, by the same rules of that group. */
+function covers(outer: Row, row: Row, side: 'from' | 'to'): boolean {
+  if (outer[side].id !== row[side].id || hasServices(subtractServices(row.services, outer.services))) return false;
+  const texts = ({ because }: Row) =>
+    because.filter(({ resource }) => resource === outer[side].id).map(({ text }) => text);
+  const known = new Set(texts(outer));
+  const own = texts(row);
+  return own.length > 0 && own.every((text) => known.has(text));
 }
 
 /** Whether a row's far side is "any address". */

@@ -1,10 +1,13 @@
 import { isUnknown, type SecurityGroup, type SecurityGroupRule } from '../network/index.ts';
-import type { Side } from './changes.ts';
+import { outsideKeys, outsidePairs, pairsInto } from './affected.ts';
+import type { AffectedPair } from './changes.ts';
 import { atomIndex, classKeys } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
-import { mayConnect } from './connect.ts';
-import { exposedStretches, rangeSet } from './exposure.ts';
+import { type Peers, placesMatched } from './pairs/asked.ts';
+import { type Asked, comparer } from './pairs/compare.ts';
+import { type Direction, guardOf, isSameGuard } from './pairs/guards.ts';
+import { sendersOf } from './pairs/senders.ts';
 import {
   type AddressSet,
   ALL_ADDRESSES,
@@ -14,32 +17,12 @@ import {
   NO_ADDRESSES,
   unionAddresses,
 } from './sets/addresses.ts';
-import { equals, unionAll } from './sets/boundaries.ts';
-import {
-  ALL_SERVICES,
-  hasServices,
-  NO_SERVICES,
-  type ServiceSet,
-  serviceSet,
-  subtractServices,
-  unionServices,
-} from './sets/services.ts';
-
-/** A pair of sides whose packets may fare differently, with everyone it speaks for. */
-export interface AffectedPair {
-  readonly from: Side;
-  readonly to: Side;
-}
+import { unionAll } from './sets/boundaries.ts';
 
 /** What the added and removed rules of a group match, in one direction. */
-interface RuleDelta {
+interface RuleDelta extends Peers {
   readonly groupId: string;
-  readonly direction: 'ingress' | 'egress';
-  readonly addresses: AddressSet;
-  readonly groupIds: ReadonlySet<string>;
-  readonly services: ServiceSet;
-  /** Whether rules were only added, or only removed. */
-  readonly kind: 'added' | 'removed' | 'mixed';
+  readonly direction: Direction;
 }
 
 /**
@@ -48,41 +31,104 @@ interface RuleDelta {
  */
 export function* pairsOfRules(before: Compiled, after: Compiled): Generator<AffectedPair> {
   const deltas = [...ruleDeltas(before, after)];
-  const classesOf = classifier(before, deltas);
   const holders = holdersOf(before);
-  const done = new Set<string>();
-  for (const delta of deltas) {
-    const own = classesOf(holders.get(delta.groupId) ?? []);
-    if (own.length === 0) continue;
-    const others = classesOf(matchedBy(before, delta));
-    for (const holder of own) {
-      const side: Side = { kind: 'hosts', ids: holder.ids, example: holder.ids[0]! };
-      const outside: Side = { kind: 'outside', within: delta.addresses };
-      const isIngress = delta.direction === 'ingress';
-      if (hasAddresses(delta.addresses)) yield isIngress ? { from: outside, to: side } : { from: side, to: outside };
-      if (isIngress && isOpenToInternet(before, after, delta, holder.hosts[0]!)) continue;
-      for (const other of others) {
-        const [from, to] = isIngress ? [other, holder] : [holder, other];
-        if (done.has(`${from.key}>${to.key}`) || !mayConnect(before, from.hosts[0]!, to.hosts[0]!)) continue;
-        done.add(`${from.key}>${to.key}`);
-        const pair = distinctPair(from.ids, to.ids);
-        if (pair)
-          yield {
-            from: { kind: 'hosts', ids: from.ids, example: pair[0] },
-            to: { kind: 'hosts', ids: to.ids, example: pair[1] },
-          };
-      }
-    }
+  const of = (direction: RuleDelta['direction']) => deltas.filter((delta) => delta.direction === direction);
+  for (const { groupId, direction, addresses } of deltas) {
+    if (!hasAddresses(addresses)) continue;
+    for (const members of Map.groupBy(holders.get(groupId) ?? [], outsideKeys(before)).values())
+      yield* outsidePairs(members.map(idOf), [direction], addresses);
+  }
+  yield* pairsInside(before, after, of('ingress'), of('egress'));
+}
+
+/** Receivers whose ingress changed are asked about whom the changed rules name; others about senders whose egress changed. */
+function* pairsInside(
+  before: Compiled,
+  after: Compiled,
+  ingress: readonly RuleDelta[],
+  egress: readonly RuleDelta[],
+): Generator<AffectedPair> {
+  const holders = holdersOf(before);
+  const differing = (deltas: readonly RuleDelta[], direction: Direction) =>
+    deltas.flatMap(({ groupId }) => holders.get(groupId) ?? []).filter(isDiffering(before, after, direction));
+  const guarded = new Set(differing(ingress, 'ingress'));
+  const changed = new Set(differing(egress, 'egress').map(idOf));
+  if (guarded.size === 0 && changed.size === 0) return;
+  const senders = sendersOf(before);
+  const partsOf = comparer({ before, after, changed, isOfRules: true });
+  const receivers = changed.size === 0 ? guarded : new Set([...guarded, ...before.hosts.filter(isMetBy(egress))]);
+  const asked = (own: readonly RuleDelta[]): Asked => {
+    if (own.length === 0) return 'changed';
+    const peers = own.reduce(join, NOBODY);
+    return mayBeTranslated(before, peers) ? 'all' : placesMatched(senders, peers);
+  };
+  const known = new Map<string, Asked>();
+  for (const members of Map.groupBy(receivers, receiverKeys(before, egress)).values()) {
+    const [host] = members as [Host];
+    const own = ingress.filter(({ groupId }) => host.groupIds.has(groupId));
+    const key = own.map(({ groupId }) => groupId).join();
+    const whom = known.get(key) ?? asked(own);
+    known.set(key, whom);
+    yield* pairsInto(members.map(idOf), partsOf(host, after.hostById.get(host.interface.id), whom));
   }
 }
 
-/** One interface of each, not the same; undefined when both sides are one and the same interface. */
-export function distinctPair(from: readonly string[], to: readonly string[]): readonly [string, string] | undefined {
-  const [first] = from;
-  const other = to.find((id) => id !== first);
-  if (first !== undefined && other !== undefined) return [first, other];
-  const sender = from.find((id) => id !== to[0]);
-  return sender !== undefined && to[0] !== undefined ? [sender, to[0]] : undefined;
+/** Whether the groups of an interface together, not just each by itself, say something else than before. */
+function isDiffering(before: Compiled, after: Compiled, direction: Direction): (host: Host) => boolean {
+  return (host) => {
+    const now = after.hostById.get(host.interface.id);
+    return now === undefined || !isSameGuard(guardOf(before, host, direction), guardOf(after, now, direction));
+  };
+}
+
+function idOf({ interface: { id } }: Host): string {
+  return id;
+}
+
+const NOBODY: Peers = { addresses: NO_ADDRESSES, groupIds: new Set() };
+
+function join(a: Peers, b: Peers): Peers {
+  return { addresses: unionAddresses(a.addresses, b.addresses), groupIds: new Set([...a.groupIds, ...b.groupIds]) };
+}
+
+/** Whether a NAT gateway's address is meant: then whoever sends through it is. */
+function mayBeTranslated(net: Compiled, { addresses }: Peers): boolean {
+  const nats = [...net.nats.values()].flatMap(({ privateIp, publicIp }) => [privateIp ?? [], publicIp ?? []].flat());
+  return nats.some((address) => hasAddresses(intersectAddresses(addresses, single(address))));
+}
+
+function single(address: number): AddressSet {
+  return { v4: [address, address + 1], v6: [] };
+}
+
+/** Whether a receiver is one that changed egress rules name, by group or by an address. */
+function isMetBy(deltas: readonly RuleDelta[]): (host: Host) => boolean {
+  return (host) =>
+    deltas.some(
+      ({ addresses, groupIds }) =>
+        [...groupIds].some((id) => host.groupIds.has(id)) ||
+        (groupIds.size > 0 && host.unknownGroups !== undefined) ||
+        (hasAddresses(addresses) &&
+          (hasAddresses(intersectAddresses(host.addresses, addresses)) ||
+            [...host.publics.values()].some(
+              (address) => address === null || hasAddresses(intersectAddresses(addresses, single(address))),
+            ))),
+    );
+}
+
+/** Receivers that neither the network before nor changed egress rules tell apart. */
+function receiverKeys(net: Compiled, egress: readonly RuleDelta[]): (host: Host) => string {
+  const keyOf = classKeys(net);
+  if (egress.length === 0) return keyOf;
+  const atoms = {
+    v4: unionAll(egress.map(({ addresses }) => addresses.v4)),
+    v6: unionAll(egress.map(({ addresses }) => addresses.v6)),
+  };
+  return (host) => {
+    const publics = [...host.publics.values()].flatMap((address) => address ?? []);
+    const cuts = [...host.addresses.v4, ...publics].map((at) => atomIndex(atoms.v4, at));
+    return `${keyOf(host)}#${cuts.join()} ${host.addresses.v6.map((at) => atomIndex(atoms.v6, at)).join()}`;
+  };
 }
 
 function* ruleDeltas(before: Compiled, after: Compiled): Generator<RuleDelta> {
@@ -98,36 +144,9 @@ function* ruleDeltas(before: Compiled, after: Compiled): Generator<RuleDelta> {
       const groupIds = new Set(rules.flatMap(({ peer }) => (peer.kind === 'security-group' ? [peer.groupId] : [])));
       const sets = rules.map((rule) => peerAddresses(before, rule));
       const addresses = isVague ? ALL_ADDRESSES : sets.reduce(unionAddresses, NO_ADDRESSES);
-      const services = rules.map(({ service }) => (isUnknown(service) ? ALL_SERVICES : serviceSet(service)));
-      const kind = isVague ? 'mixed' : kindOf(rules, now);
-      yield { groupId, direction, addresses, groupIds, services: services.reduce(unionServices, NO_SERVICES), kind };
+      yield { groupId, direction, addresses, groupIds };
     }
   }
-}
-
-function kindOf(rules: readonly SecurityGroupRule[], now: SecurityGroup | undefined): RuleDelta['kind'] {
-  const added = rules.filter((rule) => now?.rules.includes(rule)).length;
-  return added === rules.length ? 'added' : added === 0 ? 'removed' : 'mixed';
-}
-
-/**
- * Whether the whole internet gets, on the side that has the rules, all that they admit. Then neighbours get nothing that the
- * row of the internet does not say, and need not be asked one by one.
- */
-function isOpenToInternet(before: Compiled, after: Compiled, delta: RuleDelta, holder: Host): boolean {
-  if (delta.kind === 'mixed' || delta.groupIds.size > 0) return false;
-  const net = delta.kind === 'added' ? after : before;
-  const host = net.hostById.get(holder.interface.id);
-  if (host === undefined) return false;
-  let open = NO_ADDRESSES;
-  for (const { sources, evaluation } of exposedStretches(net, host))
-    if (!hasServices(subtractServices(delta.services, evaluation.both.allowed)))
-      open = unionAddresses(open, rangeSet(sources));
-  const isWhole = (family: 'v4' | 'v6') =>
-    delta.addresses[family].length === 0 ||
-    host.addresses[family].length === 0 ||
-    equals<number | bigint>(intersectAddresses(open, net.internet)[family], net.internet[family]);
-  return isWhole('v4') && isWhole('v6');
 }
 
 /** The rules of all groups that only one of two networks has. */
@@ -174,21 +193,6 @@ function peerAddresses({ network }: Compiled, { peer }: SecurityGroupRule): Addr
   }
 }
 
-/** The interfaces that a delta's peers may mean: by group, by address, or by the address a NAT gateway gives them. */
-function matchedBy(net: Compiled, { addresses, groupIds }: RuleDelta): readonly Host[] {
-  const nats = [...net.nats.values()].flatMap(({ privateIp, publicIp }) => [privateIp ?? [], publicIp ?? []].flat());
-  const isMet = (address: number) =>
-    hasAddresses(intersectAddresses(addresses, { v4: [address, address + 1], v6: [] }));
-  if (nats.some(isMet)) return net.hosts;
-  return net.hosts.filter(
-    (host) =>
-      [...groupIds].some((id) => host.groupIds.has(id)) ||
-      (hasAddresses(addresses) &&
-        (hasAddresses(intersectAddresses(host.addresses, addresses)) ||
-          [...host.publics.values()].some((address) => address === null || isMet(address)))),
-  );
-}
-
 const holderIndexes = new WeakMap<readonly Host[], ReadonlyMap<string, readonly Host[]>>();
 
 function holdersOf({ hosts }: Compiled): ReadonlyMap<string, readonly Host[]> {
@@ -203,40 +207,4 @@ function holdersOf({ hosts }: Compiled): ReadonlyMap<string, readonly Host[]> {
     }
   holderIndexes.set(hosts, holders);
   return holders;
-}
-
-interface RuleClass {
-  readonly key: string;
-  readonly ids: readonly string[];
-  readonly hosts: readonly Host[];
-}
-
-/** Groups interfaces that neither the network before nor the changed rules tell apart. */
-function classifier(net: Compiled, deltas: readonly RuleDelta[]): (hosts: readonly Host[]) => readonly RuleClass[] {
-  const keyOf = classKeys(net);
-  const atoms = {
-    v4: unionAll(deltas.map(({ addresses }) => addresses.v4)),
-    v6: unionAll(deltas.map(({ addresses }) => addresses.v6)),
-  };
-  const cuts = (host: Host) => {
-    const publics = [...host.publics.values()].flatMap((address) => address ?? []);
-    return (
-      [...host.addresses.v4, ...publics].map((at) => atomIndex(atoms.v4, at)).join() +
-      host.addresses.v6.map((at) => atomIndex(atoms.v6, at)).join()
-    );
-  };
-  return (hosts) => {
-    const classes = new Map<string, Host[]>();
-    for (const host of hosts) {
-      const key = `${keyOf(host)}#${cuts(host)}`;
-      const members = classes.get(key);
-      if (members) members.push(host);
-      else classes.set(key, [host]);
-    }
-    return [...classes].map(([key, members]) => ({
-      key,
-      hosts: members,
-      ids: members.map((host) => host.interface.id),
-    }));
-  };
 }

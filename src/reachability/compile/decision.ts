@@ -43,3 +43,7 @@ export function or(a: Decision, b: Decision): Decision {
   if (a.allowed === a.possible && b.allowed === b.possible) return { allowed, possible: allowed };
   return { allowed, possible: unionServices(a.possible, b.possible) };
 }
+
+export function isSameDecision(a: Decision, b: Decision): boolean {
+  return a === b || (equalServices(a.allowed, b.allowed) && equalServices(a.possible, b.possible));
+}

@@ -47,15 +47,20 @@ export function segmentAt({ starts }: Table<unknown>, address: AddressNumber): n
 /** The table that says everywhere what all of some tables say together. */
 export function mergeTables<V>(
   tables: readonly Table<V>[],
-  combine: (a: V, b: V) => V,
-  nothing: V,
   origin: AddressNumber,
+  nothing: V,
+  combine: (a: V, b: V) => V,
+  isSame: (a: V, b: V) => boolean,
 ): Table<V> {
   if (tables.length <= 1) return tables[0] ?? { starts: [origin], values: [nothing] };
-  const starts = [...new Set(tables.flatMap((table) => table.starts))].sort((a, b) => (a < b ? -1 : 1));
-  const values = starts.map((start) =>
-    tables.reduce((all, table) => combine(all, table.values[segmentAt(table, start)]!), nothing),
-  );
+  const starts: AddressNumber[] = [];
+  const values: V[] = [];
+  for (const start of [...new Set(tables.flatMap((table) => table.starts))].sort((a, b) => (a < b ? -1 : 1))) {
+    const value = tables.reduce((all, table) => combine(all, table.values[segmentAt(table, start)]!), nothing);
+    if (values.length > 0 && isSame(values.at(-1)!, value)) continue;
+    starts.push(start);
+    values.push(value);
+  }
   return { starts, values };
 }
 

@@ -4,6 +4,7 @@ import { and, type Decision, NOTHING, or } from '../compile/decision.ts';
 import { segmentAt, type Table } from '../compile/table.ts';
 import { intersectServices, NO_SERVICES } from '../sets/services.ts';
 import { ingressBound } from '../walk/filters.ts';
+import { lowerBound, ownOf, shownOf } from './asked.ts';
 import { anyNamed, decisionAt, type Guard, guardOf, namedDecision, tableOf } from './guards.ts';
 import type { Entry, Place, Roll, Senders } from './senders.ts';
 import type { Receiver, Way, Ways } from './ways.ts';
@@ -20,8 +21,8 @@ export interface Cell {
 }
 
 /**
- * What a receiver gets from some places, in as few cells as the tables allow. Of two cells that hold the same sender the
- * later one is true of it: it counts the groups the sender holds, which can only let more pass.
+ * What a receiver gets from some places, in as few cells as the tables allow. What it gets from one sender is all that the
+ * cells say that hold it: one by its address, one by its groups.
  */
 export function* cellsInto(
   net: Compiled,
@@ -72,20 +73,24 @@ function* laid(
     const decision = and(out, or(value, named));
     if (decision.possible.length > 0) yield { entries: order, first, end, decision, way, guards };
   }
+  if (way.seen === 'own')
+    for (const entry of roll.wide)
+      for (const value of beyond(tableOf(guard, entry.own), entry)) {
+        const decision = and(out, or(value, named));
+        if (decision.possible.length > 0) yield { entries: [entry], first: 0, end: 1, decision, way, guards };
+      }
+}
+
+/** What a table says of a stretch of addresses beyond its first. */
+function* beyond({ starts, values }: Table<Decision>, { own, end }: Entry): Generator<Decision> {
+  const first = segmentAt({ starts, values }, own);
+  for (let at = first + 1; at < starts.length && starts[at]! < end!; at++) yield values[at]!;
 }
 
 function egressDecision(guard: Guard, { isNamedOut, isLost }: Way, { host, own, shown }: Receiver): Decision {
   const decision = decisionAt(guard, shown ?? own);
   if (!isNamedOut || guard.byGroup.size === 0) return decision;
   return or(decision, isLost ? anyNamed(guard.byGroup) : namedDecision(guard, host));
-}
-
-function ownOf({ own }: Entry): AddressNumber {
-  return own;
-}
-
-function shownOf({ shown }: Entry): AddressNumber {
-  return shown ?? 0;
 }
 
 /** Runs of entries of which a table says the same, whatever it says of addresses nobody has. */
@@ -108,20 +113,4 @@ function* runs(
     value = values[segment]!;
   }
   yield { first, end: order.length, value };
-}
-
-function lowerBound(
-  order: readonly Entry[],
-  addressOf: (entry: Entry) => AddressNumber,
-  address: AddressNumber,
-  from: number,
-): number {
-  let low = from;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (addressOf(order[middle]!) < address) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,6 @@
 import type { AddressNumber } from '../../network/index.ts';
 import { type Compiled, groupsOf } from '../compile/compile.ts';
-import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
+import { type Decision, EVERYTHING, isSameDecision, NOTHING, or } from '../compile/decision.ts';
 import type { Host } from '../compile/places.ts';
 import type { CompiledGroup } from '../compile/security-groups.ts';
 import { mergeTables, segmentAt, type Table } from '../compile/table.ts';
@@ -63,21 +63,41 @@ function merge(groups: readonly CompiledGroup[], direction: Direction): Guard {
   for (const table of tables)
     for (const [id, decision] of table.byGroup) byGroup.set(id, or(byGroup.get(id) ?? NOTHING, decision));
   return {
-    v4: mergeTables(
+    v4: together(
       tables.map(({ v4 }) => v4),
-      or,
-      NOTHING,
       0,
     ),
-    v6: mergeTables(
+    v6: together(
       tables.map(({ v6 }) => v6),
-      or,
-      NOTHING,
       0n,
     ),
     byGroup,
     reasons: once(() => tables.flatMap(({ rules }) => rules.flatMap(({ reason }) => reason ?? [])).join()),
   };
+}
+
+function together(tables: readonly Table<Decision>[], origin: AddressNumber): Table<Decision> {
+  return mergeTables(tables, origin, NOTHING, or, isSameDecision);
+}
+
+/** Whether two guards let the same pass, and for the same reasons in doubt. */
+export function isSameGuard(a: Guard, b: Guard): boolean {
+  return (
+    a === b ||
+    (isSameTable(a.v4, b.v4) &&
+      isSameTable(a.v6, b.v6) &&
+      a.byGroup.size === b.byGroup.size &&
+      [...a.byGroup].every(([id, decision]) => isSameDecision(decision, b.byGroup.get(id) ?? NOTHING)) &&
+      a.reasons() === b.reasons())
+  );
+}
+
+/** Neither table may say the same of two neighbouring segments, as none that is built does. */
+function isSameTable(a: Table<Decision>, b: Table<Decision>): boolean {
+  return (
+    a.starts.length === b.starts.length &&
+    a.starts.every((start, at) => start === b.starts[at] && isSameDecision(a.values[at]!, b.values[at]!))
+  );
 }
 
 export function tableOf({ v4, v6 }: Guard, address: AddressNumber): Table<Decision> {

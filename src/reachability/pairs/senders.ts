@@ -1,12 +1,12 @@
 import { type AddressNumber, type Family, parseAddress, parseCidr } from '../../network/index.ts';
-import { type Atoms, atomsOf } from '../classes.ts';
+import { atomsOf } from '../classes.ts';
 import type { Compiled } from '../compile/compile.ts';
 import type { Decision } from '../compile/decision.ts';
 import type { Host } from '../compile/places.ts';
 import { once } from '../once.ts';
 import { type Boundaries, intervals } from '../sets/boundaries.ts';
 import { type Guard, guardOf, namedDecision } from './guards.ts';
-import { placeKeys } from './places.ts';
+import { type PlaceKey, placeKeys } from './places.ts';
 
 /** An interface by one of its addresses, or by a stretch of a delegated prefix that nothing cuts. */
 export interface Entry {
@@ -14,8 +14,12 @@ export interface Entry {
   readonly own: AddressNumber;
   /** The public address behind it; null while its value is not known. */
   readonly shown: number | null | undefined;
-  /** Its place in the lists of answers. */
-  readonly number: number;
+  /** Where a stretch ends that is more than one address. */
+  readonly end?: AddressNumber;
+  /** The number of its interface in lists of answers. */
+  readonly owner: number;
+  /** The key of its place. */
+  readonly spot: string;
 }
 
 /** Senders that share an egress guard, in the order of their addresses. */
@@ -24,6 +28,8 @@ export interface Roll {
   readonly entries: readonly Entry[];
   /** The same in the order of public addresses, for receivers that see those. */
   readonly shown: () => readonly Entry[];
+  /** Those of them that are more than one address. */
+  readonly wide: readonly Entry[];
 }
 
 /** Senders at one place, by egress guard. */
@@ -48,17 +54,24 @@ export interface Senders {
   readonly places: readonly Place[];
   /** The crews that an ingress guard names by some group, with all that it grants them for their groups. */
   readonly named: (guard: Guard) => readonly Named[];
+  /** Where somebody holds a group, or may hold groups nobody knows. */
+  readonly placesOf: (groupId: string) => readonly Place[];
   readonly entries: readonly Entry[];
 }
 
-/** What the numbers of entries go by; the same on two sides of a comparison. */
-export type Numbering = (hostId: string, own: AddressNumber) => number;
+/** How senders are arranged where two networks are compared: what both are to have in common. */
+export interface Arrangement {
+  readonly owner: (host: Host) => number;
+  readonly spot: PlaceKey;
+  /** The networks whose CIDR blocks cut delegated prefixes. */
+  readonly nets: readonly Compiled[];
+}
 
 const cache = new WeakMap<Compiled, Record<Family, Senders>>();
 
 /** All senders of a network. */
 export function sendersOf(net: Compiled): Record<Family, Senders> {
-  const known = cache.get(net) ?? { 4: sendersAmong(net, net.hosts, 4), 6: sendersAmong(net, net.hosts, 6) };
+  const known = cache.get(net) ?? sendersAmong(net, net.hosts);
   cache.set(net, known);
   return known;
 }
@@ -67,53 +80,66 @@ export function sendersOf(net: Compiled): Record<Family, Senders> {
 export function sendersAmong(
   net: Compiled,
   hosts: readonly Host[],
-  family: Family,
-  numbering?: Numbering,
-  atoms: Atoms = atomsOf(net),
-): Senders {
-  const keyOf = placeKeys(net);
-  const entries: Entry[] = [];
-  for (const host of hosts)
-    if (host.nat === undefined)
-      for (const own of addressesOf(host, family, atoms))
-        entries.push({
-          host,
-          own,
-          shown: typeof own === 'number' ? host.publics.get(own) : undefined,
-          number: numbering ? numbering(host.interface.id, own) : entries.length,
-        });
-  const places = groupBy(entries, ({ host, own }) => keyOf(host, own)).map(
+  { owner, spot, nets }: Arrangement = { owner: ({ index }) => index, spot: placeKeys(net), nets: [net] },
+): Record<Family, Senders> {
+  const make = (family: Family) => {
+    const entries: Entry[] = [];
+    for (const host of hosts)
+      if (host.nat === undefined)
+        for (const stretch of stretchesOf(host, family, nets)) {
+          const shown = typeof stretch.own === 'number' ? host.publics.get(stretch.own) : undefined;
+          entries.push({ ...stretch, host, shown, owner: owner(host), spot: spot(host, stretch.own) });
+        }
+    return arrange(net, entries);
+  };
+  return { 4: make(4), 6: make(6) };
+}
+
+function arrange(net: Compiled, entries: readonly Entry[]): Senders {
+  const places = groupBy(entries, ({ spot }) => spot).map(
     (members, id): Place => ({
       id,
       entries: members,
-      rolls: groupBy(members, ({ host }) => guardOf(net, host, 'egress')).map((alike) =>
-        rollOf(guardOf(net, alike[0]!.host, 'egress'), alike),
+      rolls: [...Map.groupBy(members, ({ host }) => guardOf(net, host, 'egress'))].map(([guard, alike]) =>
+        rollOf(guard, alike),
       ),
     }),
   );
-  return { places, entries, named: crewsNamed(places) };
+  const crews = once(() => crewsOf(places));
+  return {
+    places,
+    entries,
+    named: crewsNamed(crews),
+    placesOf: (id) => [...(crews().get(id) ?? []), ...(crews().get(UNKNOWN) ?? [])].map(({ place }) => place),
+  };
 }
 
-/** Where an interface's addresses begin: each by itself, delegated prefixes cut where anything makes a difference within. */
-export function addressesOf(host: Host, family: Family, atoms: Atoms): readonly AddressNumber[] {
+type Stretch = Pick<Entry, 'own' | 'end'>;
+
+/** An interface's addresses, each by itself; delegated prefixes in stretches, cut where anything makes a difference. */
+export function stretchesOf(host: Host, family: Family, nets: readonly Compiled[]): readonly Stretch[] {
   const { ipv4Prefixes, ipv6Prefixes, privateIpv4, ipv6 } = host.interface;
   if (ipv4Prefixes.length === 0 && ipv6Prefixes.length === 0)
     return family === 4 ? eachOf(host.addresses.v4) : eachOf(host.addresses.v6);
   const [singles, prefixes] = family === 4 ? [privateIpv4, ipv4Prefixes] : [ipv6, ipv6Prefixes];
-  const cuts: AddressNumber[] = singles.map((text) => parseAddress(text).value);
-  const starts = new Set(cuts);
-  cuts.push(...cuts.map(next), ...(family === 4 ? atoms.v4 : atoms.v6));
-  for (const { first, end } of prefixes.map(parseCidr)) {
-    starts.add(first);
-    for (const cut of cuts) if (first < cut && cut < end) starts.add(cut);
-  }
-  return [...starts];
+  const alone = singles.map((text) => parseAddress(text).value);
+  const cuts: AddressNumber[] = [...alone, ...alone.map(next)];
+  for (const net of nets) cuts.push(...(family === 4 ? atomsOf(net).v4 : atomsOf(net).v6));
+  return [
+    ...alone.map((own): Stretch => ({ own })),
+    ...prefixes.map(parseCidr).flatMap(({ first, end }) => {
+      const inside = new Set(cuts.filter((cut) => first < cut && cut < end));
+      const starts = [first, ...[...inside].sort((a, b) => (a < b ? -1 : 1))];
+      return starts.map((own, at): Stretch => ({ own, end: starts[at + 1] ?? end }));
+    }),
+  ];
 }
 
-function eachOf<T extends AddressNumber>(set: Boundaries<T>): readonly AddressNumber[] {
-  if (set.length === 2 && next(set[0]!) === set[1]) return [set[0]!];
-  const all: AddressNumber[] = [];
-  for (const [first, end] of intervals(set)) for (let at: AddressNumber = first; at < end; at = next(at)) all.push(at);
+function eachOf<T extends AddressNumber>(set: Boundaries<T>): readonly Stretch[] {
+  if (set.length === 2 && next(set[0]!) === set[1]) return [{ own: set[0]! }];
+  const all: Stretch[] = [];
+  for (const [first, end] of intervals(set))
+    for (let own: AddressNumber = first; own < end; own = next(own)) all.push({ own });
   return all;
 }
 
@@ -124,11 +150,15 @@ function next(address: AddressNumber): AddressNumber {
 /** A roll of senders with one guard, in any order. */
 export function rollOf(guard: Guard, members: readonly Entry[]): Roll {
   const entries = members.toSorted((a, b) => (a.own < b.own ? -1 : 1));
-  return { guard, entries, shown: once(() => members.toSorted((a, b) => Number(a.shown) - Number(b.shown))) };
+  return {
+    guard,
+    entries,
+    shown: once(() => members.toSorted((a, b) => Number(a.shown) - Number(b.shown))),
+    wide: entries.filter(({ end }) => end !== undefined),
+  };
 }
 
-function crewsNamed(places: readonly Place[]): Senders['named'] {
-  const crews = once(() => crewsOf(places));
+function crewsNamed(crews: () => ReadonlyMap<string, readonly Crew[]>): Senders['named'] {
   const known = new WeakMap<Guard, readonly Named[]>();
   return (guard) => {
     if (guard.byGroup.size === 0) return [];

@@ -1,5 +1,4 @@
 import type { AddressNumber, Family } from '../../network/index.ts';
-import { atomsOf } from '../classes.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { type Decision, NOTHING } from '../compile/decision.ts';
 import type { Host } from '../compile/places.ts';
@@ -9,7 +8,7 @@ import { evaluate, isLost } from '../walk/evaluate.ts';
 import type { Target } from '../walk/journey.ts';
 import type { Step } from '../walk/trail.ts';
 import { placeKeys } from './places.ts';
-import { addressesOf, type Entry, type Place, type Roll, rollOf, type Senders } from './senders.ts';
+import { type Entry, type Place, type Roll, rollOf, type Senders, stretchesOf } from './senders.ts';
 
 /** An interface by one of the addresses that others may send to: its own ones and its public ones. */
 export interface Receiver {
@@ -57,11 +56,7 @@ export function waysOf(net: Compiled): Ways {
   return known;
 }
 
-/** @param representative who walks for a place; its first member where nothing is said */
-export function makeWays(
-  net: Compiled,
-  representative: (place: Place) => Entry | undefined = ({ entries }) => entries[0],
-): Ways {
+export function makeWays(net: Compiled): Ways {
   const byReceiver = new Map<string, Map<Place, Way>>();
   const distinct = new Map<string, Way>();
   const to = (receiver: Receiver, place: Place): Way => {
@@ -69,8 +64,7 @@ export function makeWays(
     byReceiver.set(receiver.key, known);
     const found = known.get(place);
     if (found) return found;
-    const entry = representative(place);
-    const way = entry ? walk(net, entry, receiver) : NOWHERE;
+    const way = walk(net, place.entries[0]!, receiver);
     const key = keyOf(way);
     const shared = distinct.get(key) ?? way;
     distinct.set(key, shared);
@@ -112,16 +106,14 @@ const NOWHERE: Way = {
   doubts: '',
 };
 
-function walk(net: Compiled, { host: { interface: eni }, own, shown }: Entry, receiver: Receiver): Way {
-  const host = net.hostById.get(eni.id);
-  if (host === undefined) return NOWHERE;
-  const target: Target = {
-    kind: 'host',
-    host: receiver.host,
-    ...(receiver.shown !== undefined && { translated: cursor(receiver.own) }),
-  };
+function walk(net: Compiled, { host: sender, own, shown }: Entry, receiver: Receiver): Way {
+  // Either may come from another compilation, which has the same interface in the same place.
+  const [from, to] = [net.hostById.get(sender.interface.id), net.hostById.get(receiver.host.interface.id)];
+  if (from === undefined || to === undefined) return NOWHERE;
+  const translated = receiver.shown === undefined ? {} : { translated: cursor(receiver.own) };
+  const target: Target = { kind: 'host', host: to, ...translated };
   const destination = cursor(receiver.shown ?? receiver.own);
-  const { both, way } = evaluate(net, { kind: 'host', host }, cursor(own), target, destination, { bare: true });
+  const { both, way } = evaluate(net, { kind: 'host', host: from }, cursor(own), target, destination, { bare: true });
   if (both.possible.length === 0) return NOWHERE;
   let met: Extract<Step, { kind: 'security-group' }> | undefined;
   let doubts = '';
@@ -171,16 +163,15 @@ function mergeRolls(places: readonly Place[]): readonly Roll[] {
 }
 
 /** An interface by each address that others may send to, as far as they are known. */
-export function receiversOf(net: Compiled, host: Host): readonly Receiver[] {
-  const keyOf = placeKeys(net);
-  const atoms = atomsOf(net);
-  const own = ([4, 6] as const).flatMap((family) =>
-    addressesOf(host, family, atoms).map(
-      (address): Receiver => ({ host, family, own: address, shown: undefined, key: keyOf(host, address) }),
+export function receiversOf(net: Compiled, host: Host, ways = waysOf(net)): readonly Receiver[] {
+  const keyOf = placeKeys(ways.net);
+  const direct = ([4, 6] as const).flatMap((family) =>
+    stretchesOf(host, family, [net]).map(
+      ({ own }): Receiver => ({ host, family, own, shown: undefined, key: keyOf(host, own) }),
     ),
   );
-  const shown = [...host.publics].flatMap(([address, shown]): Receiver[] =>
-    shown === null ? [] : [{ host, family: 4, own: address, shown, key: `public ${keyOf(host, address)}` }],
+  const translated = [...host.publics].flatMap(([own, shown]): Receiver[] =>
+    shown === null ? [] : [{ host, family: 4, own, shown, key: `public ${keyOf(host, own)}` }],
   );
-  return [...own, ...shown];
+  return [...direct, ...translated];
 }

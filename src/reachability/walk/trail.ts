@@ -1,9 +1,9 @@
 import type { NetworkInterface, Route, RouteTable, TransitGatewayAttachment } from '../../network/index.ts';
 import type { Hop } from '../answer.ts';
-import { and, type Decision, DOUBT, EVERYTHING, NOTHING } from '../compile/decision.ts';
+import { and, type Decision, DOUBT, EVERYTHING, isSameDecision, NOTHING } from '../compile/decision.ts';
 import type { Host, NatPlace, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
-import { equalServices, intersectServices, unionServices } from '../sets/services.ts';
+import { intersectServices, unionServices } from '../sets/services.ts';
 import type { Handling } from './balancer.ts';
 
 /** How far a group reference holds on a path (rule 4). */
@@ -153,15 +153,11 @@ export function join(trail: Trail, branches: readonly Trail[], id: string, text:
   const { decision, handled, scope, delivered, near, ports, door, transits } = first;
   Object.assign(trail, { decision, handled, scope, delivered, near, ports, door, transits });
   for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
-  if (others.every((other) => other.delivered === delivered && isSame(other.decision, decision))) return;
+  if (others.every((other) => other.delivered === delivered && isSameDecision(other.decision, decision))) return;
   trail.steps.push({ kind: 'doubt', id, text });
   for (const other of others)
     trail.decision = {
       allowed: intersectServices(trail.decision.allowed, other.decision.allowed),
       possible: unionServices(trail.decision.possible, other.decision.possible),
     };
-}
-
-function isSame(a: Decision, b: Decision): boolean {
-  return equalServices(a.allowed, b.allowed) && equalServices(a.possible, b.possible);
 }

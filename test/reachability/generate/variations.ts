@@ -102,7 +102,7 @@ function listsInRoutes(network: Network): ReadonlySet<string> {
 export function edited(plan: Plan, edit: { readonly what: number; readonly at: number }): Plan {
   const without = <T>(list: readonly T[]): readonly T[] =>
     list.filter((_, at) => at !== edit.at % Math.max(1, list.length));
-  switch (edit.what % 7) {
+  switch (edit.what % 9) {
     case 0:
       return { ...plan, groups: change(plan.groups, edit.at, (group) => ({ ...group, rules: without(group.rules) })) };
     case 1:
@@ -118,8 +118,18 @@ export function edited(plan: Plan, edit: { readonly what: number; readonly at: n
       return { ...plan, interfaces: change(plan.interfaces, edit.at, (each) => ({ ...each, public: !each.public })) };
     case 5:
       return { ...plan, peerings: change(plan.peerings, edit.at, (each) => ({ ...each, active: !each.active })) };
-    default:
+    case 6:
       return { ...plan, interfaces: change(plan.interfaces, edit.at, (each) => ({ ...each, groups: [edit.at] })) };
+    case 7:
+      return { ...plan, interfaces: plan.interfaces.length > 2 ? plan.interfaces.slice(0, -1) : plan.interfaces };
+    default: {
+      const peer = (['cidr', 'security-group', 'prefix-list'] as const)[edit.at % 3] ?? 'cidr';
+      const rule = { ingress: edit.at % 4 > 0, service: edit.at, peer, pick: edit.at * 7 };
+      return {
+        ...plan,
+        groups: change(plan.groups, edit.at, (group) => ({ ...group, rules: [...group.rules, rule] })),
+      };
+    }
   }
 }
 

@@ -1,0 +1,184 @@
+import type { AddressNumber, Family } from '../../network/index.ts';
+import type { Compiled } from '../compile/compile.ts';
+import type { Host } from '../compile/places.ts';
+import { type AnswerTable, answerTable, createAnswers } from './answers.ts';
+import { type Cell, cellsInto } from './cells.ts';
+import { placeKeys } from './places.ts';
+import { type Place, type Senders, sendersAmong, sendersOf, stretchesOf } from './senders.ts';
+import { makeWays, type Receiver, receiversOf, type Ways, waysOf } from './ways.ts';
+
+/** How a receiver is addressed: by an own address of a family, or by a public one. */
+export type Line = 'own4' | 'own6' | 'public';
+const LINES: readonly Line[] = ['own4', 'own6', 'public'];
+
+/** Senders that fare alike before and alike after, and the lines on which the two differ. */
+export interface Part {
+  readonly ids: readonly string[];
+  readonly lines: readonly Line[];
+}
+
+/** The senders to ask about: all, those that changed themselves, or beside those the ones at some places. */
+export type Asked = 'all' | 'changed' | Record<Family, readonly Place[]>;
+
+/** The senders that get another answer from a receiver after than before. The receiver may be missing on one side. */
+export type PartsOf = (before: Host | undefined, after: Host | undefined, asked: Asked) => readonly Part[];
+
+export interface Sides {
+  readonly before: Compiled;
+  readonly after: Compiled;
+  /** The ids of interfaces that are not, or do not send, alike on both. */
+  readonly changed: ReadonlySet<string>;
+  /** Whether they differ in the rules of groups alone: then all ways are the same. */
+  readonly isOfRules: boolean;
+}
+
+/** One of the two networks: who sends alike in both, and who does not. */
+interface Side {
+  readonly net: Compiled;
+  readonly ways: Ways;
+  readonly kept: Record<Family, Senders>;
+  readonly changed: Record<Family, Senders>;
+}
+
+/**
+ * Compares what gets through between interfaces, receiver by receiver. Senders that did not change are arranged once for
+ * both networks; each cell of answers is written down by sender, and the two lists are held against each other.
+ */
+export function comparer(pair: Sides): PartsOf {
+  const { before, after, changed, isOfRules } = pair;
+  const owners = ownersOf(before, changed);
+  const isChanged = new Uint8Array(owners.count);
+  for (const id of changed) isChanged[owners.byId(id)] = 1;
+  const sides = sidesOf(pair, owners);
+  const answers = createAnswers();
+  const lists = new Map(LINES.map((line) => [line, sides.map(() => new Int32Array(owners.count))]));
+
+  const record = (list: Int32Array, table: AnswerTable, cell: Cell, isOfKept: boolean) => {
+    const answer = table.add(cell);
+    for (let at = cell.first; at < cell.end; at++) {
+      const { owner } = cell.entries[at]!;
+      if (isOfKept && isChanged[owner] === 1) continue;
+      const known = list[owner]!;
+      list[owner] = known === 0 ? answer : table.both(known, answer);
+    }
+  };
+  const ask = (side: Side, receiver: Receiver, asked: Asked, list: Int32Array, table: AnswerTable) => {
+    const { net, ways } = side;
+    const [kept, own] = [side.kept[receiver.family], side.changed[receiver.family]];
+    if (asked !== 'changed') {
+      const places = asked === 'all' ? kept.places : asked[receiver.family];
+      for (const cell of cellsInto(net, ways, kept, places, receiver)) record(list, table, cell, true);
+    }
+    for (const cell of cellsInto(net, ways, own, own.places, receiver)) record(list, table, cell, false);
+  };
+  // Potential senders are told apart from others. Where ways may differ, so are places, which causes name, and groups, which
+  // rows name then; what is new on one side is named by its rules.
+  const traitsOf = (id: string, isInBoth: boolean) => {
+    const hosts = [before, after].map((net) => net.hostById.get(id));
+    const potential = hosts.some((host) => host?.interface.hypothetical) ? 'potential' : '';
+    if (isOfRules) return potential;
+    const spots = [before, after].map((net, at) => spotsOf(net, hosts[at]));
+    const groups = isInBoth && hosts.every(Boolean) ? hosts.map((host) => [...host!.groupIds].sort().join()) : [];
+    return [potential, ...spots, ...groups].join('>');
+  };
+
+  return (old, now, asked) => {
+    const table = answerTable(answers);
+    const lines = new Set<Line>();
+    for (const [at, host] of [old, now].entries())
+      for (const receiver of host ? receiversOf(sides[at]!.net, host, sides[at]!.ways) : []) {
+        lines.add(lineOf(receiver));
+        ask(sides[at]!, receiver, asked, lists.get(lineOf(receiver))![at]!, table);
+      }
+    const parts = new Map<string, { ids: string[]; lines: readonly Line[] }>();
+    for (const owner of concerned(asked, owners, changed)) {
+      let key = '';
+      const differing: Line[] = [];
+      for (const line of lines) {
+        const [was, is] = lists.get(line) as [Int32Array, Int32Array];
+        const [one, other] = [was[owner]!, is[owner]!];
+        if (one === other) continue;
+        was[owner] = 0;
+        is[owner] = 0;
+        if (table.answer(one) === table.answer(other)) continue;
+        key += `${line} ${one} ${other};`;
+        differing.push(line);
+      }
+      if (key === '') continue;
+      const id = owners.idOf(owner);
+      key += traitsOf(id, old !== undefined && now !== undefined);
+      const part = parts.get(key);
+      if (part) part.ids.push(id);
+      else parts.set(key, { ids: [id], lines: differing });
+    }
+    return [...parts.values()];
+  };
+}
+
+function sidesOf({ before, after, changed, isOfRules }: Sides, owners: Owners): readonly Side[] {
+  const isKept = ({ interface: { id } }: Host) => !changed.has(id);
+  const kept = isOfRules
+    ? sendersOf(before)
+    : sendersAmong(before, before.hosts.filter(isKept), {
+        owner: owners.of,
+        spot: jointSpots(before, after),
+        nets: [before, after],
+      });
+  const side = (net: Compiled, ways: Ways): Side => {
+    const hosts = [...changed].flatMap((id) => net.hostById.get(id) ?? []);
+    const arrangement = { owner: owners.of, spot: placeKeys(ways.net), nets: [before, after] };
+    return { net, ways, kept, changed: sendersAmong(net, hosts, arrangement) };
+  };
+  return [side(before, waysOf(before)), side(after, isOfRules ? waysOf(before) : makeWays(after))];
+}
+
+function lineOf({ family, shown }: Receiver): Line {
+  if (shown !== undefined) return 'public';
+  return family === 4 ? 'own4' : 'own6';
+}
+
+/** Senders by number: those of the network before by their index, new ones after them. */
+interface Owners {
+  readonly count: number;
+  readonly of: (host: Host) => number;
+  readonly byId: (id: string) => number;
+  readonly idOf: (owner: number) => string;
+}
+
+function ownersOf({ hosts, hostById }: Compiled, changed: ReadonlySet<string>): Owners {
+  const added = [...changed].filter((id) => !hostById.has(id));
+  const numbers = new Map(added.map((id, at) => [id, hosts.length + at]));
+  const byId = (id: string) => hostById.get(id)?.index ?? numbers.get(id)!;
+  return {
+    count: hosts.length + added.length,
+    byId,
+    of: ({ interface: { id } }) => byId(id),
+    idOf: (owner) => hosts[owner]?.interface.id ?? added[owner - hosts.length]!,
+  };
+}
+
+function* concerned(asked: Asked, owners: Owners, changed: ReadonlySet<string>): Generator<number> {
+  if (asked === 'all') for (let owner = 0; owner < owners.count; owner++) yield owner;
+  else {
+    for (const id of changed) yield owners.byId(id);
+    if (asked !== 'changed')
+      for (const places of [asked[4], asked[6]])
+        for (const { entries } of places) for (const { owner } of entries) yield owner;
+  }
+}
+
+/** A place where neither network tells addresses apart. */
+function jointSpots(before: Compiled, after: Compiled): (host: Host, own: AddressNumber) => string {
+  const [was, is] = [placeKeys(before), placeKeys(after)];
+  return (host, own) => {
+    const now = after.hostById.get(host.interface.id);
+    return `${was(host, own)}>${now ? is(now, own) : ''}`;
+  };
+}
+
+function spotsOf(net: Compiled, host: Host | undefined): string {
+  if (host === undefined) return '';
+  const keyOf = placeKeys(net);
+  const of = (family: Family) => stretchesOf(host, family, [net]).map(({ own }) => keyOf(host, own));
+  return [...of(4), ...of(6)].join();
+}
