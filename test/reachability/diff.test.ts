@@ -48,7 +48,7 @@ it('finds every service that one of two networks lets through and the other does
           });
         }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 }, 120_000);
 
@@ -59,7 +59,7 @@ it('names nobody in a row who does not send, or get, what it says', () => {
       for (const row of opened) expect(idle(row, between(after, ids))).toEqual([]);
       for (const row of closed) expect(idle(row, between(before, ids))).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 }, 120_000);
 
