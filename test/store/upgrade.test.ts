@@ -75,7 +75,7 @@ describe.each(Object.keys(MIGRATIONS))('a database of version %s', { timeout: 24
   }, 120_000);
 });
 
-it('a database of a newer version is left alone, and the message says what to do', async () => {
+it('a database of a newer version is left alone, and the message says what to do', { timeout: 120_000 }, async () => {
   const embedded = await openEmbedded();
   const db = new Kysely<unknown>({ dialect: embedded.dialect });
   try {
