@@ -30,13 +30,7 @@ export async function artifactFiles(
   { name, headSha }: { readonly name: string; readonly headSha: string },
   wanted: (path: string) => boolean,
 ): Promise<readonly ArtifactFile[]> {
-  const artifacts = await calling(`list artifacts '${name}' of ${owner}/${repo}`, async () => {
-    const { data } = await octokit.rest.actions.listArtifactsForRepo({ owner, repo, name, per_page: 100 });
-    return data.artifacts;
-  });
-  const [newest] = artifacts
-    .filter((each) => each.name === name && !each.expired && each.workflow_run?.head_sha === headSha)
-    .sort((a, b) => b.id - a.id);
+  const newest = await newestOf(octokit, { owner, repo }, name, headSha);
   if (!newest) return [];
   const title = `artifact '${name}' (${newest.id}) of ${owner}/${repo}`;
   if (newest.size_in_bytes > LIMITS.zipBytes)
@@ -48,6 +42,24 @@ export async function artifactFiles(
   const files = unpacked(new Uint8Array(data as ArrayBuffer), wanted, title);
   return Object.entries(files).map(([path, bytes]) => ({ path, bytes, run }));
 }
+
+/** GitHub lists the newest first, and cannot be asked for those of a commit. */
+async function newestOf(octokit: Octokit, { owner, repo }: Repository, name: string, headSha: string) {
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const { artifacts } = await calling(`list artifacts '${name}' of ${owner}/${repo}`, async () => {
+      const { data } = await octokit.rest.actions.listArtifactsForRepo({ owner, repo, name, per_page: PAGE, page });
+      return data;
+    });
+    const [newest] = artifacts
+      .filter((each) => each.name === name && !each.expired && each.workflow_run?.head_sha === headSha)
+      .sort((a, b) => b.id - a.id);
+    if (newest || artifacts.length < PAGE) return newest;
+  }
+  return undefined;
+}
+
+const PAGE = 100;
+const MAX_PAGES = 5;
 
 /** The directory of the archive tells sizes before anything is unpacked. */
 function unpacked(zip: Uint8Array, wanted: (path: string) => boolean, title: string): Record<string, Uint8Array> {

@@ -79,8 +79,9 @@ export function annotations(input: ReviewInput): readonly Annotation[] {
 
 function rowText(row: DiffRow): string {
   const potential = row.potential ? ', as soon as something holds it' : '';
+  const from = `${row.from.kind === 'internet' ? 'the ' : ''}${partyText(row.from)}`;
   return clean(
-    `${partyText(row.from)} could reach ${partyText(row.to, row.potential)}: ${serviceText(row.services)}${potential}`,
+    `${from} could reach ${partyText(row.to, row.potential)}: ${serviceText(row.services)}${potential}`,
     400,
   );
 }

@@ -1,6 +1,7 @@
 import type { CodeEntry } from '../config/index.ts';
 import { type Network, type Problem, SallyportError } from '../network/index.ts';
 import type { Diff, DiffRow } from '../reachability/index.ts';
+import { type Breach, fromInternet } from '../report/index.ts';
 import { type RegionSnapshot, toNetwork } from '../snapshot/index.ts';
 import { type Plan, readPlan } from '../terraform/index.ts';
 import type { Code } from './code.ts';
@@ -18,6 +19,10 @@ export interface RootChange {
   readonly after: Code;
   /** What a pipeline planned for exactly this head; goes before the code. */
   readonly plan?: PlanFile;
+  /** What stood in the way of reading it. */
+  readonly problems?: readonly Problem[];
+  /** Where it was read from, when not from the repository. */
+  readonly origin?: string;
 }
 
 /** What the code of one account changes, laid over what is live. */
@@ -63,9 +68,11 @@ export async function compareCode(
     places: roots.map(({ root }) => ({ account, region: root.region })),
     texts: new Map(roots.flatMap(({ after }) => [...after.files])),
   });
+  const hidden = rules.failOn === 'never' ? [] : hiddenByPlan(disagreement);
   const planned = read.filter(({ plan }) => plan !== undefined).map(({ code }) => code.name);
   return {
     ...result,
+    breaches: [...result.breaches, ...hidden],
     problems: [
       ...read.flatMap(({ problems }) => problems),
       ...(disagreement ? disagreements(planned.join(', '), disagreement) : []),
@@ -83,13 +90,14 @@ interface Read {
 }
 
 async function readChange(
-  { root, before, after, plan }: RootChange,
+  { root, before, after, plan, problems = [], origin }: RootChange,
   account: string,
   around: Surroundings,
 ): Promise<Read> {
   const place = { root, account, ...around };
   const code = await readRoot(place, before, after);
-  if (!plan) return { code, problems: code.problems, source: code.source };
+  const source = `${code.source}${origin === undefined ? '' : ` ${origin}`}`;
+  if (!plan) return { code, problems: [...problems, ...code.problems], source };
   const name = `the plan ${plan.path} of workflow run ${plan.run}`;
   let read: Plan;
   try {
@@ -105,7 +113,7 @@ async function readChange(
     code,
     plan: networks,
     problems: networks.after.problems,
-    source: `${root.path}: ${name}, checked against the code`,
+    source: `${root.path}: ${name} (checked against the code)`,
   };
 }
 
@@ -129,6 +137,14 @@ function disagreements(resource: string, { opened, closed, unknowns }: Diff): re
     resource,
     message: `the plan and the code disagree: ${text}`,
   }));
+}
+
+/** A plan that leaves out what its own code opens to the internet opens it all the same. */
+function hiddenByPlan(disagreement: Diff | undefined): readonly Breach[] {
+  const exposing = (disagreement?.opened ?? []).filter((row) => fromInternet(row) && !row.potential);
+  return exposing.length > 0
+    ? [{ rule: 'nothing may be opened to the internet, and the code does, whatever the plan says', rows: [] }]
+    : [];
 }
 
 function rowText({ from, to, because }: DiffRow): string {

@@ -50,9 +50,9 @@ function text({ name, scannedAt, appliedWithinHours }: FollowUp, outcome: Outcom
     case 'applied':
       return `✅ Applied as predicted: ${scan} shows it in ${code(name)}.`;
     case 'missing':
-      return `⏳ Not applied: ${appliedWithinHours} hours after the merge, ${scan} shows nothing of it in ${code(name)}.`;
+      return `⏳ Not applied: more than ${appliedWithinHours} hours after the merge, ${scan} shows nothing of it in ${code(name)}.`;
     case 'different':
-      return `⚠️ Applied differently: ${appliedWithinHours} hours after the merge, ${scan} shows only a part of what was predicted in ${code(name)}.`;
+      return `⚠️ Applied differently: more than ${appliedWithinHours} hours after the merge, ${scan} shows a part of it only, or something else, in ${code(name)}.`;
   }
 }
 

@@ -15,3 +15,11 @@ export function parentOf(path: string): string {
 export function isUnder(path: string, folder: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`);
 }
+
+/**
+ * Whether a folder of an artifact is a folder of the repository: an artifact's folders begin where its files part, so the end of
+ * the path decides.
+ */
+export function liesIn(folder: string, path: string): boolean {
+  return folder === path || (folder !== '' && path.endsWith(`/${folder}`));
+}

@@ -1,5 +1,5 @@
 import type { Network } from '../network/index.ts';
-import { compile, type DiffRow, diff } from '../reachability/index.ts';
+import { addressSet, compile, type DiffRow, diff, hasAddresses, intersectAddresses } from '../reachability/index.ts';
 import { layOver, type RootNetworks } from './lay-over.ts';
 import type { Rules } from './rules.ts';
 import type { AccountTarget } from './targets.ts';
@@ -10,6 +10,9 @@ interface PredictedRow {
   readonly from: string;
   readonly to: string;
   readonly services: string;
+  /** Addresses of the two ends that are ranges: a part of one has another name. */
+  readonly fromCidrs?: readonly string[];
+  readonly toCidrs?: readonly string[];
 }
 
 /** What a review said of one account: enough to see later whether it came true. Plain data. */
@@ -35,7 +38,11 @@ export function predictionOf({ comparison }: Pick<AccountTarget, 'comparison'>):
 function rowsOf(direction: PredictedRow['direction'], rows: readonly DiffRow[]): PredictedRow[] {
   return rows
     .filter(({ potential }) => !potential)
-    .map(({ from, to, services }) => ({ direction, from: from.name, to: to.name, services: JSON.stringify(services) }));
+    .map(({ from, to, services }) => ({
+      ...{ direction, from: from.name, to: to.name, services: JSON.stringify(services) },
+      ...(from.cidrs && { fromCidrs: from.cidrs }),
+      ...(to.cidrs && { toCidrs: to.cidrs }),
+    }));
 }
 
 /** Interfaces at the end of rows that come from the internet. */
@@ -53,14 +60,27 @@ export type Outcome = 'applied' | 'missing' | 'different';
 export function outcomeOf({ roots, rows }: Prediction, live: Network, { named }: Pick<Rules, 'named'>): Outcome {
   const rest = diff(compile(live), compile(layOver(live, roots).after), { named });
   const pending = [...rowsOf('opened', rest.opened), ...rowsOf('closed', rest.closed)];
-  const is = (whole: boolean) => (row: PredictedRow) =>
+  const isWhole = (row: PredictedRow) =>
     pending.some(
       (other) =>
         other.direction === row.direction &&
         other.from === row.from &&
         other.to === row.to &&
-        (!whole || other.services === row.services),
+        other.services === row.services,
     );
-  if (rows.every(is(true))) return 'missing';
-  return rows.some(is(false)) ? 'different' : 'applied';
+  if (rows.every(isWhole)) return 'missing';
+  return rows.some((row) => pending.some((other) => meets(row, other))) ? 'different' : 'applied';
+}
+
+/** Whether a part of a row is in another. */
+function meets(row: PredictedRow, other: PredictedRow): boolean {
+  return (
+    other.direction === row.direction &&
+    (other.from === row.from || overlap(other.fromCidrs, row.fromCidrs)) &&
+    (other.to === row.to || overlap(other.toCidrs, row.toCidrs))
+  );
+}
+
+function overlap(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return hasAddresses(intersectAddresses(addressSet(a), addressSet(b)));
 }

@@ -42,10 +42,15 @@ export async function readRoot(place: RootPlace, before: Code, after: Code): Pro
     // What Terraform refuses changes nothing until it is mended.
     after: now.isBroken ? old.network : now.network,
     problems: newProblems(old, now),
-    source: `${path}: ${after.folders.size > 0 ? now.source : `removed ${old.source}`}`,
+    source: `${path}: ${sourceOf(before, old, after, now)}`,
     resources: now.resources,
     unread: now.unread,
   };
+}
+
+function sourceOf(before: Code, old: Side, after: Code, now: Side): string {
+  if (after.folders.size > 0) return now.source;
+  return before.folders.size > 0 ? `removed ${old.source}` : 'nothing yet';
 }
 
 /** The networks of both sides of a plan, as code. */

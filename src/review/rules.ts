@@ -13,6 +13,7 @@ export interface Rules {
   readonly named: Config['named'];
   /** Every name that `forbid` may use, but `internet`. */
   readonly zones: Readonly<Record<string, Zone>>;
+  readonly failOn: Config['review']['failOn'];
   readonly forbid: Config['review']['forbid'];
   readonly failSeverity: Config['review']['failSeverity'];
   readonly maxNewExposure: number | undefined;
@@ -32,6 +33,7 @@ export function rulesOf({ accounts, named, zones, review, checks }: Config): Rul
         Object.entries(zones).map(([name, each]) => [name, zone({ ...each, accounts: each.accounts.map(idOf) })]),
       ),
     },
+    failOn: review.failOn,
     forbid: review.forbid,
     failSeverity: review.failSeverity,
     maxNewExposure: review.maxNewExposure,

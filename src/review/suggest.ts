@@ -37,7 +37,10 @@ function narrowed(line: string, named: Rules['named']): Fix | undefined {
   const [match] = matches;
   if (!match || matches.length > 1) return undefined;
   const [literal, quote = '', open = ''] = match;
-  const isList = line.slice(0, match.index).includes('[') && line.slice(match.index).includes(']');
+  // A literal alone on its line is an entry of a list.
+  const isList =
+    (line.slice(0, match.index).includes('[') && line.slice(match.index).includes(']')) ||
+    line.replace(literal, '').replace(',', '').trim() === '';
   for (const [name, ranges] of Object.entries(named)) {
     const same = ranges.filter((range) => parseCidr(range).family === parseCidr(open).family && !range.endsWith('/0'));
     if (same.length === 0 || (same.length > 1 && !isList)) continue;
@@ -87,7 +90,7 @@ function grouped(line: string, { address, resource }: Cause, after: Network): Fi
   if (referred?.['type'] !== 'aws_security_group' || referred['module'] !== place['module']) return undefined;
   const name = `aws_security_group.${referred['name']}`;
   return {
-    text: `refer to ${name}, which holds ${ip}, instead of the address`,
+    text: `refer to ${name}, the group of ${ip}, instead of its address`,
     lines: [`${match[1]}${attribute[2](name)}`],
   };
 }

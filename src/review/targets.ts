@@ -2,8 +2,9 @@ import { CONFIG_PATH, type CodeEntry, type Config, narrow, parseRepositoryConfig
 import { SallyportError } from '../network/index.ts';
 import type { ReviewTarget } from '../report/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
+import { type Artifact, isUnsynthesized, partsOf, synthesized } from './assemblies.ts';
 import type { CodeChange, CodeComparison, RootChange } from './compare.ts';
-import { normalized, parentOf } from './path.ts';
+import { liesIn, normalized, parentOf } from './path.ts';
 import type { Change, Contents, PlanFile } from './ports.ts';
 import { rulesOf } from './rules.ts';
 import { type TouchedRoot, touchedRoots } from './touched.ts';
@@ -61,12 +62,26 @@ export async function targetsOf(
   const { config, repository, contents } = setting;
   const commits = { mergeBase, head };
   const touched = await touchedRoots(contents, codeOf(config, repository), files, commits);
-  const plans = touched.length > 0 && !fork ? ((await setting.plans?.(head)) ?? []) : [];
+  const artifacts = new Map<string, Promise<Artifact>>();
+  const artifact = (commit: string) => {
+    const known = artifacts.get(commit) ?? (fork ? NO_FILES : (setting.plans?.(commit) ?? NO_FILES)).then(partsOf);
+    artifacts.set(commit, known);
+    return known;
+  };
+  const { plans } = touched.length > 0 ? await artifact(head) : { plans: [] };
+  const isAlone = touched.filter(isUnsynthesized).length === 1;
+  const changes: RootChange[] = [];
+  for (const change of withPlans(touched, plans)) {
+    const sides = { mergeBase, head, artifact, isAlone, fork };
+    changes.push(isUnsynthesized(change) ? await synthesized(change, contents, sides) : change);
+  }
   const targets: AccountTarget[] = [];
-  for (const [account, roots] of Map.groupBy(touched, ({ root }) => accountOf(config, root).id))
-    targets.push(await targetOf(setting, account, withPlans(roots, plans), showsLive));
+  for (const [account, roots] of Map.groupBy(changes, ({ root }) => accountOf(config, root).id))
+    targets.push(await targetOf(setting, account, roots, showsLive));
   return targets;
 }
+
+const NO_FILES: Promise<readonly PlanFile[]> = Promise.resolve([]);
 
 /** The organisation's configuration as the repository's own file at the base leaves it. */
 export async function narrowed(
@@ -87,15 +102,10 @@ function accountOf({ accounts }: Config, { account }: CodeEntry): { readonly id:
   return accounts.find(({ id, name }) => id === account || name === account) ?? { id: account, name: account };
 }
 
-/**
- * A plan belongs to the root whose folder it lies in; an artifact's folders begin where its files part, so the end of the
- * path decides. A plan that is alone belongs to a root that is alone.
- */
+/** A plan belongs to the root whose folder it lies in; one that is alone belongs to a root that is alone. */
 function withPlans(roots: readonly TouchedRoot<CodeEntry>[], plans: readonly PlanFile[]): readonly RootChange[] {
   return roots.map((change) => {
-    const path = normalized(change.root.path);
-    const lies = (folder: string) => folder === path || (folder !== '' && path.endsWith(`/${folder}`));
-    const own = plans.filter((plan) => lies(parentOf(plan.path)));
+    const own = plans.filter((plan) => liesIn(parentOf(plan.path), normalized(change.root.path)));
     const isAlone = roots.length === 1 && plans.length === 1;
     const plan = own.length === 1 ? own[0] : isAlone ? plans[0] : undefined;
     return { ...change, ...(plan && { plan }) };

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isAssembly } from './assemblies.ts';
 import { type Code, readCode } from './code.ts';
 import { isUnder, normalized, parentOf } from './path.ts';
 import type { Change, Contents, Root } from './ports.ts';
@@ -26,8 +27,9 @@ export async function touchedRoots<R extends Root>(
     .flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]))
     .filter((path) => !path.endsWith('.md'));
   const isTouched = await touches(contents, roots, paths, commits.head);
+  const isApp = await appsOf(contents, roots, paths, commits.head);
   const touched: TouchedRoot<R>[] = [];
-  for (const root of roots.filter(isTouched)) {
+  for (const root of roots.filter((each) => isTouched(each) || isApp(each))) {
     const before = await readCode(contents, commits.mergeBase, root);
     const after = await readCode(contents, commits.head, root);
     touched.push({ root, before, after });
@@ -63,6 +65,23 @@ async function touches(
       (path) => modules.has(parentOf(path)) || globs.some((glob) => means(glob, modules, path)),
     );
   };
+}
+
+/** Synthesized apps that are not committed: whatever lies beside them, and in no other root, may be the app's own code. */
+async function appsOf(
+  contents: Contents,
+  roots: readonly Root[],
+  paths: readonly string[],
+  head: string,
+): Promise<(root: Root) => boolean> {
+  const apps = new Set<Root>();
+  for (const root of roots.filter(({ path }) => isAssembly(path))) {
+    const folder = normalized(root.path);
+    const isElsewhere = (path: string) => roots.some((other) => isUnder(path, normalized(other.path)));
+    if (!paths.some((path) => isUnder(path, parentOf(folder)) && !isElsewhere(path))) continue;
+    if ((await contents.files(head, folder)).length === 0) apps.add(root);
+  }
+  return (root) => apps.has(root);
 }
 
 /** What a root's folder holds for that root alone. */

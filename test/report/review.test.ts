@@ -142,7 +142,7 @@ describe('the check run', () => {
     expect(renderReview(review(ALL)).checkRun.annotations).toEqual([
       {
         ...{ path: 'infra/web.tf', startLine: 14, endLine: 14, level: 'failure', title: 'Opens to the internet' },
-        message: 'internet could reach web · 3 interfaces: tcp 22 (SSH)',
+        message: 'the internet could reach web · 3 interfaces: tcp 22 (SSH)',
       },
       {
         ...{ path: 'infra/db.tf', startLine: 40, endLine: 40, level: 'notice', title: 'Opens' },
@@ -174,7 +174,7 @@ describe('review comments', () => {
       [
         '**This line opens to the internet:**',
         '',
-        '- 🔴 internet could reach web · 3 interfaces: tcp 22 (SSH)',
+        '- 🔴 the internet could reach web · 3 interfaces: tcp 22 (SSH)',
         '',
         'One way to mend it: narrow it to vpn (10.0.0.0/8).',
         '',
