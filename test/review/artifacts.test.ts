@@ -87,7 +87,7 @@ const shown = (number: number) =>
   scene
     .comment(number)
     .replaceAll(/run \d+/g, 'run N')
-    .replaceAll(/<details><summary>(Graph|Proof)[^]*?<\/details>\n\n/g, '');
+    .replaceAll(/<details><summary>(Graph|Proof)[\s\S]*?<\/details>\n\n/g, '');
 
 describe('an app that is not committed', () => {
   it('is not green before it was synthesized, and then compared with what the base synthesized', async () => {

@@ -87,7 +87,7 @@ afterAll(() => scene.close());
 function lines(number: number): readonly string[] {
   return scene
     .pull(number)
-    .reviewComments.map(({ path, line, body }) => `${path}:${line}\n${body.replace(/\n*(<details>|<!--)[^]*$/, '')}`);
+    .reviewComments.map(({ path, line, body }) => `${path}:${line}\n${body.replace(/\n*(<details>|<!--)[\s\S]*$/, '')}`);
 }
 
 describe('the line that causes it', () => {
