@@ -87,7 +87,9 @@ afterAll(() => scene.close());
 function lines(number: number): readonly string[] {
   return scene
     .pull(number)
-    .reviewComments.map(({ path, line, body }) => `${path}:${line}\n${body.replace(/\n*(<details>|<!--)[\s\S]*$/, '')}`);
+    .reviewComments.map(
+      ({ path, line, body }) => `${path}:${line}\n${body.replace(/\n*(<details>|<!--)[\s\S]*$/, '')}`,
+    );
 }
 
 describe('the line that causes it', () => {
