@@ -11,6 +11,7 @@ import { structuredPatch } from 'diff';
 import { z } from 'zod';
 import { createStyle, playDemo } from '../src/demo/index.ts';
 import { check, heading, hunk, label, page, post, state } from './screenshots/page.ts';
+import { reviewPages } from './screenshots/reviews.ts';
 import { type PrintedLine, terminalSvg } from './screenshots/terminal.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -142,3 +143,4 @@ writeFileSync(join(images, 'demo.svg'), terminalSvg(lines));
 screenshot(pullRequestPage(infra), join(images, 'pull-request.png'));
 screenshot(issuePage(infra), join(images, 'issue.png'));
 screenshot(overviewPage(infra), join(images, 'overview.png'));
+for (const [name, html] of await reviewPages()) screenshot(html, join(images, `${name}.png`));

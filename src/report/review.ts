@@ -147,7 +147,7 @@ function body(input: ReviewInput, rows: number, extras: boolean): string {
   return paragraphs(
     headline(input),
     broken.length > 0 && broken.map((rule) => `- ✗ Policy: ${text(rule)}`).join('\n'),
-    approval && `✅ Approved by ${code(approval.by)}: ${text(approval.reason)}`,
+    broken.length > 0 && approval && `✅ Approved by ${code(approval.by)}: ${text(approval.reason)}`,
     ...sections,
     same.length > 0 &&
       same.length < targets.length &&
