@@ -58,7 +58,7 @@ export function hunk(path: string, lines: readonly string[]): string {
 }
 
 export function check(name: string, conclusion: string, title: string): string {
-  const mark = conclusion === 'success' ? '✅' : '❌';
+  const mark = conclusion === 'success' ? '✅' : conclusion === 'neutral' ? '⚪' : '❌';
   return `<div class="check">${mark} <b>${escapeHtml(name)}</b> <small>${conclusion} — ${escapeHtml(title)}</small></div>`;
 }
 

@@ -1,60 +1,125 @@
-import type { Diff, DiffRow, Party } from '../reachability/index.ts';
+import type { Diff, DiffRow, Party, ServiceRange } from '../reachability/index.ts';
 import { mermaid } from './escape.ts';
 import { fromInternet, ordered, partyText } from './flow.ts';
 import { count, paragraphs } from './markdown.ts';
 import { serviceText } from './service.ts';
 
 /** More arrows nobody follows; GitHub itself stops at 50,000 characters of text and 500 edges. */
-const MAX_EDGES = 24;
+const MAX_ARROWS = 24;
+/** Up to here every pair of parties has an arrow of its own. */
+const MAX_SINGLE = 10;
+/** So many arrows that differ in one end only become one. */
+const MIN_BUNDLE = 3;
 
-/** All rows of one kind between the same two parties: one arrow. */
-interface Edge {
+/** Parties that one box stands for. */
+interface Node {
+  readonly key: string;
+  readonly parties: readonly Party[];
+  readonly potential: boolean;
+}
+
+/** Rows of one kind that go from one box to another. */
+interface Arrow {
+  readonly from: Node;
+  readonly to: Node;
   readonly rows: readonly DiffRow[];
   readonly isOpened: boolean;
 }
 
 /**
- * What opens (thick, red from the internet) and closes (dotted) as a mermaid diagram, the worst first; a line below it
- * says how many rows have no arrow. Empty when nothing changes.
+ * What opens (thick, red from the internet) and closes (dotted) as a mermaid diagram, the worst first. Of many arrows, those
+ * that say the same of several parties are drawn as one; a line below says how many rows have none. Empty when nothing
+ * changes.
  */
 export function diffGraph(diff: Diff): string {
-  const edges = [...edgesOf(ordered(diff.opened), true), ...edgesOf(ordered(diff.closed), false)];
-  if (edges.length === 0) return '';
-  const shown = edges.slice(0, MAX_EDGES);
-  const hidden = edges.slice(MAX_EDGES).flatMap(({ rows }) => rows).length;
-  const names = new Map<string, string>();
-  const declarations: string[] = [];
-  const node = (party: Party, potential: boolean) => {
-    const key = keyOf(party);
-    const known = names.get(key);
-    if (known !== undefined) return known;
-    const name = `n${names.size}`;
-    names.set(key, name);
-    declarations.push(`  ${name}[${mermaid(partyText(party, potential))}]`);
-    return name;
-  };
-  const drawn = shown.map((edge) => draw(edge, node));
-  const red = shown.flatMap(({ rows, isOpened }, i) => (isOpened && rows.some(fromInternet) ? [i] : []));
+  const single = [...arrowsOf(ordered(diff.opened), true), ...arrowsOf(ordered(diff.closed), false)];
+  if (single.length === 0) return '';
+  const arrows = single.length <= MAX_SINGLE ? single : bundled(bundled(single, 'to'), 'from');
+  const shown = arrows.slice(0, MAX_ARROWS);
+  const hidden = arrows.slice(MAX_ARROWS).flatMap(({ rows }) => rows).length;
+  const nodes = new Map(shown.flatMap(({ from, to }) => [from, to]).map((node) => [node.key, node]));
+  const names = new Map([...nodes.keys()].map((key, at) => [key, `n${at}`]));
+  const members = membersOf(shown.flatMap(({ rows }) => rows));
+  const boxes = [...nodes.values()].map((node) => `  ${names.get(node.key)}[${mermaid(nodeText(node, members))}]`);
+  const lines = shown.map(
+    (arrow) =>
+      `  ${names.get(arrow.from.key)} ${arrow.isOpened ? '==>' : '-.->'}|${mermaid(labelOf(arrow))}| ${names.get(arrow.to.key)}`,
+  );
+  const red = shown.flatMap((arrow, at) => (isRed(arrow) ? [at] : []));
   const style = red.length > 0 ? [`  linkStyle ${red.join(',')} stroke:#d1242f`] : [];
   return paragraphs(
-    ['```mermaid', 'graph LR', ...declarations, ...drawn, ...style, '```'].join('\n'),
+    ['```mermaid', 'graph LR', ...boxes, ...lines, ...style, '```'].join('\n'),
     hidden > 0 && `${count(hidden, 'more row')} in the table only.`,
   );
 }
 
-function edgesOf(rows: readonly DiffRow[], isOpened: boolean): readonly Edge[] {
+function arrowsOf(rows: readonly DiffRow[], isOpened: boolean): readonly Arrow[] {
   const groups = Map.groupBy(rows, ({ from, to }) => `${keyOf(from)}\n${keyOf(to)}`);
-  return [...groups.values()].map((group) => ({ rows: group, isOpened }));
+  return [...groups.values()].map((group) => {
+    const [{ from, to }] = group as [DiffRow];
+    const potential = group.every((row) => row.potential);
+    return {
+      from: { key: keyOf(from), parties: [from], potential: false },
+      to: { key: keyOf(to), parties: [to], potential },
+      rows: group,
+      isOpened,
+    };
+  });
+}
+
+/** Draws arrows as one that differ only in the end `side`; the rest stay, and so does the order. */
+function bundled(arrows: readonly Arrow[], side: 'from' | 'to'): readonly Arrow[] {
+  const other = side === 'from' ? 'to' : 'from';
+  const alike = (arrow: Arrow) => JSON.stringify([arrow[other].key, labelOf(arrow), arrow.isOpened, isRed(arrow)]);
+  const groups = Map.groupBy(arrows, alike);
+  return [...groups.values()].flatMap((group) => {
+    if (group.length < MIN_BUNDLE) return group;
+    const parties = group.flatMap((arrow) => arrow[side].parties);
+    const potential = group.every((arrow) => arrow[side].potential);
+    const node = { key: parties.map(keyOf).sort().join('\n'), parties, potential };
+    return [{ ...group[0]!, [side]: node, rows: group.flatMap(({ rows }) => rows) }];
+  });
+}
+
+function isRed({ rows, isOpened }: Arrow): boolean {
+  return isOpened && rows.some(fromInternet);
+}
+
+/** Each service once, however many rows say it. */
+function labelOf({ rows }: Arrow): string {
+  const services = rows.flatMap((row) => row.services);
+  const byProtocol = Map.groupBy(services, (service) =>
+    'ports' in service ? service.protocol : JSON.stringify(service),
+  );
+  const merged = [...byProtocol.values()].map((same): ServiceRange => {
+    const [first] = same as [ServiceRange];
+    if (!('ports' in first)) return first;
+    const ports = same.flatMap((service) => ('ports' in service ? service.ports : []));
+    return { ...first, ports: [...new Map(ports.map((range) => [range.join('-'), range])).values()] };
+  });
+  return serviceText(merged, 3);
 }
 
 function keyOf({ kind, id, name, cidrs }: Party): string {
   return `${kind} ${id ?? ''} ${name} ${(cidrs ?? []).join()}`;
 }
 
-function draw({ rows, isOpened }: Edge, node: (party: Party, potential: boolean) => string): string {
-  const [row] = rows;
-  const from = node(row!.from, false);
-  const to = node(row!.to, row!.potential);
-  const services = rows.flatMap((each) => each.services);
-  return `  ${from} ${isOpened ? '==>' : '-.->'}|${mermaid(serviceText(services, 3))}| ${to}`;
+/** A party's interfaces over all rows it is in: each row may be about some of them. */
+function membersOf(rows: readonly DiffRow[]): ReadonlyMap<string, readonly string[]> {
+  const parties = Map.groupBy(
+    rows.flatMap(({ from, to }) => [from, to]),
+    keyOf,
+  );
+  return new Map(
+    [...parties].map(([key, all]) => [key, [...new Set(all.flatMap(({ interfaceIds = [] }) => interfaceIds))]]),
+  );
+}
+
+function nodeText({ parties, potential }: Node, members: ReadonlyMap<string, readonly string[]>): string {
+  const [first, second, ...more] = parties;
+  if (!second) {
+    const interfaceIds = members.get(keyOf(first!)) ?? [];
+    return partyText(interfaceIds.length > 0 ? { ...first!, interfaceIds } : first!, potential);
+  }
+  return `${first!.name}, ${second.name}${more.length > 0 ? ` and ${more.length} more` : ''}`;
 }
