@@ -84,7 +84,7 @@ async function decide(tracker: Tracker, news: Amendable, now: string): Promise<D
   const { amend: _, ...known } = news;
   return store.transaction(async (tables) => {
     const decision = reconcile({ ...known, tracked, issues, config, now, render, seal });
-    await tables.findings.replace(repository, decision.tracked);
+    await tables.findings.replace(repository, decision.tracked, remembered);
     await tables.outbox.add(repository, decision.actions);
     const overviews = new Set([...config.accounts.keys()].map(overviewKey));
     const creates = decision.actions.filter((action) => action.kind === 'create');

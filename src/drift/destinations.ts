@@ -42,15 +42,10 @@ export async function destinations(findings: readonly Finding[], routing: Routin
       return { finding, key: findingKey(finding), route, repository: tracker?.repository };
     }),
   );
-  const memories = new Map<string, readonly TrackedFinding[]>();
-  for (const repository of await store.findings.repositories()) {
-    const kept = (await store.findings.list(repository)).filter(
-      ({ account, region }) => account === place.account && region === place.region,
-    );
+  const memories = await store.findings.ofPlace(place.account, place.region);
+  for (const [repository, kept] of memories)
     if (kept.some(({ state }) => state !== 'resolved') && !trackers.has(repository) && isOfOwner(repository, config))
       await open(repository);
-    memories.set(repository, kept);
-  }
   return [...trackers.values()].map((tracker): Destination => {
     const mine = routed.filter(({ repository }) => repository === tracker.repository);
     const others = routed.filter(({ repository }) => repository !== undefined && repository !== tracker.repository);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, sql } from 'kysely';
 import { SEVERITIES, type TrackedFinding } from '../findings/index.ts';
 import { type Cipher, openJson, sealJson } from './cipher.ts';
@@ -5,21 +6,33 @@ import type { Database } from './schema.ts';
 
 /** The tracker: what is remembered of findings, per repository that holds their issues. */
 export function findings(db: Kysely<Database>, cipher: Cipher) {
-  const ofRepository = (repository: string) =>
-    db
-      .selectFrom('finding')
-      .leftJoin('waiver', (join) =>
-        join.onRef('waiver.repository', '=', 'finding.repository').onRef('waiver.key', '=', 'finding.key'),
-      )
-      .select(['finding.key', 'finding.data', 'finding.key_id', 'finding.issue_number'])
-      .select(['waiver.granted_by', 'waiver.reason', 'waiver.until'])
-      .where('finding.repository', '=', repository);
+  const everywhere = db
+    .selectFrom('finding')
+    .leftJoin('waiver', (join) =>
+      join.onRef('waiver.repository', '=', 'finding.repository').onRef('waiver.key', '=', 'finding.key'),
+    )
+    .select(['finding.key', 'finding.data', 'finding.key_id', 'finding.issue_number'])
+    .select(['waiver.granted_by', 'waiver.reason', 'waiver.until']);
+  const ofRepository = (repository: string) => everywhere.where('finding.repository', '=', repository);
 
   return {
     /** Every finding whose issue lives in `repository`, of all accounts and Regions. */
     async list(repository: string): Promise<readonly TrackedFinding[]> {
       const rows = await ofRepository(repository).orderBy('finding.key').execute();
       return rows.map((row) => assemble(cipher, row));
+    },
+
+    /** The findings of one account and Region, by the repository their issues live in. */
+    async ofPlace(account: string, region: string): Promise<ReadonlyMap<string, readonly TrackedFinding[]>> {
+      const rows = await everywhere
+        .select('finding.repository')
+        .where('finding.account', '=', account)
+        .where('finding.region', '=', region)
+        .orderBy('finding.repository')
+        .orderBy('finding.key')
+        .execute();
+      const byRepository = Map.groupBy(rows, ({ repository }) => repository);
+      return new Map([...byRepository].map(([name, found]) => [name, found.map((row) => assemble(cipher, row))]));
     },
 
     /** Repositories with a tracker. */
@@ -101,16 +114,25 @@ export function findings(db: Kysely<Database>, cipher: Cipher) {
       await db.updateTable('outbox').set({ repository: to }).where('repository', '=', from).execute();
     },
 
-    /** Makes `tracked` all that is remembered of a repository. */
-    async replace(repository: string, tracked: readonly TrackedFinding[]): Promise<void> {
-      const kept = tracked.map((finding) => finding.key);
-      for (const table of ['waiver', 'finding'] as const)
-        await db
-          .deleteFrom(table)
-          .where('repository', '=', repository)
-          .$if(kept.length > 0, (gone) => gone.where('key', 'not in', kept))
-          .execute();
-      await this.save(repository, tracked);
+    /**
+     * Makes `tracked` all that is remembered of a repository.
+     * @param known what is remembered of it now: of a thousand accounts' findings a scan changes those of one
+     */
+    async replace(
+      repository: string,
+      tracked: readonly TrackedFinding[],
+      known: readonly TrackedFinding[],
+    ): Promise<void> {
+      const before = new Map(known.map((finding) => [finding.key, finding]));
+      const kept = new Set(tracked.map(({ key }) => key));
+      const gone = known.flatMap(({ key }) => (kept.has(key) ? [] : [key]));
+      for (const some of chunks(gone, 500))
+        for (const table of ['waiver', 'finding'] as const)
+          await db.deleteFrom(table).where('repository', '=', repository).where('key', 'in', some).execute();
+      await this.save(
+        repository,
+        tracked.filter((finding) => !isDeepStrictEqual(finding, before.get(finding.key))),
+      );
     },
   };
 }

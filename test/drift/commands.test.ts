@@ -126,7 +126,7 @@ describe('commands on an issue', () => {
   });
 
   it('accept works on an issue the database has forgotten', async () => {
-    await store.findings.replace(tracker.repository, []);
+    await store.findings.replace(tracker.repository, [], await store.findings.list(tracker.repository));
     await say('ada', accept('2026-02-01'));
     expect(state()).toBe('closed');
     await scan(['sg-a']);

@@ -40,7 +40,7 @@ const states = () => github.all().map(({ number, title, state }) => `#${number} 
 const comments = () => github.all().flatMap(({ number, comments }) => comments.map((text) => `#${number} ${text}`));
 /** What a machine that lost its disk starts from: the same repository, and a database that knows nothing. */
 const wipe = async () => {
-  await store.findings.replace(tracker.repository, []);
+  await store.findings.replace(tracker.repository, [], await store.findings.list(tracker.repository));
 };
 
 const SG_A = '#1 open prod: the internet can reach tcp/22 through sg-a';

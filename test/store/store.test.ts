@@ -180,12 +180,18 @@ describe.each(KINDS)('%s store', (kind) => {
   it('replaces what is remembered of one repository only', async () => {
     const elsewhere = `${repository}-elsewhere`;
     await store.findings.save(elsewhere, [tracked('c')]);
-    await store.findings.replace(repository, [{ ...tracked('b'), issueNumber: 3 }]);
+    const known = () => store.findings.list(repository);
+    await store.findings.replace(repository, [{ ...tracked('b'), issueNumber: 3 }], await known());
     expect(await store.findings.list(repository)).toEqual([{ ...tracked('b'), issueNumber: 3 }]);
-    await store.findings.replace(repository, []);
+    await store.findings.replace(repository, await known(), await known());
+    expect(await known()).toHaveLength(1);
+    await store.findings.replace(repository, [], await known());
     expect(await store.findings.list(repository)).toEqual([]);
     expect(await store.findings.list(elsewhere)).toEqual([tracked('c')]);
     expect(await store.findings.repositories()).toContain(elsewhere);
+    const { account, region } = tracked('c');
+    expect((await store.findings.ofPlace(account, region)).get(elsewhere)).toEqual([tracked('c')]);
+    expect((await store.findings.ofPlace(account, 'eu-west-1')).get(elsewhere)).toBeUndefined();
   });
 
   it('keeps the outbox in order, and forgets it with a transaction that fails', async () => {
