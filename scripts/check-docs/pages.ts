@@ -66,7 +66,7 @@ ${rows.join('\n')}
 }
 
 function page(check: Check): string {
-  const { id, title, what, why, severity, remediation, dependsOn, subsumedBy = [] } = check;
+  const { id, title, what, why, severity, remediation, dependsOn, alsoReads = [], subsumedBy = [] } = check;
   const parameters = Object.entries(check.parameters).map(
     ([name, value]) => `| \`${name}\` | \`${JSON.stringify(value)}\` |`,
   );
@@ -90,8 +90,12 @@ function page(check: Check): string {
       : []),
     ...(references.length > 0 ? ['## Elsewhere', ['| catalogue | ids |', '|---|---|', ...references].join('\n')] : []),
     `## What it needs`,
-    `Its silence proves something only when these were read completely: ${dependsOn.map((each) => `\`${each}\``).join(', ')}.`,
+    `Its silence proves something only when these were read completely: ${names(dependsOn)}${alsoReads.length > 0 ? `; and, where it is asked, ${names(alsoReads)}` : ''}.`,
   ].join('\n\n')}\n`;
+}
+
+function names(operations: readonly string[]): string {
+  return operations.map((each) => `\`${each}\``).join(', ');
 }
 
 function example({ severity, exposure, title, summary, because, fix }: Finding): string {

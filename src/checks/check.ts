@@ -24,6 +24,8 @@ export interface Check<P extends Parameters = Parameters> {
   readonly references: Readonly<Record<string, readonly string[]>>;
   /** AWS CLI operations that must have been read completely before the check's silence proves anything. */
   readonly dependsOn: readonly string[];
+  /** Operations whose answers it uses as well, where they are asked: one that is asked in vain lets it prove nothing either. */
+  readonly alsoReads?: readonly string[];
   readonly parameters: P;
   readonly remediation: string;
   /** Checks that say it all when they find the same rules; see `subsume`. */

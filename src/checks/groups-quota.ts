@@ -16,6 +16,7 @@ export const groupsQuota: Check<typeof parameters> = {
   severity: 'medium',
   references: { quota: ['L-E79EC296'] },
   dependsOn: ['describe-security-groups'],
+  alsoReads: ['service-quotas-list-service-quotas'],
   parameters,
   remediation: 'Delete groups that nothing uses (see `unused-group`), or ask for a higher quota.',
   run: (context, { severity, parameters }) =>

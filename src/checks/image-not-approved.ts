@@ -23,6 +23,7 @@ export const imageNotApproved: Check<typeof parameters> = {
     prowler: ['ec2_instance_with_outdated_ami'],
   },
   dependsOn: ['describe-instances'],
+  alsoReads: ['describe-images'],
   parameters,
   remediation: 'Replace the instance by one of a current image of the catalogue.',
   run: (context, { severity, parameters }) =>

@@ -20,6 +20,7 @@ export const interfaceGroupsQuota: Check<typeof parameters> = {
   severity: 'medium',
   references: { quota: ['L-2AFB9258'] },
   dependsOn: ['describe-network-interfaces'],
+  alsoReads: ['service-quotas-list-service-quotas'],
   parameters,
   remediation:
     'Merge groups that always go together, or ask for a higher quota: up to 16, as long as it times the rules per group stays within 1,000.',

@@ -16,6 +16,7 @@ export const interfacesQuota: Check<typeof parameters> = {
   severity: 'medium',
   references: { quota: ['L-DF5E4CA3'] },
   dependsOn: ['describe-network-interfaces'],
+  alsoReads: ['service-quotas-list-service-quotas'],
   parameters,
   remediation: 'Delete interfaces that are attached to nothing, or ask for a higher quota.',
   run: (context, { severity, parameters }) =>

@@ -20,6 +20,7 @@ export const keyPair: Check<typeof parameters> = {
   severity: 'low',
   references: {},
   dependsOn: ['describe-instances'],
+  alsoReads: ['describe-key-pairs'],
   parameters,
   remediation: 'Use Session Manager or EC2 Instance Connect; delete key pairs that nothing uses.',
   run: (context, { severity, parameters }) => {

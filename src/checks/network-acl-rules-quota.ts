@@ -18,6 +18,7 @@ export const networkAclRulesQuota: Check<typeof parameters> = {
   severity: 'low',
   references: { quota: ['L-2AEEBF1A'] },
   dependsOn: ['describe-network-acls'],
+  alsoReads: ['service-quotas-list-service-quotas'],
   parameters,
   remediation: 'Merge entries, leave single addresses to a network firewall, or ask for a higher quota (up to 40).',
   run: (context, { severity, parameters }) =>

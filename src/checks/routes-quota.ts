@@ -20,6 +20,7 @@ export const routesQuota: Check<typeof parameters> = {
   severity: 'medium',
   references: { quota: ['L-93826ACB'] },
   dependsOn: ['describe-route-tables', 'describe-managed-prefix-lists'],
+  alsoReads: ['service-quotas-list-service-quotas'],
   parameters,
   remediation: 'Summarise routes, also those the other side announces, or ask for a higher quota.',
   run: (context, { severity, parameters }) =>

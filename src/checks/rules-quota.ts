@@ -29,6 +29,7 @@ export const rulesQuota: Check<typeof parameters> = {
     prowler: ['ec2_securitygroup_with_many_ingress_egress_rules'],
   },
   dependsOn: ['describe-security-groups', 'describe-managed-prefix-lists', 'describe-network-interfaces'],
+  alsoReads: ['service-quotas-list-service-quotas'],
   parameters,
   remediation:
     'Merge neighbouring CIDRs, refer to security groups instead of addresses, drop rules that others cover, or shorten a prefix list’s max entries; or ask for a higher quota.',

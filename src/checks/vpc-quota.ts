@@ -59,6 +59,7 @@ export const vpcQuota: Check<typeof parameters> = {
   severity: 'low',
   references: { quota: ['L-B4A6D682', 'L-589F43AA', 'L-7E9ECCDB', 'L-83CA0A9D'] },
   dependsOn: ['describe-vpcs', 'describe-network-acls', 'describe-route-tables', 'describe-vpc-peering-connections'],
+  alsoReads: ['service-quotas-list-service-quotas'],
   parameters,
   remediation: 'Remove what is unused, connect many VPCs by a transit gateway, or ask for a higher quota.',
   run: (context, { severity, parameters }) =>

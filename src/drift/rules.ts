@@ -6,6 +6,8 @@ export interface CheckFacts {
   readonly id: string;
   /** Operations that must have been read completely before the check's silence proves anything. */
   readonly dependsOn: readonly string[];
+  /** Operations that, where they were asked, must have been read too. */
+  readonly alsoReads?: readonly string[];
 }
 
 /** The rules for one repository's issues: the accounts whose findings may go there, and the checks in force. */
@@ -37,11 +39,11 @@ export function rulesFor(
 
 function inForce(checks: readonly CheckFacts[], settings: Config['checks']): CheckRules {
   return new Map(
-    checks.flatMap(({ id, dependsOn }) => {
+    checks.flatMap(({ id, dependsOn, alsoReads }) => {
       const setting = settings[id];
       if (setting === 'off') return [];
       const { dueDays } = setting ?? {};
-      return [[id, { dependsOn, ...(dueDays !== undefined && { dueDays }) }] as const];
+      return [[id, { dependsOn, ...(alsoReads && { alsoReads }), ...(dueDays !== undefined && { dueDays }) }] as const];
     }),
   );
 }

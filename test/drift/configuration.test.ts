@@ -101,7 +101,10 @@ checks: { one: off, two: { dueDays: 3 } }
 issues: { maxNewPerScan: 4 }`,
     'sallyport.yml',
   );
-  const checks = ['one', 'two', 'three'].map((id) => ({ id, dependsOn: [`describe-${id}`] }));
+  const checks = ['one', 'two', 'three'].map((id) => ({
+    ...{ id, dependsOn: [`describe-${id}`] },
+    ...(id === 'three' && { alsoReads: ['describe-more'] }),
+  }));
 
   it('holds the accounts routed to the repository and the checks in force', () => {
     const rules = rulesFor(parsed.ok ? parsed.config : undefined, 'ACME/infra', checks);
@@ -120,7 +123,7 @@ issues: { maxNewPerScan: 4 }`,
     ]);
     expect([...rules.checks]).toEqual([
       ['two', { dependsOn: ['describe-two'], dueDays: 3 }],
-      ['three', { dependsOn: ['describe-three'] }],
+      ['three', { dependsOn: ['describe-three'], alsoReads: ['describe-more'] }],
     ]);
     expect(rules.maxNewPerScan).toBe(4);
   });

@@ -234,6 +234,16 @@ describe('closing', () => {
     expect(tracker.github.issue(1).state).toBe('open');
   });
 
+  it('closes on a scan that lacks what it uses only where that is not asked', () => {
+    const tracker = begun();
+    const [check, rule] = [...tracker.config.checks][0]!;
+    tracker.config = { ...tracker.config, checks: new Map([[check, { ...rule, alsoReads: ['describe-key-pairs'] }]]) };
+    tracker.scan([], [scan({ incomplete: [{ operation: 'describe-key-pairs', reason: 'denied', beside: true }] })]);
+    expect(tracker.github.issue(1).state).toBe('open');
+    tracker.scan([], [scan({ incomplete: [{ operation: 'describe-volumes', reason: 'denied', beside: true }] })]);
+    expect(tracker.github.issue(1).state).toBe('closed');
+  });
+
   it('closes with that reason when the check is disabled, and does not call its return a regression', () => {
     const tracker = begun();
     const { checks } = tracker.config;

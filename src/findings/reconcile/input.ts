@@ -7,6 +7,8 @@ import type { Seal } from '../seal.ts';
 /** What an enabled check must have read completely before its silence proves anything, and its own deadline. */
 export interface CheckRule {
   readonly dependsOn: readonly string[];
+  /** What it must have read completely where it was asked. */
+  readonly alsoReads?: readonly string[];
   readonly dueDays?: number;
 }
 
@@ -68,14 +70,6 @@ export interface Reconciliation {
   readonly tracked: readonly TrackedFinding[];
 }
 
-/** What the scan of an account and Region read completely; undefined when it was not scanned this time. */
-function completeOperations(input: ReconcileInput, account: string, region: string): ReadonlySet<string> | undefined {
-  const scan = input.completeness.find((entry) => entry.account === account && entry.region === region);
-  if (!scan) return undefined;
-  const incomplete = new Set(scan.incomplete.map((entry) => entry.operation));
-  return new Set(scan.complete.filter((operation) => !incomplete.has(operation)));
-}
-
 /** The check a finding comes from as it is in force for its account; undefined while it is off. */
 export function ruleOf({ config }: ReconcileInput, { account, check }: Finding): CheckRule | undefined {
   return (config.accounts.get(account)?.checks ?? config.checks).get(check);
@@ -83,6 +77,13 @@ export function ruleOf({ config }: ReconcileInput, { account, check }: Finding):
 
 /** Whether this time's scan would have shown the finding if it were still there. */
 export function isProof(input: ReconcileInput, finding: Finding): boolean {
-  const complete = completeOperations(input, finding.account, finding.region);
-  return ruleOf(input, finding)?.dependsOn.every((operation) => complete?.has(operation)) ?? false;
+  const { account, region } = finding;
+  const scan = input.completeness.find((entry) => entry.account === account && entry.region === region);
+  const rule = ruleOf(input, finding);
+  if (!scan || !rule) return false;
+  const incomplete = new Set(scan.incomplete.map(({ operation }) => operation));
+  return (
+    rule.dependsOn.every((operation) => scan.complete.includes(operation) && !incomplete.has(operation)) &&
+    (rule.alsoReads ?? []).every((operation) => !incomplete.has(operation))
+  );
 }
