@@ -28,6 +28,9 @@ export interface VpcPlace {
   readonly internetGatewayAssumption?: string;
   /** For what stands in no subnet: a regional NAT gateway. */
   readonly internet: InternetPolicy;
+  /** Set when Block Public Access was not asked for, and when asking was refused. */
+  readonly accessAssumption?: string;
+  readonly accessUnknown?: string;
   readonly egressOnlyGatewayIds: ReadonlySet<string>;
   readonly vpnGatewayIds: ReadonlySet<string>;
   /** Routes for what arrives through a gateway, by gateway id (edge association). */

@@ -8,6 +8,8 @@ export interface RouteMatch {
   /** Addresses in the matched prefix: the smaller, the longer the prefix. */
   readonly size: number;
   readonly isDefault: boolean;
+  /** Another prefix list of the table has the same prefix, for another target: AWS picks one at random. */
+  readonly rival?: Route;
 }
 
 export interface CompiledRoutes {
@@ -88,15 +90,19 @@ function withLocal(table: RouteTable, vpcCidrs: readonly string[]): readonly Rou
 /** Longest prefix first; equal prefixes: static CIDR, then prefix-list route, then propagated (rule 12). */
 function best(matches: readonly RouteMatch[]): RouteMatch | undefined {
   let winner: RouteMatch | undefined;
+  let rival: Route | undefined;
   for (const match of matches) {
-    if (
-      winner === undefined ||
-      match.size < winner.size ||
-      (match.size === winner.size && rank(match.route) < rank(winner.route))
-    )
-      winner = match;
+    const order = winner === undefined ? -1 : match.size - winner.size || rank(match.route) - rank(winner.route);
+    if (order < 0) [winner, rival] = [match, undefined];
+    else if (order === 0 && winner && differs(match.route, winner.route)) rival = match.route;
   }
-  return winner;
+  return winner && rival ? { ...winner, rival } : winner;
+}
+
+/** Whether two routes by prefix lists lead to different targets; AWS refuses other routes with equal destinations. */
+function differs(a: Route, b: Route): boolean {
+  if (a.destination.kind !== 'prefix-list') return false;
+  return a.target.id !== b.target.id || a.state !== b.state;
 }
 
 function rank(route: Route): number {

@@ -23,6 +23,8 @@ export interface CompiledTransitTable {
   readonly v6: Table<TransitRoute | undefined>;
   /** Why a destination that matches nothing might be routed after all. */
   readonly unknown?: string;
+  /** Why any destination might be routed otherwise: what the table learns is not known. */
+  readonly unknownPropagations?: string;
 }
 
 export interface TransitPlace {
@@ -67,8 +69,9 @@ function attachmentPrefixes(network: Network): (attachmentId: string) => readonl
   const attachments = new Map(network.transitGatewayAttachments.map((attachment) => [attachment.id, attachment]));
   return (attachmentId) => {
     const attachment = attachments.get(attachmentId);
-    if (attachment?.resourceType === 'vpc') return vpcs.get(attachment.resourceId) ?? [];
-    if (attachment?.resourceType === 'vpn') return vpns.get(attachment.resourceId) ?? [];
+    if (attachment?.state !== 'available') return [];
+    if (attachment.resourceType === 'vpc') return vpcs.get(attachment.resourceId) ?? [];
+    if (attachment.resourceType === 'vpn') return vpns.get(attachment.resourceId) ?? [];
     return [];
   };
 }
@@ -101,12 +104,16 @@ function compileTable(
     const size = range.family === 4 ? range.end - range.first : Number(range.end - range.first);
     spans[range.family].push({ first: range.first, end: range.end, item: { ...route, size } });
   }
+  // A search that found propagated routes has found them all.
+  const lacksPropagated = isUnknown(table.propagations) && !stated.some(({ type }) => type === 'propagated');
+  const unknownPropagations = lacksPropagated && isUnknown(table.propagations) ? table.propagations.unknown : undefined;
   const unknown = isUnknown(table.routes) ? table.routes.unknown : undefined;
   return {
     table,
     v4: buildTable<TransitRoute & { size: number }, TransitRoute | undefined>(4, spans[4], best),
     v6: buildTable<TransitRoute & { size: number }, TransitRoute | undefined>(6, spans[6], best),
     ...(unknown !== undefined && { unknown }),
+    ...(unknownPropagations !== undefined && { unknownPropagations }),
   };
 }
 

@@ -18,6 +18,7 @@ export function compileVpcs(network: Network, compileTable: CompileTable): Map<s
         cidrs: membership(cidrs),
         ...internetGatewayOf(network, vpc),
         internet: internetPolicy(accessOf(network, vpc), vpc.id, undefined),
+        ...accessGap(network, vpc),
         egressOnlyGatewayIds: new Set(network.egressOnlyInternetGateways.filter(attached).map(({ id }) => id)),
         vpnGatewayIds: new Set(network.vpnGateways.filter(attached).map(({ id }) => id)),
         edgeRoutes: new Map(
@@ -58,6 +59,21 @@ function internetGatewayOf(
 /** Block Public Access of the VPC's account and Region. */
 export function accessOf({ blockPublicAccess }: Network, vpc: Vpc): BlockPublicAccess | undefined {
   return blockPublicAccess.find(({ account, region }) => account === vpc.account && region === vpc.region);
+}
+
+/** What is missing of Block Public Access; exclusions matter where it is on. */
+function accessGap(network: Network, vpc: Vpc): Pick<VpcPlace, 'accessAssumption' | 'accessUnknown'> {
+  const isOn = (accessOf(network, vpc)?.mode ?? 'off') !== 'off';
+  const wanted = isOn ? 'describe-vpc-block-public-access-exclusions' : 'describe-vpc-block-public-access-options';
+  const gap = network.gaps.find(
+    ({ account, region, operation }) => operation === wanted && account === vpc.account && region === vpc.region,
+  );
+  if (gap === undefined) return {};
+  const where = `of account ${vpc.account} in ${vpc.region}`;
+  const what = isOn ? `exclusions from VPC Block Public Access ${where}` : `VPC Block Public Access ${where}`;
+  if (gap.kind !== 'not-collected') return { accessUnknown: `${what} could not be read (${wanted} ${gap.kind})` };
+  const assumed = isOn ? 'no VPC or subnet is assumed to be excluded' : 'it is assumed to be off';
+  return { accessAssumption: `${what} was not collected: ${assumed}` };
 }
 
 /** The interface an address belongs to inside a VPC. */

@@ -7,7 +7,7 @@ import { passAcl, passGroups, passListeners } from './filters.ts';
 import { isGlobal } from './global.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
 import { intoMiddlebox } from './middlebox.ts';
-import { doubt, doubtAnonymously, drop, type Trail } from './trail.ts';
+import { askAccess, doubt, doubtAnonymously, drop, type Trail } from './trail.ts';
 
 /**
  * Delivers inside a VPC what its local route matched: to the target if it lives here, else to nobody the query is about.
@@ -116,6 +116,7 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
   if (vpc.internetGatewayId === undefined)
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
+  askAccess(trail, vpc);
   if (subnet.internet !== 'open') {
     drop(
       trail,

@@ -5,7 +5,7 @@ import { type Cursor, cursor, lookup, membership, type Table } from '../compile/
 import { arriveFromInternet } from './arrive.ts';
 import { isGlobal } from './global.ts';
 import { type Flight, isNat, type Journey } from './journey.ts';
-import { doubt, drop } from './trail.ts';
+import { askAccess, doubt, drop } from './trail.ts';
 
 /** Out through an internet gateway: needs a public address, a public destination, and Block Public Access's leave (rules 14, 22). */
 export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
@@ -35,6 +35,7 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   }
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
+  askAccess(trail, vpc);
   const nat = isNat(flight.device) ? flight.device : undefined;
   const isRegional = nat !== undefined && nat.subnet === undefined;
   const policy = isRegional ? vpc.internet : subnet.internet;
@@ -143,6 +144,7 @@ export function throughEgressOnlyGateway(
     }
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
   }
+  askAccess(trail, vpc);
   if (subnet.internet === 'closed') {
     drop(
       trail,

@@ -47,6 +47,14 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
     );
     return;
   }
+  if (match.rival !== undefined) {
+    doubt(
+      trail,
+      table.id,
+      `${table.id} has two routes for ${formatAddress(flight.destination.at)} by prefix lists, and AWS picks one`,
+    );
+    return;
+  }
   if (match.route.state !== 'active') {
     drop(
       trail,

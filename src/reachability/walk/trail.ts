@@ -133,6 +133,12 @@ export function doubtAnonymously(trail: Trail, id: string, text: string): void {
   doubt(trail, id, text);
 }
 
+/** Block Public Access may not be known (rule 22). */
+export function askAccess(trail: Trail, { id, accessAssumption, accessUnknown }: VpcPlace): void {
+  if (accessAssumption !== undefined) trail.assumptions.add(accessAssumption);
+  if (accessUnknown !== undefined) doubt(trail, id, accessUnknown);
+}
+
 /** From here on nothing is certain. */
 export function doubt(trail: Trail, id: string, text: string): void {
   trail.steps.push({ kind: 'doubt', id, text });

@@ -1,4 +1,4 @@
-import { formatAddress, type TransitGatewayAttachment } from '../../network/index.ts';
+import { formatAddress, isUnknown, type TransitGatewayAttachment } from '../../network/index.ts';
 import type { SubnetPlace } from '../compile/places.ts';
 import { lookup } from '../compile/table.ts';
 import type { CompiledTransitTable, TransitPlace, TransitRoute } from '../compile/transit-gateways.ts';
@@ -106,6 +106,11 @@ export function routeInTransit(
     typeof flight.destination.at === 'number' ? table.v4 : table.v6,
     flight.destination,
   );
+  if (table.unknownPropagations !== undefined) {
+    doubt(trail, table.table.id, `what ${table.table.id} learns is unknown: ${table.unknownPropagations}`);
+    return;
+  }
+  for (const text of assumedOf(journey, table)) trail.assumptions.add(text);
   if (route === undefined) {
     if (table.unknown !== undefined)
       doubt(trail, table.table.id, `the routes of ${table.table.id} are unknown: ${table.unknown}`);
@@ -156,6 +161,31 @@ export function routeInTransit(
     return;
   }
   leaveTransit(journey, place, next, route, flight, origin);
+}
+
+const assumed = new WeakMap<CompiledTransitTable, readonly string[]>();
+
+/** What of a route table was not collected, and so is assumed not to be there. */
+function assumedOf({ net }: Journey, compiled: CompiledTransitTable): readonly string[] {
+  const { table } = compiled;
+  const known = assumed.get(compiled);
+  if (known) return known;
+  const isMissing = (wanted: string) =>
+    net.network.gaps.some(
+      ({ operation, kind, account, region }) =>
+        operation === wanted && kind === 'not-collected' && account === table.account && region === table.region,
+    );
+  const hasLearnt = !isUnknown(table.routes) && table.routes.some(({ type }) => type === 'propagated');
+  const texts = [
+    ...(isMissing('search-transit-gateway-routes')
+      ? [`the static routes of ${table.id} were not collected: none are assumed`]
+      : []),
+    ...(isMissing('get-transit-gateway-route-table-propagations') && !hasLearnt
+      ? [`the propagations of ${table.id} were not collected: none are assumed`]
+      : []),
+  ];
+  assumed.set(compiled, texts);
+  return texts;
 }
 
 function associatedTable(

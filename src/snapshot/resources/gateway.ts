@@ -6,7 +6,7 @@ import type {
   VpnConnection,
   VpnGateway,
 } from '../../network/index.ts';
-import { type Fields, given, list, oneOf, optionalText, text, texts } from '../fields.ts';
+import { type Fields, flag, given, list, oneOf, optionalText, text, texts } from '../fields.ts';
 import type { ResourceReader } from '../gather.ts';
 import { addressesOf, cidrsOf, distinct, order, type Reading, resourceOf } from '../reading.ts';
 
@@ -52,8 +52,12 @@ export const natGateways: ResourceReader<NatGateway> = {
     state: optionalText(fields, 'State') ?? 'available',
     addresses: list(fields, 'NatGatewayAddresses')
       .filter((address) => optionalText(address, 'Status') !== 'failed')
-      .map((address) => natAddress(id, address, reading))
-      .sort((a, b) => order(JSON.stringify(a), JSON.stringify(b))),
+      .map((address) => ({ isPrimary: flag(address, 'IsPrimary', true), address: natAddress(id, address, reading) }))
+      .sort(
+        (a, b) =>
+          Number(b.isPrimary) - Number(a.isPrimary) || order(JSON.stringify(a.address), JSON.stringify(b.address)),
+      )
+      .map(({ address }) => address),
   }),
 };
 
@@ -73,9 +77,11 @@ export const vpnConnections: ResourceReader<VpnConnection> = {
     ...given('vpnGatewayId', optionalText(fields, 'VpnGatewayId')),
     ...given('transitGatewayId', optionalText(fields, 'TransitGatewayId')),
     state: optionalText(fields, 'State') ?? 'available',
+    // A connection that is deleted is told for a while, with its routes.
     routes: cidrsOf(
       distinct(
         list(fields, 'Routes')
+          .filter(() => !['deleted', 'deleting'].includes(optionalText(fields, 'State') ?? ''))
           .filter((route) => (optionalText(route, 'State') ?? 'available') === 'available')
           .map((route) => text(route, 'DestinationCidrBlock')),
       ),

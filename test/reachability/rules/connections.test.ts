@@ -247,6 +247,48 @@ describe('rule 18: transit gateway', () => {
       says: 'denied',
     },
     {
+      name: 'nor are unknown propagations',
+      network: changed(joined, 'transitGatewayRouteTables', 'tgw-rtb', { propagations: { unknown: 'denied' } }),
+      flow: 'app far tcp/443',
+      is: 'unknown',
+      says: 'denied',
+    },
+    {
+      name: 'which a search that found learnt routes does without',
+      network: changed(joined, 'transitGatewayRouteTables', 'tgw-rtb', {
+        propagations: { unknown: 'denied' },
+        routes: [
+          to('10.0.0.0/16', 'attach-a', { type: 'propagated' }),
+          to('10.1.0.0/16', 'attach-b', { type: 'propagated' }),
+        ],
+      }),
+      flow: 'app far tcp/443',
+      is: 'reachable',
+    },
+    {
+      name: 'propagations that were not collected are assumed not to be there',
+      network: added(table([], []), 'gaps', {
+        account: RESOURCE.account,
+        region: RESOURCE.region,
+        operation: 'get-transit-gateway-route-table-propagations',
+        kind: 'not-collected',
+      }),
+      flow: 'app far tcp/443',
+      is: 'blocked',
+      says: 'the propagations of tgw-rtb were not collected',
+    },
+    {
+      name: 'nothing is learnt from an attachment that is not available',
+      network: changed(
+        table([to('10.0.0.0/8', 'attach-a')], ['attach-a', 'attach-b']),
+        'transitGatewayAttachments',
+        'attach-b',
+        { state: 'deleting' },
+      ),
+      flow: 'app far tcp/443',
+      is: 'blocked',
+    },
+    {
       name: 'a gateway that is not there',
       network: { ...joined, transitGateways: [], transitGatewayAttachments: [], transitGatewayRouteTables: [] },
       flow: 'app far tcp/443',

@@ -230,7 +230,41 @@ describe('rule 22: VPC Block Public Access', () => {
       is: open ? ('reachable' as const) : ('blocked' as const),
       ...(open ? {} : { says }),
     }));
+  const gap = (kind: Network['gaps'][number]['kind'], operation = 'options') =>
+    added(operation === 'options' ? NETWORK : shut(both), 'gaps', {
+      account: '111111111111',
+      region: 'us-east-1',
+      operation: `describe-vpc-block-public-access-${operation}`,
+      kind,
+    });
   check([
+    {
+      name: 'not collected, it is assumed to be off',
+      network: gap('not-collected'),
+      flow: 'internet web tcp/443',
+      is: 'reachable',
+      says: 'assumed to be off',
+    },
+    {
+      name: 'refused, it may stop anything',
+      network: gap('denied'),
+      flow: 'internet web tcp/443',
+      is: 'unknown',
+      says: 'could not be read',
+    },
+    {
+      name: 'refused, nothing inside is in doubt',
+      network: gap('denied'),
+      flow: 'app db tcp/443',
+      is: 'reachable',
+    },
+    {
+      name: 'exclusions not collected, none are assumed',
+      network: gap('not-collected', 'exclusions'),
+      flow: 'internet web tcp/443',
+      is: 'blocked',
+      says,
+    },
     ...cases('off', shut('off'), [true, true, true, true]),
     ...cases('both ways', shut(both), [false, false, false, false]),
     ...cases('inward', shut('block-ingress'), [false, false, true, true]),

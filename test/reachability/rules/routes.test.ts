@@ -87,6 +87,19 @@ describe('rule 12: which route decides', () => {
       is: 'reachable',
     },
     {
+      name: 'of two prefix lists with the same prefix AWS picks one',
+      network: added(
+        list(privateTable(route('pl-1', 'nat-gateway', 'nat-a'), route('pl-2', 'vpc-peering-connection', 'pcx-ab')), [
+          '8.8.8.0/24',
+        ]),
+        'prefixLists',
+        { ...RESOURCE, id: 'pl-2', awsManaged: false, cidrs: ['8.8.8.0/24'] },
+      ),
+      flow: 'app 8.8.8.8 tcp/443',
+      is: 'unknown',
+      says: 'AWS picks one',
+    },
+    {
       name: 'families are apart',
       network: privateTable(toInternet),
       flow: 'app 2001:4860:4860::8888 tcp/443',

@@ -34,6 +34,20 @@ function doubtGateway(journey: Journey, gatewayId: string): void {
     journey.doubt = true;
 }
 
+/** Asking for Block Public Access was refused, so that nobody knows what it stops. */
+function doubtAccess(journey: Journey, vpcId: string): void {
+  const { gaps, vpcs } = journey.network;
+  const vpc = vpcs.find(({ id }) => id === vpcId);
+  const isRefused = gaps.some(
+    ({ operation, kind, account, region }) =>
+      operation === 'describe-vpc-block-public-access-options' &&
+      kind !== 'not-collected' &&
+      account === vpc?.account &&
+      region === vpc.region,
+  );
+  if (isRefused) journey.doubt = true;
+}
+
 function isUncollected({ gaps }: Network, operation: string): boolean {
   return gaps.some((each) => each.operation === operation);
 }
@@ -64,6 +78,7 @@ export function leaveThroughInternetGateway(
   if (!gateway) doubtGateway(journey, gatewayId);
   if (gateway && !gateway.vpcIds.includes(vpcId)) return dropped(journey, `${gatewayId} is not attached to ${vpcId}`);
   if (sender.kind === 'attachment') return dropped(journey, 'an internet gateway carries no transit');
+  doubtAccess(journey, vpcId);
   const access = publicAccess(journey, vpcId, subnetId);
   if (access === 'none' || (access === 'outbound-only' && sender.kind === 'interface'))
     return dropped(journey, 'Block Public Access');
@@ -98,6 +113,7 @@ export function leaveThroughEgressOnly(
   if (gateway && !gateway.vpcIds.includes(subnet.vpcId)) return dropped(journey, `${gatewayId} is not attached`);
   if (sender.kind !== 'interface') return dropped(journey, 'an egress-only gateway carries no transit');
   if (familyOf(packet.destination) !== 6) return dropped(journey, 'an egress-only gateway carries IPv6 only');
+  doubtAccess(journey, subnet.vpcId);
   if (publicAccess(journey, subnet.vpcId, subnet.id) === 'none') return dropped(journey, 'Block Public Access');
   if (journey.replyOf) return dropped(journey, 'an egress-only gateway carries flows from inside only');
   if (!isGlobal(packet.source) || !isGlobal(packet.destination)) return dropped(journey, 'not a global IPv6 address');
@@ -145,6 +161,7 @@ function enterFromInternet(journey: Journey, holder: NetworkInterface, packet: D
     network.internetGateways.find((each) => each.vpcIds.includes(vpcId))?.id ?? missingGateway(network, vpcId);
   if (gatewayId === undefined) return dropped(journey, `${vpcId} has no internet gateway`);
   if (!network.internetGateways.some(({ id }) => id === gatewayId)) doubtGateway(journey, gatewayId);
+  doubtAccess(journey, vpcId);
   if (publicAccess(journey, vpcId, holder.subnetId) !== 'all') return dropped(journey, 'Block Public Access');
   const edge = network.routeTables.find((table) => table.gatewayIds.includes(gatewayId));
   const hop = nextHop(network, edge, vpcId, packet.destination);

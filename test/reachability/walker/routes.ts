@@ -66,6 +66,9 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
   }
   let best: Candidate | undefined;
   for (const candidate of candidates) if (!best || beats(candidate, best)) best = candidate;
+  const equals = candidates.filter((each) => best?.rank === 1 && !beats(each, best) && !beats(best, each));
+  if (equals.some(({ target, blackhole }) => target.id !== best?.target.id || blackhole !== best.blackhole))
+    doubts.push('two prefix lists have the same prefix, and AWS picks one');
   // No unknown route is longer than a route for the one address, and none by list or propagated beats one written out.
   const settled = best?.rank === 0 && prefixLength(best.cidr) === (destination.includes(':') ? 128 : 32);
   if (doubts.length > 0 && !settled) return { kind: 'doubtful', reason: doubts.join('; ') };

@@ -114,8 +114,9 @@ function lookUp(network: Network, table: TransitGatewayRouteTable, destination: 
   for (const route of table.routes)
     if (contains(route.cidr, destination))
       candidates.push({ ...route, static: route.type === 'static', blackhole: route.state === 'blackhole' });
-  if (isUnknown(table.propagations)) return { kind: 'unknown', reason: table.propagations.unknown };
-  for (const id of table.propagations) {
+  const isComplete = table.routes.some(({ type }) => type === 'propagated');
+  if (isUnknown(table.propagations) && !isComplete) return { kind: 'unknown', reason: table.propagations.unknown };
+  for (const id of isUnknown(table.propagations) ? [] : table.propagations) {
     const attachment = network.transitGatewayAttachments.find(
       (each) => each.id === id && each.transitGatewayId === table.transitGatewayId,
     );
