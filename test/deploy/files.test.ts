@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { environmentSchema } from '../../src/server/index.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
-const { version } = JSON.parse(read('package.json')) as { readonly version: string };
+const { version, bin } = JSON.parse(read('package.json')) as {
+  readonly version: string;
+  readonly bin: { readonly sallyport: string };
+};
 
 describe('Dockerfile', () => {
   const text = read('Dockerfile');
@@ -47,7 +51,6 @@ describe('Dockerfile', () => {
   });
 
   it('starts what package.json names', () => {
-    const { bin } = JSON.parse(read('package.json')) as { readonly bin: { readonly sallyport: string } };
     expect(JSON.parse(instructions('CMD', last).at(-1)!)).toEqual([bin.sallyport, 'serve']);
   });
 });
@@ -180,6 +183,9 @@ describe('the systemd unit', () => {
     'UMask=0077',
     'EnvironmentFile=/etc/sallyport/app.env',
   ])('says %s', (line) => expect(lines).toContain(line));
+  it('starts what the package installs', () => {
+    expect(lines).toContain(`ExecStart=/usr/bin/node /opt/sallyport/node_modules/sallyport/${bin.sallyport} serve`);
+  });
   it('waits longer than a drain takes', () => {
     const seconds = Number(lines.find((line) => line.startsWith('TimeoutStopSec='))?.split('=')[1]);
     expect(seconds).toBeGreaterThan(25);
@@ -188,4 +194,30 @@ describe('the systemd unit', () => {
     const keys = lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split('=')[0]!);
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
   });
+});
+
+it('no deployment sets a variable that the service does not read', () => {
+  const { properties } = z.object({ properties: z.record(z.string(), z.unknown()) }).parse(environmentSchema());
+  const readable = new Set([...Object.keys(properties), 'NODE_ENV']);
+  const compose = z
+    .object({ services: z.object({ sallyport: z.object({ environment: z.record(z.string(), z.string()) }) }) })
+    .parse(parse(read('docker-compose.yml')));
+  const set = [
+    ...Object.keys(compose.services.sallyport.environment),
+    ...['web', 'worker'].flatMap((name) => {
+      const text = read(`deploy/kubernetes/${name}.yaml`);
+      const listed = /# ([A-Z_]+(?:, [A-Z_]+)+)$/m.exec(text)?.[1]?.split(', ') ?? [];
+      return [...listed, ...[...text.matchAll(/\{ name: ([A-Z_]+), value:/g)].map(([, variable]) => variable!)];
+    }),
+    ...[
+      ...read('Dockerfile').matchAll(/^ENV (.*)$/gm),
+      ...read('deploy/systemd/sallyport.service').matchAll(/^Environment=(.*)$/gm),
+    ]
+      .flatMap(([, pairs]) => pairs!.split(' '))
+      .map((pair) => pair.split('=')[0]!),
+  ];
+  expect(set).toEqual(
+    expect.arrayContaining(['DATABASE_URL', 'WORKERS', 'SALLYPORT_SECRET', 'DATA_DIR', 'NODE_ENV', 'HOST']),
+  );
+  expect(set.filter((name) => !readable.has(name))).toEqual([]);
 });
