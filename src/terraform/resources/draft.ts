@@ -8,9 +8,10 @@ import type {
   RouteTable,
   SecurityGroup,
   SourceLocation,
+  Subnet,
   TransitGatewayRouteTable,
 } from '../../network/index.ts';
-import type { ResourceInstance } from '../resource.ts';
+import type { ResourceInstance, Value } from '../resource.ts';
 import { type Attributes, attributes } from './attributes.ts';
 import type { Identities } from './identity.ts';
 
@@ -34,6 +35,15 @@ export interface Draft {
   routeTable(id: string, origin: Origin): Growing<RouteTable>;
   transitTable(id: string, origin: Origin): DraftTransitTable;
   interface(id: string): Growing<NetworkInterface> | undefined;
+  subnet(id: string): Subnet | undefined;
+  /** The group where this code defines it or adds rules to it. */
+  knownGroup(id: string): SecurityGroup | undefined;
+  /** Managed resources and data sources of a type. */
+  ofType(type: string): readonly ResourceInstance[];
+  /** The resource an id is of. */
+  resource(id: string): ResourceInstance | undefined;
+  /** The first resource that refers to an attribute of the one at an address. */
+  userOf(address: string): ResourceInstance | undefined;
   problem(resource: string, message: string, at?: SourceLocation): void;
 }
 
@@ -122,11 +132,48 @@ export function newDraft(resources: readonly ResourceInstance[], ids: Identities
       associations: [],
     })),
     interface: indexed(network.interfaces) as (id: string) => Growing<NetworkInterface> | undefined,
+    subnet: indexed(network.subnets),
+    knownGroup: indexed(network.securityGroups),
+    ...lookups(resources, ids),
     problem: (resource, message, at) =>
       network.problems.push(
         (at ? { resource, file: at.file, line: at.line, message } : { resource, message }) satisfies Problem,
       ),
   };
+}
+
+/** What is looked up again and again in a large root; each index is made when first asked for. */
+function lookups(
+  resources: readonly ResourceInstance[],
+  ids: Identities,
+): Pick<Draft, 'ofType' | 'resource' | 'userOf'> {
+  const byType = lazy(() => Map.groupBy(resources, (r) => r.type));
+  const byId = lazy(() => new Map(resources.toReversed().map((r) => [ids.idOf(r), r])));
+  const users = lazy(() => {
+    const first = new Map<string, ResourceInstance>();
+    for (const r of resources)
+      for (const address of mentioned([...r.values.values()])) if (!first.has(address)) first.set(address, r);
+    return first;
+  });
+  return {
+    ofType: (type) => byType().get(type) ?? [],
+    resource: (id) => byId().get(id),
+    userOf: (address) => users().get(address),
+  };
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Addresses of which values take attributes: a NAT gateway's allocation, an association. */
+function* mentioned(values: Iterable<Value>): Generator<string> {
+  for (const value of values) {
+    if (value.kind === 'symbol') yield value.address;
+    else if ('items' in value) yield* mentioned(value.items);
+    else if ('entries' in value) yield* mentioned(value.entries.values());
+  }
 }
 
 /** Finds members by id, in a list that only grows; an index catches up when it is asked. */

@@ -3,6 +3,7 @@ import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { impliedId } from './identity.ts';
 import { addInterface, type InterfaceFacts } from './interface.ts';
 import { launchOf } from './launch-template.ts';
+import { means } from './means.ts';
 
 /**
  * The group EKS makes with a cluster: everything from itself, everything out; it is on the control plane's interfaces, on managed
@@ -25,7 +26,7 @@ export const eksCluster: ResourceKind = {
         id: groupId,
         groupName: `eks-cluster-sg-${body.known('name') ?? ''}`,
         tags: { 'aws:eks:cluster-name': body.known('name') ?? '' },
-        vpcId: draft.network.subnets.find((subnet) => subnet.id === subnetIds[0])?.vpcId ?? '',
+        vpcId: draft.subnet(subnetIds[0] ?? '')?.vpcId ?? '',
       });
       const rule = { service: { protocol: 'all' }, origin: resource.origin } as const;
       group.rules.push(
@@ -61,12 +62,7 @@ export const eksNodes: ResourceKind = {
 
 function clusterGroups({ body, address }: Statement, draft: Draft): InterfaceFacts['groups'] {
   const value = body.get('cluster_name');
-  const cluster = draft.resources.find((r) => {
-    if (r.type !== 'aws_eks_cluster') return false;
-    const name = r.values.get('name');
-    const isNamed = value?.kind === 'string' && name?.kind === 'string' && name.value === value.value;
-    return isNamed || (value?.kind === 'symbol' && value.address === r.address) || sameId(r);
-  });
+  const cluster = draft.ofType('aws_eks_cluster').find((r) => means(value, r, draft));
   if (!cluster)
     return {
       known: [],
@@ -75,10 +71,6 @@ function clusterGroups({ body, address }: Statement, draft: Draft): InterfaceFac
   const own = attributes(cluster.values, draft.ids, cluster.address).block('vpc_config');
   const groupId = own?.known('cluster_security_group_id');
   return { known: [groupId || impliedId(draft.ids.idOf(cluster), 'cluster_security_group_id')] };
-
-  function sameId(r: (typeof draft.resources)[number]): boolean {
-    return value?.kind === 'string' && draft.ids.idOf(r) === value.value;
-  }
 }
 
 function inEach(

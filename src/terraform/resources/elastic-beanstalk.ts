@@ -84,8 +84,6 @@ function settingsOf(bodies: readonly Attributes[]): Setting {
 
 function templatesOf(body: Attributes, draft: Draft): readonly Attributes[] {
   const named = body.get('template_name');
-  const template = draft.resources.find(
-    (r) => r.type === 'aws_elastic_beanstalk_configuration_template' && means(named, r, draft),
-  );
+  const template = draft.ofType('aws_elastic_beanstalk_configuration_template').find((r) => means(named, r, draft));
   return template ? [attributes(template.values, draft.ids, template.address)] : [];
 }

@@ -1,4 +1,3 @@
-import type { Value } from '../resource.ts';
 import { validAddresses } from './address.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { makePublic } from './interface.ts';
@@ -9,7 +8,7 @@ export const elasticIp: ResourceKind = {
   read(statement, draft) {
     const { body, resource, address } = statement;
     const [publicIp = null] = validAddresses([body.known('public_ip')], statement, draft);
-    const user = draft.resources.find((other) => [...other.values.values()].some((value) => mentions(value, address)));
+    const user = draft.userOf(address);
     draft.network.elasticIps.push({ ...resource, publicIp, ...(user && { associationId: user.address }) });
     associate(statement, draft, resource.id, 'instance', 'network_interface', 'associate_with_private_ip');
   },
@@ -41,21 +40,4 @@ function associate(
   if (elasticIp) elasticIps[index] = { ...elasticIp, interfaceId };
   if (!makePublic(interfaceId, elasticIp?.publicIp ?? null, body.known(privateName) || undefined, draft))
     draft.problem(address, 'gives a public address to an interface that is not in this code', instance.location);
-}
-
-/** Whether a value is made of an attribute of this resource: a NAT gateway's or a balancer's allocation, an association. */
-function mentions(value: Value, address: string): boolean {
-  switch (value.kind) {
-    case 'symbol':
-      return value.address === address;
-    case 'list':
-    case 'set':
-    case 'tuple':
-      return value.items.some((item) => mentions(item, address));
-    case 'map':
-    case 'object':
-      return [...value.entries.values()].some((entry) => mentions(entry, address));
-    default:
-      return false;
-  }
 }

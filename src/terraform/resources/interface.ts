@@ -60,18 +60,14 @@ export function addInterface(statement: Statement, facts: InterfaceFacts, draft:
 }
 
 function vpcOf(facts: InterfaceFacts, draft: Draft): string {
-  const { subnets, securityGroups } = draft.network;
-  return (
-    subnets.find((s) => s.id === facts.subnetId)?.vpcId ||
-    securityGroups.find((g) => facts.groups.known.includes(g.id) && g.vpcId !== '')?.vpcId ||
-    ''
-  );
+  const groups = facts.groups.known.map((id) => draft.knownGroup(id)?.vpcId ?? '');
+  return draft.subnet(facts.subnetId)?.vpcId || groups.find((vpcId) => vpcId !== '') || '';
 }
 
 function placedIpv6(facts: InterfaceFacts, draft: Draft): string[] {
-  const cidr = draft.network.subnets.find((s) => s.id === facts.subnetId)?.ipv6Cidrs[0];
+  const cidr = draft.subnet(facts.subnetId)?.ipv6Cidrs[0];
   if (cidr === undefined) return [];
-  const instance = draft.resources.find((r) => draft.ids.idOf(r) === facts.subnetId);
+  const instance = draft.resource(facts.subnetId);
   const assigns = ['assign_ipv6_address_on_creation', 'ipv6_native'].some((name) => {
     const value = instance?.values.get(name);
     return value?.kind === 'bool' && value.value;

@@ -42,8 +42,8 @@ function specified(block: Attributes | undefined, body: Attributes, draft: Draft
   const wanted = [...names.map((name) => block?.known(name)), body.known('launch_configuration')].filter(
     (text) => text !== undefined,
   );
-  const template = draft.resources.find((r) => {
-    if (r.type !== 'aws_launch_template' && r.type !== 'aws_launch_configuration') return false;
+  const templates = [...draft.ofType('aws_launch_template'), ...draft.ofType('aws_launch_configuration')];
+  const template = templates.find((r) => {
     const name = r.values.get('name');
     return (
       wanted.includes(draft.ids.idOf(r)) || (name?.kind === 'string' && wanted.includes(name.value)) || refersToName(r)

@@ -97,8 +97,7 @@ export const listener: ResourceKind = {
       return;
     }
     const protocol = body.known('protocol')?.toUpperCase() ?? (found.type === 'application' ? 'HTTP' : 'TCP');
-    const rules = draft.resources
-      .filter((r) => /^aws_(a)?lb_listener_rule$/.test(r.type))
+    const rules = [...draft.ofType('aws_lb_listener_rule'), ...draft.ofType('aws_alb_listener_rule')]
       .map((r) => attributes(r.values, draft.ids, r.address))
       .filter((rule) => rule.known('listener_arn') === id);
     const targetGroupArns = [

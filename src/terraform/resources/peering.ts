@@ -30,5 +30,5 @@ export const peering: ResourceKind = {
 };
 
 function isAccepted(id: string, draft: Draft): boolean {
-  return draft.resources.some((r) => r.type === 'aws_vpc_peering_connection_accepter' && draft.ids.idOf(r) === id);
+  return draft.ofType('aws_vpc_peering_connection_accepter').some((r) => draft.ids.idOf(r) === id);
 }

@@ -63,7 +63,7 @@ function unknownTable({ body, address, id, resource }: Statement, subnetId: stri
   const value = body.get('route_table_id');
   const reason = value ? unknownOf(value) : { unknown: `the route table of ${subnetId} is unknown` };
   const table = draft.routeTable(id, resource.origin);
-  table.vpcId = draft.network.subnets.find((subnet) => subnet.id === subnetId)?.vpcId ?? '';
+  table.vpcId = draft.subnet(subnetId)?.vpcId ?? '';
   table.subnetIds.push(subnetId);
   table.routes.push({
     destination: { kind: 'unknown', ...reason },

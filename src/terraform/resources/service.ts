@@ -67,7 +67,7 @@ export function addService(
 /** The resource whose settings another one shares: the cluster of a cluster instance. */
 function ownerOf({ attribute, type }: NonNullable<ServiceShape['of']>, body: Attributes, draft: Draft) {
   const value = body.get(attribute);
-  const owner = draft.resources.find((r) => r.type === type && means(value, r, draft, attribute));
+  const owner = draft.ofType(type).find((r) => means(value, r, draft, attribute));
   return owner && attributes(owner.values, draft.ids, owner.address, owner.location);
 }
 
@@ -88,8 +88,8 @@ function subnetsOf(
 ): readonly string[] {
   if (shape.subnetsFrom) {
     const { type, attribute } = shape.subnetsFrom;
-    return draft.resources
-      .filter((r) => r.type === type)
+    return draft
+      .ofType(type)
       .map((r) => attributes(r.values, draft.ids, r.address))
       .flatMap((one) => (one.known(attribute) === id ? (one.known('subnet_id') ?? []) : []));
   }
@@ -102,8 +102,10 @@ function subnetsOf(
     });
   if (!shape.subnetGroup) return [];
   const value = body.get(shape.subnetGroup.attribute);
-  const type = shape.subnetGroup.type ?? '_subnet_group';
-  const group = draft.resources.find((r) => r.type.endsWith(type) && means(value, r, draft));
+  const { type } = shape.subnetGroup;
+  const groups =
+    type === undefined ? draft.resources.filter((r) => r.type.endsWith('_subnet_group')) : draft.ofType(type);
+  const group = groups.find((r) => means(value, r, draft));
   const subnets = group?.values.get('subnet_ids');
   if (subnets?.kind !== 'list' && subnets?.kind !== 'set' && subnets?.kind !== 'tuple') return [];
   return subnets.items.flatMap((item) => {

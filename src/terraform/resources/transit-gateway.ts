@@ -20,8 +20,9 @@ export const transitGateway: ResourceKind = {
 };
 
 function defaultTable(gatewayId: string, draft: Draft): string {
-  const value = draft.resources
-    .find((r) => r.type === 'aws_ec2_transit_gateway' && draft.ids.idOf(r) === gatewayId)
+  const value = draft
+    .ofType('aws_ec2_transit_gateway')
+    .find((r) => draft.ids.idOf(r) === gatewayId)
     ?.values.get('association_default_route_table_id');
   return value?.kind === 'string' ? value.value : impliedId(gatewayId, 'association_default_route_table_id');
 }
@@ -79,9 +80,7 @@ function attach(
     Partial<TransitGatewayAttachment>,
 ): void {
   const transitGatewayId = body.known('transit_gateway_id') ?? '';
-  const gateway = draft.resources.find(
-    (r) => r.type === 'aws_ec2_transit_gateway' && draft.ids.idOf(r) === transitGatewayId,
-  );
+  const gateway = draft.ofType('aws_ec2_transit_gateway').find((r) => draft.ids.idOf(r) === transitGatewayId);
   const uses = (what: 'association' | 'propagation'): boolean => {
     const onGateway = gateway?.values.get(`default_route_table_${what}`);
     return (

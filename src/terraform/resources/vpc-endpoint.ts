@@ -20,8 +20,9 @@ export const vpcEndpoint: ResourceKind = {
     const type = TYPES.find((name) => name === body.known('vpc_endpoint_type')) ?? 'Gateway';
     const serviceName = body.known('service_name') ?? '';
     const associated = (kind: string, attribute: string): string[] =>
-      draft.resources
-        .filter((r) => r.type === kind && refers(r.values.get('vpc_endpoint_id'), id, draft))
+      draft
+        .ofType(kind)
+        .filter((r) => refers(r.values.get('vpc_endpoint_id'), id, draft))
         .flatMap((r) => {
           const value = draft.ids.resolve(r.values.get(attribute) ?? { kind: 'null' });
           return value.kind === 'string' ? value.value : [];

@@ -55,16 +55,14 @@ export const blockPublicAccess: ResourceKind = {
         account: resource.account,
         region: resource.region,
         mode,
-        exclusions: draft.resources
-          .filter((r) => r.type === 'aws_vpc_block_public_access_exclusion')
-          .flatMap((r) => {
-            const exclusion = attributes(r.values, draft.ids, r.address);
-            const resourceId = exclusion.known('vpc_id') ?? exclusion.known('subnet_id');
-            const allow = exclusion.known('internet_gateway_exclusion_mode');
-            return resourceId !== undefined && (allow === 'allow-bidirectional' || allow === 'allow-egress')
-              ? [{ id: draft.ids.idOf(r), resourceId, mode: allow }]
-              : [];
-          }),
+        exclusions: draft.ofType('aws_vpc_block_public_access_exclusion').flatMap((r) => {
+          const exclusion = attributes(r.values, draft.ids, r.address);
+          const resourceId = exclusion.known('vpc_id') ?? exclusion.known('subnet_id');
+          const allow = exclusion.known('internet_gateway_exclusion_mode');
+          return resourceId !== undefined && (allow === 'allow-bidirectional' || allow === 'allow-egress')
+            ? [{ id: draft.ids.idOf(r), resourceId, mode: allow }]
+            : [];
+        }),
       });
   },
 };

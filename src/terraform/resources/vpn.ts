@@ -14,8 +14,8 @@ export const vpnConnection: ResourceKind = {
   types: ['aws_vpn_connection'],
   read({ body, id, resource }, draft) {
     const [vpnGatewayId, transitGatewayId] = [body.known('vpn_gateway_id'), body.known('transit_gateway_id')];
-    const routes = draft.resources
-      .filter((r) => r.type === 'aws_vpn_connection_route')
+    const routes = draft
+      .ofType('aws_vpn_connection_route')
       .map((r) => attributes(r.values, draft.ids, r.address))
       .filter((entry) => entry.known('vpn_connection_id') === id);
     draft.network.vpnConnections.push({
