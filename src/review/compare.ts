@@ -55,7 +55,12 @@ export async function compareCode(
   let known: Network | undefined;
   const around: Surroundings = {
     roots: others,
-    ...(live && { live: () => (known ??= toNetwork({ regions: live })) }),
+    ...(live && {
+      live: () => {
+        known ??= toNetwork({ regions: live });
+        return known;
+      },
+    }),
   };
   for (const change of roots) read.push(await readChange(change, account, around));
   const isPlanned = read.some(({ plan }) => plan !== undefined);

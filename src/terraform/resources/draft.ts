@@ -164,7 +164,10 @@ function lookups(
 
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Addresses of which values take attributes: a NAT gateway's allocation, an association. */
