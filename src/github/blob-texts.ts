@@ -13,7 +13,7 @@ const BATCH = { blobs: 100, bytes: 4_000_000 };
 
 /**
  * The texts of many blobs in few requests, by SHA. REST has blobs one by one; GraphQL gives a hundred at once. One that it
- * cuts (beyond 512 KB), or that is no text, is left out.
+ * cuts (beyond 512 KB), or that is no text, is left out; so are all it refuses to answer for, since REST may yet give them.
  */
 export async function blobTexts(
   octokit: Octokit,
@@ -29,9 +29,14 @@ export async function blobTexts(
   }
 }
 fragment text on Blob { byteSize text }`;
-    const { repository } = await calling(`read ${batch.length} files of ${owner}/${repo}`, () =>
-      octokit.graphql<Answer>(query, { owner, repo }),
-    );
+    const { repository } = await calling(`read ${batch.length} files of ${owner}/${repo}`, async () => {
+      try {
+        return await octokit.graphql<Answer>(query, { owner, repo });
+      } catch (error) {
+        if (error instanceof Error && error.name === 'GraphqlResponseError') return { repository: {} };
+        throw error;
+      }
+    });
     for (const [at, { sha }] of batch.entries()) {
       const { byteSize, text } = repository[`b${at}`] ?? {};
       // A text of other length was cut, or was not UTF-8.

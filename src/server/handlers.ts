@@ -155,13 +155,21 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly 
     'workflow_run',
     z.object({
       ...inRepository,
-      workflow_run: z.object({ id: z.int(), head_sha: z.string(), pull_requests: numbered() }),
+      workflow_run: z.object({
+        id: z.int(),
+        head_sha: z.string(),
+        head_branch: z.string().nullish(),
+        pull_requests: numbered(),
+      }),
     }),
-    ({ workflow_run: { id, head_sha, pull_requests }, ...payload }) => {
+    ({ workflow_run: { id, head_sha, head_branch, pull_requests }, ...payload }) => {
       const pullRequests = pull_requests.map(({ number }) => number);
+      const baseSha = MERGE_QUEUE.exec(head_branch ?? '')?.[1];
+      const queued = baseSha === undefined ? undefined : { baseSha, headRef: `refs/heads/${head_branch}` };
       // A push to a branch without one, and a fork's run, whose plan is not believed.
-      if (pullRequests.length === 0) return [];
-      return [['workflowEnded', { ...repositoryRef(payload), run: id, headSha: head_sha, pullRequests }]];
+      if (pullRequests.length === 0 && !queued) return [];
+      const run = { ...repositoryRef(payload), run: id, headSha: head_sha, pullRequests };
+      return [['workflowEnded', { ...run, ...(queued && { queued }) }]];
     },
   ),
 
@@ -225,6 +233,9 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly 
     ({ check_suite: { pull_requests }, ...payload }) => reviews(payload, pull_requests),
   ),
 };
+
+/** The branch on which a merge queue tries a pull request, by the commit it is based on. */
+const MERGE_QUEUE = /^gh-readonly-queue\/.+\/pr-\d+-([\da-f]{40})$/;
 
 /** The organisation's repository that alone links accounts. */
 const CONFIG_REPOSITORY = '.github';

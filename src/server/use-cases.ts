@@ -42,6 +42,8 @@ export interface WorkflowRun extends RepositoryRef {
   readonly headSha: string;
   /** Numbers of its pull requests; a fork's has none. */
   readonly pullRequests: readonly number[];
+  /** The merge queue it ran for. */
+  readonly queued?: Pick<MergeGroup, 'baseSha' | 'headRef'>;
 }
 
 export interface IssueChange extends NumberedRef {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,7 @@ beforeAll(() => {
     join(work, 'app/dist/cli/main.js'),
     `await import(${JSON.stringify(new URL('../../src/cli/main.ts', import.meta.url).href)});\n`,
   );
-  mkdirSync(join(work, 'app/action'));
+  cpSync(join(repository, 'action'), join(work, 'app/action'), { recursive: true });
   mkdirSync(join(work, 'code/envs/prod'), { recursive: true });
   git('init', '-q', '-b', 'main');
   base = commit('10.0.0.0/8');
@@ -51,18 +51,38 @@ function commit(cidr: string): string {
   return git('rev-parse', 'HEAD');
 }
 
-function run(over: Readonly<Record<string, string>> = {}) {
+const action = parse(readFileSync(join(repository, 'action/action.yml'), 'utf8'));
+
+/** Runs the action's step as a runner would: its command, its environment, the inputs that a workflow gives. */
+function run(inputs: Readonly<Record<string, string>> = {}) {
   for (const name of ['summary', 'output']) writeFileSync(join(work, name), '');
-  const { status, stdout, stderr } = spawnSync('bash', [join(repository, 'action/diff.sh')], {
+  const [step] = action.runs.steps;
+  const given = { path: 'envs/prod', account: '123456789012', ...inputs };
+  const values = new Map<string, string>([
+    ...Object.entries<{ default?: string }>(action.inputs).map(
+      ([name, { default: value = '' }]) => [`inputs.${name}`, value] as const,
+    ),
+    ...Object.entries(given).map(([name, value]) => [`inputs.${name}`, value] as const),
+    ['github.event.pull_request.base.sha', base],
+    ['github.action_path', join(work, 'app/action')],
+  ]);
+  const valueOf = (expression: string) =>
+    expression
+      .split('||')
+      .map((part) => values.get(part.trim()))
+      .find((value) => value) ?? '';
+  const env = Object.entries<string>(step.env).map(([name, value]) => [
+    name,
+    value.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => valueOf(expression)),
+  ]);
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', step.run], {
     cwd: join(work, 'code'),
     encoding: 'utf8',
     env: {
       PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
-      SALLYPORT: join(work, 'app'),
       GITHUB_STEP_SUMMARY: join(work, 'summary'),
       GITHUB_OUTPUT: join(work, 'output'),
-      ...{ ROOT: 'envs/prod', BASE: base, PLAN: '', LIVE: '', CONFIG: '', VAR_FILES: '' },
-      ...{ ACCOUNT: '123456789012', REGION: 'us-east-1', FAIL_ON: 'internet', ...over },
+      ...Object.fromEntries(env),
     },
   });
   const read = (name: string) => readFileSync(join(work, name), 'utf8');
@@ -76,17 +96,16 @@ it('reports what the head opens, and fails as asked', { timeout: 60_000 }, () =>
   expect(failing.said).toContain('::error::Sallyport: 1 opened to the internet, 1 opened in all');
   expect(failing.summary).toContain('### 🔴 1 opened to the internet — envs/prod');
   expect(failing.output).toMatch(/^report=.+\nopened=1\nexposed=1\n$/);
-  expect(run({ FAIL_ON: 'never' }).status).toBe(0);
+  expect(run({ 'fail-on': 'never' }).status).toBe(0);
 });
 
 it('is never green where nothing could be compared', { timeout: 60_000 }, () => {
   writeFileSync(join(work, 'code/plan.json'), 'no plan');
-  expect(run({ PLAN: 'plan.json', FAIL_ON: 'never' }).status).toBe(1);
-  expect(run({ FAIL_ON: 'internt' }).said).toContain("not 'internt'");
+  expect(run({ plan: 'plan.json', 'fail-on': 'never' }).status).toBe(1);
+  expect(run({ 'fail-on': 'internt' }).said).toContain("not 'internt'");
 });
 
 it('hands every input over as a variable, and none as text of the script', () => {
-  const action = parse(readFileSync(join(repository, 'action/action.yml'), 'utf8'));
   const [step] = action.runs.steps;
   expect(step.run).not.toContain('${{');
   const used = new Set(Object.values<string>(step.env).flatMap((value) => value.match(/inputs\.[\w-]+/g) ?? []));

@@ -144,6 +144,18 @@ describe('prefetch', () => {
     expect(await contents.read('c1', 'a.tf')).toBe('große');
   });
 
+  it('leaves to one by one what GraphQL refuses', async () => {
+    hasTree('c1', listing, { recursive: true });
+    api
+      .post('/graphql')
+      .reply(200, { data: null, errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible' }] });
+    hasBlob('s0', 'text0');
+    const contents = createContents(octokit, ACME);
+    await contents.files('c1');
+    await contents.prefetch('c1', ['a.tf', 'b.tf']);
+    expect(await contents.read('c1', 'a.tf')).toBe('text0');
+  });
+
   it('asks for nothing that any review of the repository has read', async () => {
     const memory = createTextMemory();
     hasTree('c1', listing, { recursive: true });

@@ -208,3 +208,13 @@ describe('plans of several roots in one artifact', () => {
     `);
   });
 });
+
+it('a merge queue waits for no plan, and is judged again by the one its own workflow leaves', async () => {
+  const number = await scene.review('queued', { 'envs/one/main.tf': VARIABLE + RULE('var.cidr') });
+  const sha = scene.github.as('ada').queueMerge('acme/infra', number);
+  await scene.quiet();
+  const judged = () => scene.github.checkRuns('acme/infra', sha).at(-1);
+  expect(judged()).toMatchObject({ conclusion: 'neutral' });
+  await leave(sha, { 'plan.json': PLAN('0.0.0.0/0') });
+  expect(judged()).toMatchObject({ conclusion: 'failure', title: '🔴 1 opened to the internet' });
+});

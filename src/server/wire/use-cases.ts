@@ -30,10 +30,11 @@ export function useCasesOf(parts: ScanParts): UseCases {
     },
 
     /** Most runs leave no plan, and change nothing in what a review reads. */
-    async workflowEnded({ installationId, owner, repo, run, pullRequests }) {
+    async workflowEnded({ installationId, owner, repo, run, headSha, pullRequests, queued }) {
       const octokit = await gitHub.octokit(installationId);
       if (!(await hasArtifact(octokit, { owner, repo }, run, PLAN_ARTIFACT))) return;
       for (const number of pullRequests) await parts.queue().send('review', { installationId, owner, repo, number });
+      if (queued) await parts.queue().send('merge-group', { installationId, owner, repo, headSha, ...queued });
     },
 
     async command(request) {

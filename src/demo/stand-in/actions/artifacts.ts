@@ -25,6 +25,7 @@ export function runWorkflow(
     id: run,
     name: 'plan',
     head_sha: headSha,
+    head_branch: [...repository.branches].find(([, sha]) => sha === headSha)?.[0] ?? null,
     event: 'pull_request',
     status: 'completed',
     conclusion: 'success',

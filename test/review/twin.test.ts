@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeSnapshot } from '../../src/snapshot/index.ts';
+import { openScene } from './scene.ts';
+import { twoTiers } from './two-tiers.ts';
+
+// `sallyport diff` and the App say the same of the same change.
+
+const CONFIG = `
+accounts: [{ id: "123456789012", name: prod, regions: [us-east-1] }]
+code: [{ repo: acme/infra, path: envs/prod, account: prod, region: us-east-1 }]
+named: { office: [198.51.100.0/24] }
+review: { maxNewExposure: 0 }
+`;
+const CODE = (cidr: string, port: number) => `
+variable "cidr" { default = "${cidr}" }
+resource "aws_vpc_security_group_ingress_rule" "ssh" {
+  security_group_id = "sg-web"
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = var.cidr
+}
+resource "aws_vpc_security_group_ingress_rule" "app" {
+  security_group_id = "sg-web"
+  ip_protocol       = "tcp"
+  from_port         = ${port}
+  to_port           = ${port}
+  cidr_ipv4         = "10.0.2.0/24"
+}
+`;
+const BEFORE = CODE('198.51.100.0/24', 5432);
+const AFTER = CODE('0.0.0.0/0', 5433);
+
+let scene: Awaited<ReturnType<typeof openScene>>;
+let folder: string;
+
+beforeAll(async () => {
+  scene = await openScene({ config: CONFIG, files: { 'envs/prod/main.tf': BEFORE }, account: twoTiers });
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-twin-'));
+  const files = { 'envs/prod/main.tf': AFTER, 'base/envs/prod/main.tf': BEFORE, 'sallyport.yml': CONFIG };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  await writeSnapshot({ regions: [{ ...twoTiers(), takenAt: '2026-03-01T10:00:00.000Z' }] }, join(folder, 'live'));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await scene.close();
+});
+
+/** What follows the headline, without what names the two sides. */
+const saidOf = (report: string) =>
+  report
+    .slice(report.indexOf('###'))
+    .replace(/^(### .*?) — .*$/m, '$1')
+    .replace(/<sub>.*<\/sub>/, '')
+    .trim();
+
+it('prints the report of the pull request', async () => {
+  const number = await scene.review('open', { 'envs/prod/main.tf': AFTER });
+  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const options = ['--live', 'live', '--config', 'sallyport.yml', '--format', 'markdown'];
+  const place = ['--account', '123456789012', '--region', 'us-east-1'];
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [main, 'diff', 'base/envs/prod', 'envs/prod', ...options, ...place],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  expect(status).toBe(2);
+  const said = saidOf(scene.comment(number));
+  expect(said).toContain('- ✗ Policy: 1 more interface on the internet, and at most 0 may be (1 row)');
+  expect(said).toContain('➖ closed');
+  // What is gone was written on the other side.
+  expect(saidOf(stdout).replaceAll('`base/', '`')).toBe(said);
+  expect(stdout).toContain(
+    '<sub>Compared `envs/prod` with `base/envs/prod`. envs/prod over the snapshot in live.</sub>',
+  );
+});
