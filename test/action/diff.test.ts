@@ -66,14 +66,14 @@ function run(inputs: Readonly<Record<string, string>> = {}) {
     ['github.event.pull_request.base.sha', base],
     ['github.action_path', join(work, 'app/action')],
   ]);
-  const valueOf = (expression: string) =>
+  const resolved = (expression: string) =>
     expression
       .split('||')
       .map((part) => values.get(part.trim()))
       .find((value) => value) ?? '';
   const env = Object.entries<string>(step.env).map(([name, value]) => [
     name,
-    value.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => valueOf(expression)),
+    value.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => resolved(expression)),
   ]);
   const { status, stdout, stderr } = spawnSync('bash', ['-c', step.run], {
     cwd: join(work, 'code'),
