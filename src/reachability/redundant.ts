@@ -2,10 +2,10 @@ import type { AddressNumber, AddressRange, SecurityGroupRule } from '../network/
 import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
-import { buildTable, cursor, lookup, type Table } from './compile/table.ts';
+import { holdersOf } from './holders.ts';
 import { END_V4, END_V6 } from './sets/addresses.ts';
 import { intervals } from './sets/boundaries.ts';
-import { hasServices, type ServiceSet, subtractServices } from './sets/services.ts';
+import { hasServices, intersectServices, type ServiceSet, subtractServices } from './sets/services.ts';
 
 /** A rule that lets nothing pass that others would not let pass without it. */
 export interface RedundantRule {
@@ -20,60 +20,54 @@ export interface RedundantRule {
  */
 export function* redundantRules(net: Compiled): Generator<RedundantRule> {
   const combinations = groupCombinations(net);
-  const settings = {
-    ingress: new Map<readonly CompiledGroup[], Setting>(),
-    egress: new Map<readonly CompiledGroup[], Setting>(),
-  };
-  for (const group of net.groups.values()) {
+  const settings = { ingress: new Map<string, Setting>(), egress: new Map<string, Setting>() };
+  for (const group of net.groups.values())
     for (const direction of ['ingress', 'egress'] as const) {
       const own = group[direction]().rules.filter(({ reason }) => reason === undefined);
       if (own.length === 0) continue;
       const guards = (combinations.get(group.id) ?? [[group]]).map((groups) => {
-        const setting = settings[direction].get(groups) ?? settingOf(groups, direction);
-        settings[direction].set(groups, setting);
+        const key = groups.map(({ id }) => id).join();
+        const setting = settings[direction].get(key) ?? settingOf(groups, direction);
+        settings[direction].set(key, setting);
         return setting;
       });
       for (const rule of own)
         if (guards.every((setting) => covers(net, setting, rule))) yield { groupId: group.id, rule: rule.rule };
     }
-  }
 }
 
 /** The rules that together guard an interface in one direction, by address and by peer group. */
 interface Setting {
-  readonly v4: Table<readonly CompiledRule[]>;
-  readonly v6: Table<readonly CompiledRule[]>;
+  readonly byAddress: readonly CompiledRule[];
   readonly byGroup: ReadonlyMap<string, readonly CompiledRule[]>;
 }
 
 function settingOf(groups: readonly CompiledGroup[], direction: 'ingress' | 'egress'): Setting {
   const rules = groups.flatMap((each) => each[direction]().rules).filter(({ reason }) => reason === undefined);
-  const spans = rules.flatMap((item) => (item.ranges ?? []).map((range) => ({ ...range, item })));
-  const byGroup = new Map<string, CompiledRule[]>();
-  for (const each of rules) {
-    const { peer } = each.rule;
-    if (peer.kind === 'security-group') byGroup.set(peer.groupId, [...(byGroup.get(peer.groupId) ?? []), each]);
-  }
-  const build = (family: 4 | 6) =>
-    buildTable(
-      family,
-      spans.filter((span) => span.family === family),
-      (items) => items,
-    );
-  return { v4: build(4), v6: build(6), byGroup };
+  const named = rules.flatMap((each) =>
+    each.rule.peer.kind === 'security-group' ? [{ id: each.rule.peer.groupId, each }] : [],
+  );
+  const byGroup = Map.groupBy(named, ({ id }) => id);
+  return {
+    byAddress: rules.filter(({ ranges }) => ranges !== undefined),
+    byGroup: new Map([...byGroup].map(([id, items]) => [id, items.map(({ each }) => each)])),
+  };
 }
 
-/** The distinct sets of groups that interfaces hold, by each group in them. */
+/** The distinct sets of groups that interfaces hold, by each group in them. What holds for a set, holds for larger ones. */
 function groupCombinations(net: Compiled): ReadonlyMap<string, readonly (readonly CompiledGroup[])[]> {
-  const seen = new Set<string>();
-  const combinations = new Map<string, (readonly CompiledGroup[])[]>();
+  const sets = new Map<string, readonly CompiledGroup[]>();
   for (const host of net.hosts) {
     const key = [...host.groupIds].sort().join();
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const groups = groupsOf(net, host);
-    for (const { id } of groups) combinations.set(id, [...(combinations.get(id) ?? []), groups]);
+    if (!sets.has(key)) sets.set(key, groupsOf(net, host));
   }
+  const combinations = new Map<string, (readonly CompiledGroup[])[]>();
+  for (const groups of [...sets.values()].sort((a, b) => a.length - b.length))
+    for (const { id } of groups) {
+      const smaller = combinations.get(id);
+      if (smaller === undefined) combinations.set(id, [groups]);
+      else if (!smaller.some((other) => other.every((group) => groups.includes(group)))) smaller.push(groups);
+    }
   return combinations;
 }
 
@@ -91,7 +85,7 @@ function covers(net: Compiled, setting: Setting, covered: CompiledRule): boolean
   const rest = without(decision.allowed, setting.byGroup.get(groupId) ?? [], covered);
   if (!hasServices(rest)) return true;
   // What other rules do not give the group by its name, they may give each of its members by address or another group.
-  const members = net.hosts.filter((host) => host.groupIds.has(groupId));
+  const members = holdersOf(net).get(groupId) ?? [];
   if (members.length === 0) return WHOLE.every((range) => coversRange(setting, covered, range, rest));
   return members.every((member) => coversMember(setting, covered, member, rest));
 }
@@ -108,20 +102,31 @@ function coversMember(setting: Setting, covered: CompiledRule, member: Host, ser
   return own.every((range) => coversRange(setting, covered, range, rest));
 }
 
-/** Whether the other rules together admit the services from all of a range. */
+/** Whether the other rules together admit the services from all of a range: asked wherever one of them begins or ends. */
 function coversRange(
-  setting: Setting,
+  { byAddress }: Setting,
   covered: CompiledRule,
-  { family, first, end }: AddressRange,
+  range: AddressRange,
   services: ServiceSet,
 ): boolean {
-  const table = family === 4 ? setting.v4 : setting.v6;
-  for (let at: AddressNumber = first; at < end; ) {
-    const place = cursor(at);
-    if (hasServices(without(services, lookup(table, place), covered))) return false;
-    at = place.until;
+  const others = byAddress.flatMap((rule) =>
+    rule === covered || !hasServices(intersectServices(rule.decision.allowed, services))
+      ? []
+      : (rule.ranges ?? []).flatMap((each) => (overlaps(each, range) ? [{ rule, ...each }] : [])),
+  );
+  if (others.length === 0) return false;
+  const starts = new Set<AddressNumber>([range.first]);
+  for (const { first, end } of others)
+    for (const at of [first, end]) if (range.first < at && at < range.end) starts.add(at);
+  for (const at of starts) {
+    const here = others.filter(({ first, end }) => first <= at && at < end).map(({ rule }) => rule);
+    if (hasServices(without(services, here, covered))) return false;
   }
   return true;
+}
+
+function overlaps(a: AddressRange, b: AddressRange): boolean {
+  return a.family === b.family && a.first < b.end && b.first < a.end;
 }
 
 /** What is left of services after all rules but the one in question have admitted theirs. */

@@ -4,6 +4,7 @@ import type { AffectedPair } from './changes.ts';
 import { atomIndex, classKeys } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
+import { holdersOf } from './holders.ts';
 import { type Peers, placesMatched } from './pairs/asked.ts';
 import { type Asked, comparer } from './pairs/compare.ts';
 import { type Direction, guardOf, isSameGuard } from './pairs/guards.ts';
@@ -191,20 +192,4 @@ function peerAddresses({ network }: Compiled, { peer }: SecurityGroupRule): Addr
     case 'unknown':
       return ALL_ADDRESSES;
   }
-}
-
-const holderIndexes = new WeakMap<readonly Host[], ReadonlyMap<string, readonly Host[]>>();
-
-function holdersOf({ hosts }: Compiled): ReadonlyMap<string, readonly Host[]> {
-  const known = holderIndexes.get(hosts);
-  if (known) return known;
-  const holders = new Map<string, Host[]>();
-  for (const host of hosts)
-    for (const id of host.groupIds) {
-      const members = holders.get(id);
-      if (members) members.push(host);
-      else holders.set(id, [host]);
-    }
-  holderIndexes.set(hosts, holders);
-  return holders;
 }

@@ -40,6 +40,9 @@ interface Side {
   readonly changed: Record<Family, Senders>;
 }
 
+/** Up to how many sets of groups new senders are told apart by: they send alike, by rules that only differ in their names. */
+const NAMED = 50;
+
 /**
  * Compares what gets through between interfaces, receiver by receiver. Senders that did not change are arranged once for
  * both networks; each cell of answers is written down by sender, and the two lists are held against each other.
@@ -71,15 +74,20 @@ export function comparer(pair: Sides): PartsOf {
     }
     for (const cell of cellsInto(net, ways, own, own.places, receiver)) record(list, table, cell, false);
   };
-  // Potential senders are told apart from others. Where ways may differ, so are places, which causes name, and groups, which
+  // Potential senders are told apart from others. Where a way may differ, so are places, which causes name, and groups, which
   // rows name then; what is new on one side is named by its rules.
   const traitsOf = (id: string, isInBoth: boolean) => {
     const hosts = [before, after].map((net) => net.hostById.get(id));
     const potential = hosts.some((host) => host?.interface.hypothetical) ? 'potential' : '';
-    if (isOfRules) return potential;
-    const spots = [before, after].map((net, at) => spotsOf(net, hosts[at]));
-    const groups = isInBoth && hosts.every(Boolean) ? hosts.map((host) => [...host!.groupIds].sort().join()) : [];
-    return [potential, ...spots, ...groups].join('>');
+    if (isOfRules || !isInBoth || !hosts.every(Boolean)) return potential;
+    return [potential, ...[before, after].map((net, at) => spotsOf(net, hosts[at])), groupsOf(id)].join('>');
+  };
+  const groupsOf = (id: string) =>
+    [before, after].map((net) => [...(net.hostById.get(id)?.groupIds ?? [])].sort().join()).join('>');
+  const named = ({ ids, lines }: Part): readonly Part[] => {
+    if (isOfRules) return [{ ids, lines }];
+    const byGroups = [...Map.groupBy(ids, groupsOf).values()];
+    return byGroups.length > NAMED ? [{ ids, lines }] : byGroups.map((members) => ({ ids: members, lines }));
   };
 
   return (old, now, asked) => {
@@ -111,7 +119,7 @@ export function comparer(pair: Sides): PartsOf {
       if (part) part.ids.push(id);
       else parts.set(key, { ids: [id], lines: differing });
     }
-    return [...parts.values()];
+    return [...parts.values()].flatMap(named);
   };
 }
 
