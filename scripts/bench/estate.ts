@@ -9,6 +9,7 @@ import {
   parseCidr,
   type Route,
   type RouteTarget,
+  type RulePeer,
   type SecurityGroup,
   type SecurityGroupRule,
   type ServiceMatch,
@@ -111,22 +112,59 @@ export function estate(interfaces: number, seed = 1): Network {
   };
 }
 
-/** The same estate with one rule more in one group, every other resource the very same object. */
-export function withOneMoreRule(network: Network, groupAt: number, port: number): Network {
-  const extra: SecurityGroupRule = {
-    id: 'sgr-extra',
-    direction: 'ingress',
-    service: { protocol: 6, ports: [port, port] },
-    peer: { kind: 'cidr', cidr: '198.51.100.0/24' },
-    origin: ORIGIN,
-  };
-  return {
-    ...network,
-    securityGroups: network.securityGroups.map((each, at) =>
-      at === groupAt ? { ...each, rules: [...each.rules, extra] } : each,
-    ),
-  };
+/**
+ * What pull requests do to one group each, the other resources the very same objects: rules for a range outside, the world,
+ * all of the company, one address, a VPC, a group, a prefix list, for sending; rules removed.
+ */
+export function ruleChanges(network: Network, count: number): Network[] {
+  const { length } = network.securityGroups;
+  return Array.from({ length: count }, (_, number) => {
+    const at = (number * 167 + Math.floor(number / CHANGES.length) * 3) % length;
+    const change = CHANGES[number % CHANGES.length] ?? withoutFirst;
+    return {
+      ...network,
+      securityGroups: network.securityGroups.map((each, index) =>
+        index === at ? { ...each, rules: change(each.rules, number, network) } : each,
+      ),
+    };
+  });
 }
+
+type Change = (rules: readonly SecurityGroupRule[], number: number, network: Network) => readonly SecurityGroupRule[];
+
+const withoutFirst: Change = (rules) => rules.slice(1);
+const adding =
+  (
+    peer: (number: number, network: Network) => RulePeer,
+    direction: SecurityGroupRule['direction'] = 'ingress',
+  ): Change =>
+  (rules, number, network) => [
+    ...rules,
+    {
+      id: 'sgr-extra',
+      direction,
+      service: { protocol: 6, ports: [7000 + number, 7000 + number] },
+      peer: peer(number, network),
+      origin: ORIGIN,
+    },
+  ];
+const range = (cidr: string) => (): RulePeer => ({ kind: 'cidr', cidr });
+
+const CHANGES: readonly Change[] = [
+  adding(range('198.51.100.0/24')),
+  adding(range('0.0.0.0/0')),
+  adding(range('10.0.0.0/8')),
+  adding((number, { interfaces }) => ({
+    kind: 'cidr',
+    cidr: `${interfaces[(number * 7) % interfaces.length]?.privateIpv4[0]}/32`,
+  })),
+  adding((number) => ({ kind: 'cidr', cidr: `10.${number % VPCS}.0.0/16` })),
+  adding((number) => ({ kind: 'security-group', groupId: `sg-${(number * 41) % GROUPS}` })),
+  withoutFirst,
+  (rules) => rules.slice(0, -1),
+  adding(range('0.0.0.0/0'), 'egress'),
+  adding((number) => ({ kind: 'prefix-list', prefixListId: `pl-${number % PREFIX_LISTS}` })),
+];
 
 type Below = (limit: number) => number;
 
