@@ -37,7 +37,7 @@ function explainStep(net: Compiled, step: Step, probe: Probe): Hop {
           .map((group) => group.id)
           .join(', ') || step.host.interface.id;
       const decision = decide(step.decision, probe);
-      const cause = groupCauses(net, step, probe)[0] ?? groupBlock(net, step, probe);
+      const cause = groupCauses(net, step, probe)[0] ?? groupDoubt(net, step, probe) ?? groupBlock(net, step, probe);
       return { kind: 'security-group', id, text: cause.text, decision, cause };
     }
     case 'network-acl': {
@@ -139,6 +139,13 @@ function matchesPeer({ rule, ranges }: CompiledRule, { remote, identity }: Group
 
 function isIn({ family, first, end }: AddressRange, { at }: Cursor): boolean {
   return familyOf(at) === family && first <= at && at < end;
+}
+
+/** What leaves a step in doubt where no rule that is known does. */
+function groupDoubt(net: Compiled, step: GroupStep, probe: Probe): Cause | undefined {
+  if (decide(step.decision, probe) !== 'unknown') return undefined;
+  const [text] = groupDoubts(net, step, probe);
+  return text === undefined ? undefined : { text, resource: step.host.interface.id };
 }
 
 function groupBlock(net: Compiled, { host, direction, remote }: GroupStep, { point }: Probe): Cause {

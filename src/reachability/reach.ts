@@ -26,10 +26,25 @@ export function reach(net: Compiled, query: Query): Reach {
   const from = resolveEndpoint(net, query.from);
   const to = resolveEndpoint(net, query.to);
   const options = { thorough: true, ...(query.sourcePort !== undefined && { sourcePort: query.sourcePort }) };
-  return summarize(net, asked, flowsBetween(net, from, to, options), {
+  const answer = summarize(net, asked, flowsBetween(net, from, to, options), {
     sourcePort: query.sourcePort,
     isolated: isolation(from, to),
   });
+  const unread = answer.verdict === 'blocked' ? unreadOf(net, [from, to]) : [];
+  if (unread.length === 0) return answer;
+  const forward = answer.forward === 'blocked' ? 'unknown' : answer.forward;
+  return { ...answer, verdict: 'unknown', forward, return: 'unknown', unknowns: [...answer.unknowns, ...unread] };
+}
+
+/** What could not be read of the interfaces at the ends: an address that is left out might be the one that gets through. */
+function unreadOf({ network: { problems } }: Compiled, ends: readonly Endpoint[]): string[] {
+  if (problems.length === 0) return [];
+  const ids = new Set(ends.flatMap(({ members }) => members.map(({ host }) => host.interface.id)));
+  return problems
+    .filter(({ resource }) => ids.has(resource))
+    .map(
+      ({ resource, message, file }) => `${resource} could not be read in full: ${message}${file ? ` (${file})` : ''}`,
+    );
 }
 
 /** Why there is not even a packet to follow. */

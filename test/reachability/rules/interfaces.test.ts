@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import type { Network } from '../../../src/network/index.ts';
 import { acl, NETWORK, networkInterface, PUBLIC, route, routed } from '../walker/fixture.ts';
 import { added, changed, check, removed } from './cases.ts';
 
@@ -182,6 +183,29 @@ describe('what a snapshot lacks', () => {
       flow: 'db web tcp/443',
       is: 'unknown',
       says: 'subnet-public',
+    },
+  ]);
+});
+
+describe('what could not be read of an interface', () => {
+  const unread: Network = {
+    ...changed(NETWORK, 'interfaces', 'db', { privateIpv4: [] }),
+    problems: [{ resource: 'db', message: "'10.0.2.300' is no address; it is left out" }],
+  };
+  check([
+    {
+      name: 'leaves in doubt what would be blocked',
+      network: unread,
+      flow: 'app db',
+      is: 'unknown',
+      says: 'db could not be read in full',
+    },
+    { name: 'and nothing else', network: unread, flow: 'app web tcp/443', is: 'reachable' },
+    {
+      name: 'not what gets through all the same',
+      network: { ...NETWORK, problems: unread.problems },
+      flow: 'app db',
+      is: 'reachable',
     },
   ]);
 });
