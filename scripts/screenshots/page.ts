@@ -57,9 +57,11 @@ export function hunk(path: string, lines: readonly string[]): string {
   return `<div class="hunk"><div class="at">${escapeHtml(path)}</div>${rows.join('')}</div>`;
 }
 
-export function check(name: string, conclusion: string, title: string): string {
+/** @param summary Markdown of its own page */
+export function check(name: string, conclusion: string, title: string, summary = ''): string {
   const mark = conclusion === 'success' ? '✅' : conclusion === 'neutral' ? '⚪' : '❌';
-  return `<div class="check">${mark} <b>${escapeHtml(name)}</b> <small>${conclusion} — ${escapeHtml(title)}</small></div>`;
+  const head = `${mark} <b>${escapeHtml(name)}</b> <small>${conclusion} — ${escapeHtml(title)}</small>`;
+  return `<div class="check">${head}${marked.parse(summary, { gfm: true, async: false })}</div>`;
 }
 
 export function escapeHtml(text: string): string {

@@ -8,9 +8,15 @@ export function causePlace(cause: Cause): string | undefined {
 }
 
 /** A cause in Markdown: where it is written, or its id, then what it says. */
-export function causeMarkdown(cause: Cause): string {
+function causeMarkdown(cause: Cause): string {
   const place = causePlace(cause) ?? cause.ruleId ?? cause.resource ?? cause.address;
   return place === undefined ? text(cause.text) : `${code(place)} ${text(cause.text)}`;
+}
+
+/** A cause in a list of its own: what it says names its group or list already, so only rules and lines are put before. */
+export function causeItem(cause: Cause): string {
+  const place = causePlace(cause) ?? cause.ruleId;
+  return place === undefined ? `- ${text(cause.text)}` : `- ${code(place)} ${text(cause.text)}`;
 }
 
 /** Several causes in one table cell. */

@@ -74,7 +74,9 @@ function resolved({
   if (reason === 'region-unlinked')
     return `Closed: the Region ${code(finding.region)} is no longer watched, so nothing is known of it any more.`;
   if (reason === 'routed-elsewhere')
-    return `Closed: the configuration keeps this finding in ${repository ? code(repository) : 'another repository'} from now on. It is not gone.`;
+    return repository
+      ? `Closed: the configuration keeps this finding in ${code(repository)} from now on. It is not gone.`
+      : 'Closed: the configuration no longer keeps this finding in this repository. It is not gone.';
   return paragraphs(
     `✅ **Gone.** The scan of ${code(finding.account)}, ${code(finding.region)} at ${now.slice(0, 16).replace('T', ' ')} UTC no longer finds it.`,
     evidence.length > 0 && `Evidence, read completely: ${evidence.map((each) => code(each)).join(', ')}.`,

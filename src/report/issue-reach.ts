@@ -1,5 +1,5 @@
 import type { Query, Reach } from '../reachability/index.ts';
-import { causeMarkdown } from './cause.ts';
+import { causeItem } from './cause.ts';
 import { code, text } from './escape.ts';
 import { BODY_BUDGET, bullets, details, firstThatFits, paragraphs } from './markdown.ts';
 import { serviceText } from './service.ts';
@@ -17,7 +17,7 @@ export function renderReachAnswer({ from, to }: Query, reach: Reach, basis: stri
     items.length > 0 && paragraphs(title, bullets(items, max));
   const causes = because
     .slice(0, 20)
-    .map((cause) => `- ${causeMarkdown(cause)}${cause.needs === undefined ? '' : `; needed: ${text(cause.needs)}`}`);
+    .map((cause) => `${causeItem(cause)}${cause.needs === undefined ? '' : `; needed: ${text(cause.needs)}`}`);
   const answer = (max: number) =>
     paragraphs(
       `**${VERDICT[verdict]}**: ${code(from)} → ${code(to)}${verdict === 'reachable' ? `, ${text(serviceText(services))}` : ''}`,

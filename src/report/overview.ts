@@ -55,14 +55,20 @@ function findings(input: OverviewInput, max: number): string | undefined {
   const isMain = ({ tracked, issueNumber }: OverviewRow) =>
     issueNumber !== undefined || isAtLeast(tracked.finding.severity, input.minSeverity);
   const rest = shown.filter((row) => !isMain(row));
-  const waiting = shown.some((row) => row.issueNumber === undefined && row.tracked.state === 'open');
   return paragraphs(
     `### ${count(rows.length, 'finding')}`,
-    waiting && 'Tick a box to open that finding’s issue with the next scan.',
-    shown.filter(isMain).map(line).join('\n'),
-    details(`Milder: ${count(rest.length, 'finding')}`, rest.map(line).join('\n')),
+    list(shown.filter(isMain)),
+    details(`Milder: ${count(rest.length, 'finding')}`, list(rest)),
     hidden > 0 &&
       `${hidden} ${shown.length > 0 ? 'milder ' : ''}findings are not listed here; \`sallyport scan\` prints all.`,
+  );
+}
+
+function list(rows: readonly OverviewRow[]): string {
+  const waiting = rows.some((row) => row.issueNumber === undefined && row.tracked.state === 'open');
+  return paragraphs(
+    waiting && 'Tick a box to open that finding’s issue with the next scan.',
+    rows.map(line).join('\n'),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/index.ts';
-import { causeMarkdown } from './cause.ts';
+import { causeItem } from './cause.ts';
 import { text } from './escape.ts';
 import { paragraphs } from './markdown.ts';
 import { witnessMarkdown } from './witness.ts';
@@ -9,11 +9,7 @@ export function renderWhy(finding: Finding): string {
   return paragraphs(
     `**${text(finding.title)}**`,
     text(finding.summary, 2000),
-    finding.because.length > 0 &&
-      finding.because
-        .slice(0, 30)
-        .map((cause) => `- ${causeMarkdown(cause)}`)
-        .join('\n'),
+    finding.because.length > 0 && finding.because.slice(0, 30).map(causeItem).join('\n'),
     finding.witness ? witnessMarkdown(finding.witness) : WITHOUT_PATH[finding.exposure],
   );
 }

@@ -439,6 +439,17 @@ describe('routing', () => {
     expect(tracker.tracked).toMatchObject([{ state: 'open', regressions: 0 }]);
   });
 
+  it('keeps what it has while the repository the configuration names takes no issues', () => {
+    const tracker = new Tracker();
+    tracker.scan([finding('sg-web')]);
+    const elsewhere = { accounts: new Map(), linked: new Set([ACCOUNT]) };
+    tracker.config = { ...tracker.config, ...elsewhere, stranded: new Set([ACCOUNT]) };
+    expect(tracker.scan([], [])).toEqual([[], []]);
+    tracker.config = { ...tracker.config, stranded: new Set() };
+    tracker.scan([], []);
+    expect(tracker.github.issues.map(({ state }) => state)).toEqual(['closed', 'closed']);
+  });
+
   it('says so also after a partial scan: it was found, only elsewhere', () => {
     const tracker = begun();
     tracker.elsewhere = elsewhere;

@@ -54,3 +54,27 @@ it.each([
     ...expected,
   });
 });
+
+it('tells which accounts are kept elsewhere where nothing can be written now', async () => {
+  const account = (id: number, repository: string) =>
+    `{ id: "${String(id).repeat(12)}", name: a${id}, regions: [us-east-1], issues: ${repository} }`;
+  const places = [account(1, 'acme/infra'), account(2, 'acme/site'), account(3, 'acme/web'), account(4, 'acme/gone')];
+  const several = parseConfig(`accounts: [${places.join(', ')}]`, 'sallyport.yml');
+  const installation = {
+    owner: 'acme',
+    facts: async (fullName: string) => {
+      if (fullName === 'acme/gone') throw new NotFoundError('no', 404, undefined);
+      return { ...FACTS, fullName, ...(fullName === 'acme/site' && { visibility: 'public' }) };
+    },
+    issues: async () => ({ list: async () => [], create: async () => {} }),
+    narrowed: async (_repository: string, one: typeof config) => one,
+  };
+  const parts = { log: pino({ level: 'silent' }), secret: 'of this test', clock: () => new Date(0), store: {} };
+  const trackers = await openTrackers(
+    parts as never,
+    installation as never,
+    several.ok ? several.config : expect.unreachable(),
+  );
+  const tracker = await trackers.trackerOf('acme/infra');
+  expect([...(tracker?.config.stranded ?? [])]).toEqual(['222222222222', '444444444444']);
+});

@@ -25,6 +25,7 @@ export function absent(memory: TrackedFinding, assigned: Assigned | undefined, i
 /** Why the finding is over, if it is. */
 function resolution({ key, finding }: TrackedFinding, input: ReconcileInput): Resolution | undefined {
   if (input.elsewhere?.has(key)) return 'routed-elsewhere';
+  if (input.config.stranded?.has(finding.account)) return undefined;
   const account = input.config.accounts.get(finding.account);
   if (!account) return input.config.linked?.has(finding.account) ? 'routed-elsewhere' : 'account-unlinked';
   if (account.regions && !account.regions.includes(finding.region)) return 'region-unlinked';

@@ -23,6 +23,8 @@ export interface ReconcileConfig {
   >;
   /** Every account that is linked at all; those not among `accounts` have their issues in other repositories. */
   readonly linked?: ReadonlySet<string>;
+  /** Of those, the ones whose own repository takes no issues now: what is kept here stays until another can keep it. */
+  readonly stranded?: ReadonlySet<string>;
   /** Those of accounts without checks of their own. */
   readonly checks: CheckRules;
   /** Most new issues one scan may open (`issues.maxNewPerScan`). */

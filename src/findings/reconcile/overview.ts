@@ -38,6 +38,7 @@ export function overviewActions(
     const [issue, ...duplicates] = overviews.get(account) ?? [];
     const key = overviewKey(account);
     const closings = duplicates.flatMap((double) => closeDuplicate(key, double, issue!.number, input));
+    if (input.config.stranded?.has(account)) return closings;
     if (!input.config.accounts.has(account)) return [...closings, ...retire(key, issue, input)];
     if (!scanned.has(account)) return closings;
     const wanted = renderAccount(account, issue, tracked, input);

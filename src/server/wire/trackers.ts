@@ -41,9 +41,18 @@ export async function openTrackers(parts: Parts, installation: Installation, wri
       log.warn({ repository: name, owner: installation.owner }, `no issues are written: ${obstacle}`);
       return undefined;
     }
-    const rules = rulesFor(await installation.narrowed(name, config), name, CHECKS);
+    const kept = rulesFor(await installation.narrowed(name, config), name, CHECKS);
+    const rules = { ...kept, stranded: await stranded(kept.accounts) };
     const issues = await installation.issues(name);
     return { store, issues, repository: name, config: rules, render: RENDER, seal: createSeal(secret), clock };
+  }
+
+  /** Accounts kept elsewhere by the configuration, where nothing may or can be written: public, archived, gone. */
+  async function stranded(here: ReadonlyMap<string, unknown>): Promise<ReadonlySet<string>> {
+    const ids: string[] = [];
+    for (const { id, issues } of config.accounts)
+      if (!here.has(id) && issues !== undefined && (await see(issues)).obstacle !== undefined) ids.push(id);
+    return new Set(ids);
   }
 
   return {
