@@ -3,7 +3,7 @@ import { type Config, parseConfig } from '../config/index.ts';
 import { EMPTY_NETWORK, type Network, type Problem } from '../network/index.ts';
 import { compile, type Diff, diff } from '../reachability/index.ts';
 import { renderDiff, renderReport } from '../report/index.ts';
-import { compareNetworks, layOver, rulesOf, type Sides } from '../review/index.ts';
+import { compareNetworks, foundText, layOver, rulesOf, type Sides } from '../review/index.ts';
 import { readSnapshot, toNetwork } from '../snapshot/index.ts';
 import type { KnownRoot } from '../terraform/index.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
@@ -102,8 +102,11 @@ async function readSides(
   const live = livePath === undefined ? undefined : toNetwork(await readSnapshot(livePath));
   const before = await readSource(first, { ...options, ...(live && { live: () => live }) });
   warn(before);
-  const over = (network: Network | undefined, one: Network, other: Network) =>
-    layOver(network, [{ name: second ?? first, before: one, after: other }]);
+  const over = (network: Network | undefined, one: Network, other: Network) => {
+    const laid = layOver(network, [{ name: second ?? first, before: one, after: other }]);
+    if (network) process.stderr.write(`note: ${foundText(laid)}\n`);
+    return laid;
+  };
   if (second === undefined) {
     if (before.kind !== 'plan') throw new SourceError(`${first} is one side of a change: name the other side too.`);
     return over(live, before.before, before.after);

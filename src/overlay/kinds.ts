@@ -31,6 +31,10 @@ const clusterOf = (r: Member<'securityGroups'>): string | undefined => {
   return cluster !== '' && r.groupName.startsWith('eks-cluster-sg-') ? `group of EKS cluster '${cluster}'` : undefined;
 };
 
+/** Without a name of its own a group is called `terraform-` and a suffix. */
+const isUnnamed = (r: Member<'securityGroups'>): boolean =>
+  r.origin.kind === 'code' && r.origin.address.includes('.') && r.groupName === r.origin.address;
+
 export const KEYS: Keys = {
   vpcs: (r) => [r.isDefault && 'the default VPC', tagged(r), ...stacked(r)],
   subnets: (r) => [
@@ -42,6 +46,9 @@ export const KEYS: Keys = {
   prefixLists: (r) => [r.name !== undefined && r.name !== '' && `name '${r.name}'`],
   securityGroups: (r) => [
     r.groupName !== '' && `${r.vpcId} name '${r.groupName}'`,
+    // Code that does not say its VPC may mean the only group of the name.
+    r.groupName !== '' && r.vpcId !== '' && r.origin.kind === 'live' && ` name '${r.groupName}'`,
+    isUnnamed(r) && `${r.vpcId} name 'terraform-'`,
     clusterOf(r),
     r.groupName !== '' && SUFFIX.test(r.groupName) && `${r.vpcId} name '${r.groupName.replace(SUFFIX, '')}'`,
     tagged(r, r.vpcId),

@@ -34,8 +34,10 @@ const IMPLIED = [
 /**
  * Recognises the resources of `code` in `base`, by id, then by what AWS keeps unique (a group's name in its VPC), then by
  * the Name tag, and gives them the ids they have there. A key that several share recognises nothing.
+ * @param known what the same addresses were recognised as before the change: a resource that is renamed stays itself
  */
-export function matchResources(code: Network, base: Network): Matching {
+export function matchResources(code: Network, base: Network, known: readonly Match[] = []): Matching {
+  const inherited = new Map(known.map((match) => [`${match.kind} ${match.code}`, match.live]));
   const ids = new Map<string, string>();
   const matched: Match[] = [];
   const unmatched: Unmatched[] = [];
@@ -48,18 +50,30 @@ export function matchResources(code: Network, base: Network): Matching {
       kind,
       mine.filter((r) => !isData(r)),
     );
+    const found = mine.map((resource) =>
+      present.has(resource.id) || kind === 'interfaces' ? undefined : recognise(resource),
+    );
+    const taken = new Set([
+      ...mine.map(({ id }) => id),
+      ...found.flatMap((one) => (typeof one === 'object' ? [one.live] : [])),
+    ]);
     for (const [i, resource] of mine.entries()) {
       const original = code[kind][i]!.id;
       if (present.has(resource.id)) {
         matched.push({ kind, code: original, live: resource.id, by: 'id' });
         continue;
       }
-      const found = kind === 'interfaces' ? undefined : recognise(resource);
-      if (typeof found === 'object') {
-        ids.set(original, found.live);
-        matched.push({ kind, code: original, ...found });
+      const one = found[i];
+      const before = inherited.get(`${kind} ${original}`);
+      if (typeof one === 'object') {
+        ids.set(original, one.live);
+        matched.push({ kind, code: original, ...one });
+      } else if (before !== undefined && present.has(before) && !taken.has(before)) {
+        ids.set(original, before);
+        taken.add(before);
+        matched.push({ kind, code: original, live: before, by: 'its address before the change' });
       } else if (kind !== 'interfaces') {
-        unmatched.push({ kind, code: original, reason: found ?? 'nothing there has its id, its name or its Name tag' });
+        unmatched.push({ kind, code: original, reason: one ?? 'nothing there has its id, its name or its Name tag' });
       }
     }
     if (kind === 'vpcs') for (const vpc of code.vpcs) implied(vpc.id, ids.get(vpc.id) ?? vpc.id);

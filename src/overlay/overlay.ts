@@ -20,7 +20,7 @@ export interface Overlay {
  */
 export function overlay(live: Network, before: Network, after: Network): Overlay {
   const first = matchResources(before, live);
-  const second = matchResources(after, live);
+  const second = matchResources(after, live, first.matched);
   // A resource that is only in code is one resource on both sides, also when its address changed.
   const aligned = matchResources(second.network, onlyNew(first.network, second.network, live)).network;
   const [b, a] = represent(live, first.network, aligned);

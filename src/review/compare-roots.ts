@@ -3,7 +3,7 @@ import { compile, type Diff, diff } from '../reachability/index.ts';
 import type { Suggestion } from '../report/index.ts';
 import { type RegionSnapshot, toNetwork } from '../snapshot/index.ts';
 import { compareNetworks, type NetworkComparison, type Place } from './compare-networks.ts';
-import { layOver, type RootNetworks } from './lay-over.ts';
+import { foundText, layOver, type RootNetworks } from './lay-over.ts';
 import type { Rules } from './rules.ts';
 import { suggestionsFor } from './suggest.ts';
 
@@ -22,6 +22,8 @@ export interface ComparisonJob {
 
 export interface ComparisonResult extends NetworkComparison {
   readonly suggestions: readonly Suggestion[];
+  /** How much of the code was found in the account; absent where that is not known. */
+  readonly found?: string;
   /** From what the plan says to what the code says, of the after side. */
   readonly disagreement?: Diff;
 }
@@ -33,6 +35,7 @@ export function compareRoots({ live, roots, code, rules, places, texts }: Compar
   const comparison = compareNetworks(sides, rules, places);
   return {
     ...comparison,
+    ...(network && { found: foundText(sides) }),
     suggestions: suggestionsFor(comparison.diff.opened, texts, sides.after, rules),
     // Without live state a plan's ids and the code's addresses cannot be told to be the same.
     ...(code && network && { disagreement: diff(compile(sides.after), compile(layOver(network, code).after)) }),

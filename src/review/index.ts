@@ -6,7 +6,7 @@ export { compareNetworks } from './compare-networks.ts';
 export { type Comparer, createComparer } from './comparer.ts';
 export { checkConfigPullRequest } from './config-check.ts';
 export { followUp } from './follow-up.ts';
-export { layOver, type RootNetworks, type Sides } from './lay-over.ts';
+export { foundText, layOver, type RootNetworks, type Sides } from './lay-over.ts';
 export type { PlanFile } from './ports.ts';
 export { predictionOf } from './prediction.ts';
 export { reviewMergeGroup } from './review-merge-group.ts';

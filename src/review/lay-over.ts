@@ -1,5 +1,5 @@
 import { EMPTY_NETWORK, type Network } from '../network/index.ts';
-import { overlay, rewriteIds, withHypotheticalMembers } from '../overlay/index.ts';
+import { overlay, rewriteIds, type Unmatched, withHypotheticalMembers } from '../overlay/index.ts';
 import { IMPLIED, idsOf } from './code-ids.ts';
 import { sharedWith } from './shared.ts';
 
@@ -16,22 +16,44 @@ export interface Sides {
   readonly after: Network;
 }
 
+/** Both sides, and how much of the code was found in the account. */
+interface Laid extends Sides {
+  readonly matched: number;
+  readonly unmatched: readonly Unmatched[];
+}
+
 /**
  * Lays roots over what is live, one upon the other, so that a root finds what another adds; groups without members get
  * hypothetical ones. Without live state the code stands alone.
  */
-export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetworks[]): Sides {
+export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetworks[]): Laid {
   let sides: Sides = { before: live, after: live };
+  let matched = 0;
+  const unmatched: Unmatched[] = [];
   for (const [at, root] of roots.entries()) {
     const { before, after } = at === 0 ? root : distinct(root, sides);
     const first = overlay(sides.before, before, after);
+    const codes = (list: readonly { readonly code: string }[]) => new Set(list.map(({ code }) => code)).size;
+    matched += codes(first.matched);
+    unmatched.push(...first.unmatched);
     sides = {
       before: first.before,
       after: sides.before === sides.after ? first.after : overlay(sides.after, before, after).after,
     };
   }
   const before = withHypotheticalMembers(sides.before, sides.after);
-  return { before, after: sharedWith(before, withHypotheticalMembers(sides.after, sides.before)) };
+  const after = sharedWith(before, withHypotheticalMembers(sides.after, sides.before));
+  return { before, after, matched, unmatched };
+}
+
+const MAX_NAMED = 5;
+
+/** `7 of 9 resources of the code were found in the account; taken as new: aws_security_group.web (nothing there …)`. */
+export function foundText({ matched, unmatched }: Laid): string {
+  const named = unmatched.slice(0, MAX_NAMED).map(({ code, reason }) => `${code} (${reason})`);
+  const more = unmatched.length > MAX_NAMED ? `, and ${unmatched.length - MAX_NAMED} more` : '';
+  const rest = named.length > 0 ? `; taken as new: ${named.join(', ')}${more}` : '';
+  return `${matched} of ${matched + unmatched.length} resources of the code were found in the account${rest}`;
 }
 
 /** What the code of two roots calls by the same address is not the same: the later one's gets the root's name. */

@@ -137,12 +137,13 @@ async function targetOf(
   });
   const { name } = accountOf(config, entries[0]!);
   const alone = showsLive ? `${name} was not scanned yet` : 'a fork is shown nothing of the account';
-  const { problems, quotas, diff, sources, breaches, suggestions } = comparison;
+  const { problems, quotas, diff, sources, breaches, suggestions, found } = comparison;
+  const matched = found === undefined ? '' : `; ${found}`;
   return {
     ...{ diff, problems, quotas, sources, breaches, suggestions, account, comparison, roots: entries },
     name: `${name}, ${regions.join(' and ')}`,
     ...(rootsAt(config, entries) > 1 && { paths: entries.map(({ path }) => path) }),
-    basis: states.length > 0 ? `over ${basisOf(states, clock())}` : `alone: ${alone}`,
+    basis: states.length > 0 ? `over ${basisOf(states, clock())}${matched}` : `alone: ${alone}`,
   };
 }
 

@@ -291,3 +291,50 @@ describe('placeholder addresses', () => {
     expect(placeholderAddress('10.1.0.0/28', 'x', taken)).toBeUndefined();
   });
 });
+
+describe('code that changes what a group is known by', () => {
+  const named = (address: string, name: string, vpcId = 'vpc-1', more: Partial<SecurityGroup> = {}): Network => ({
+    ...EMPTY_NETWORK,
+    securityGroups: [{ ...group(address, vpcId, name, [80], code(address)), ...more }],
+  });
+  const A = 'aws_security_group.a';
+
+  test('a renamed group stays the group it was', () => {
+    const { after, matched } = overlay(live, named(A, 'web'), named(A, 'web2'));
+    expect(after.securityGroups.map(({ id }) => id)).toEqual(['sg-1', 'sg-2']);
+    expect(matched).toContainEqual(expect.objectContaining({ code: A, live: 'sg-1' }));
+  });
+
+  test('but not when another takes its name', () => {
+    const swapped: Network = {
+      ...EMPTY_NETWORK,
+      securityGroups: [...named(A, 'db').securityGroups, ...named('aws_security_group.b', 'web').securityGroups],
+    };
+    const { matched } = overlay(live, named(A, 'web'), swapped);
+    expect(new Map(matched.map((one) => [one.code, one.live])).get('aws_security_group.b')).toBe('sg-1');
+    expect(matched.filter((one) => one.live === 'sg-1')).toHaveLength(1);
+  });
+
+  test('from one module to another, without a word, it is found by its name', () => {
+    const { before, after } = overlay(live, named(`module.m.${A}`, 'web'), named(`module.n.${A}`, 'web'));
+    expect(after.securityGroups.map(({ id }) => id)).toEqual(before.securityGroups.map(({ id }) => id));
+  });
+
+  test('code that does not say its VPC means the only group of the name, and nothing when there are two', () => {
+    expect(overlay(live, named(A, 'web', ''), EMPTY_NETWORK).matched[0]?.live).toBe('sg-1');
+    const two = { ...live, securityGroups: [...live.securityGroups, group('sg-9', 'vpc-2', 'web', [80], LIVE)] };
+    const { matched, unmatched } = overlay(two, named(A, 'web', ''), EMPTY_NETWORK);
+    expect(matched).toEqual([]);
+    expect(unmatched[0]?.reason).toBe("2 resources share name 'web'");
+  });
+
+  test('a new VPC does not hold the group of another one', () => {
+    expect(overlay(live, EMPTY_NETWORK, named(A, 'web', 'aws_vpc.new')).matched).toEqual([]);
+  });
+
+  test('a group without a name is the only one that Terraform named', () => {
+    const random = group('sg-1', 'vpc-1', 'terraform-20260101010101010100000001', [80], LIVE);
+    const there = { ...live, securityGroups: [random] };
+    expect(overlay(there, named(A, A), EMPTY_NETWORK).matched[0]?.live).toBe('sg-1');
+  });
+});
