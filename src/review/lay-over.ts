@@ -50,10 +50,11 @@ const MAX_NAMED = 5;
 
 /** `7 of 9 resources of the code were found in the account; taken as new: aws_security_group.web (nothing there …)`. */
 export function foundText({ matched, unmatched }: Laid): string {
+  if (unmatched.length === 0) return 'all resources of the code were found in the account';
   const named = unmatched.slice(0, MAX_NAMED).map(({ code, reason }) => `${code} (${reason})`);
   const more = unmatched.length > MAX_NAMED ? `, and ${unmatched.length - MAX_NAMED} more` : '';
-  const rest = named.length > 0 ? `; taken as new: ${named.join(', ')}${more}` : '';
-  return `${matched} of ${matched + unmatched.length} resources of the code were found in the account${rest}`;
+  const found = `${matched} of ${matched + unmatched.length} resources of the code were found in the account`;
+  return `${found}; taken as new: ${named.join(', ')}${more}`;
 }
 
 /** What the code of two roots calls by the same address is not the same: the later one's gets the root's name. */
