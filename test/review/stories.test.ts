@@ -93,7 +93,7 @@ describe('what a pull request is told', () => {
     const number = first;
     expect(scene.check(number).conclusion).toBe('failure');
     expect(scene.comment(number)).toMatchInlineSnapshot(`
-      "<!-- sallyport:v1 review acme/infra#2 -->
+      "<!-- sallyport:v1 review acme/infra#3 -->
       ### 🔴 1 opened to the internet — prod, us-east-1 (envs/prod)
 
       - ✗ Policy: nothing may be opened to the internet (1 row)
