@@ -77,10 +77,10 @@ export function comparer(pair: Sides): PartsOf {
   // Potential senders are told apart from others. Where a way may differ, so are places, which causes name, and groups, which
   // rows name then; what is new on one side is named by its rules.
   const traitsOf = (id: string, isInBoth: boolean) => {
-    const hosts = [before, after].map((net) => net.hostById.get(id));
-    const potential = hosts.some((host) => host?.interface.hypothetical) ? 'potential' : '';
-    if (isOfRules || !isInBoth || !hosts.every(Boolean)) return potential;
-    return [potential, ...[before, after].map((net, at) => spotsOf(net, hosts[at])), groupsOf(id)].join('>');
+    const [was, is] = [before.hostById.get(id), after.hostById.get(id)];
+    const potential = was?.interface.hypothetical || is?.interface.hypothetical ? 'potential' : '';
+    if (isOfRules || !isInBoth || !was || !is) return potential;
+    return [potential, spotsOf(before, was), spotsOf(after, is), groupsOf(id)].join('>');
   };
   const groupsOf = (id: string) =>
     [before, after].map((net) => [...(net.hostById.get(id)?.groupIds ?? [])].sort().join()).join('>');
@@ -98,26 +98,24 @@ export function comparer(pair: Sides): PartsOf {
         lines.add(lineOf(receiver));
         ask(sides[at]!, receiver, asked, lists.get(lineOf(receiver))![at]!, table);
       }
+    const compared = [...lines].map((line) => ({ line, lists: lists.get(line) as [Int32Array, Int32Array] }));
+    const isInBoth = old !== undefined && now !== undefined;
     const parts = new Map<string, { ids: string[]; lines: readonly Line[] }>();
     for (const owner of concerned(asked, owners, changed)) {
       let key = '';
-      const differing: Line[] = [];
-      for (const line of lines) {
-        const [was, is] = lists.get(line) as [Int32Array, Int32Array];
-        const [one, other] = [was[owner]!, is[owner]!];
+      for (const { line, lists } of compared) {
+        const [one, other] = [lists[0][owner]!, lists[1][owner]!];
         if (one === other) continue;
-        was[owner] = 0;
-        is[owner] = 0;
-        if (table.answer(one) === table.answer(other)) continue;
-        key += `${line} ${one} ${other};`;
-        differing.push(line);
+        lists[0][owner] = 0;
+        lists[1][owner] = 0;
+        if (table.answer(one) !== table.answer(other)) key += `${line} ${one} ${other};`;
       }
       if (key === '') continue;
       const id = owners.idOf(owner);
-      key += traitsOf(id, old !== undefined && now !== undefined);
+      key += traitsOf(id, isInBoth);
       const part = parts.get(key);
       if (part) part.ids.push(id);
-      else parts.set(key, { ids: [id], lines: differing });
+      else parts.set(key, { ids: [id], lines: LINES.filter((line) => key.includes(`${line} `)) });
     }
     return [...parts.values()].flatMap(named);
   };
@@ -184,8 +182,7 @@ function jointSpots(before: Compiled, after: Compiled): (host: Host, own: Addres
   };
 }
 
-function spotsOf(net: Compiled, host: Host | undefined): string {
-  if (host === undefined) return '';
+function spotsOf(net: Compiled, host: Host): string {
   const keyOf = placeKeys(net);
   const of = (family: Family) => stretchesOf(host, family, [net]).map(({ own }) => keyOf(host, own));
   return [...of(4), ...of(6)].join();
