@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { CHECKS, checkContext, runChecks } from '../../src/checks/index.ts';
 import { scanNetwork } from '../../src/cli/scan-network.ts';
 import { readSource } from '../../src/cli/source.ts';
@@ -33,7 +33,7 @@ export async function checkPeers(folder: string): Promise<number> {
   );
   const tally = { agreed: 0, reasoned: 0, failures: 0 };
   for (const [fixture, expectations] of Object.entries(expected)) {
-    const broken = await brokenIn(join(root, fixture));
+    const broken = await brokenIn(rootsOf(join(root, fixture)));
     for (const { check, pass, fail } of expectations) {
       if (!mapped.has(check)) {
         console.warn(`  ${fixture}: ${check} has no counterpart here`);
@@ -60,16 +60,30 @@ export async function checkPeers(folder: string): Promise<number> {
   return tally.failures;
 }
 
+/** The root modules of a fixture: every folder with code, but for the modules that others call. */
+function rootsOf(fixture: string): readonly string[] {
+  const files = globSync('**/*.tf', { cwd: fixture });
+  const called = files.flatMap((file) =>
+    [...readFileSync(join(fixture, file), 'utf8').matchAll(/\bsource\s*=\s*"(\.\.?\/[^"]*)"/g)].map(([, source]) =>
+      join(dirname(file), source!).replace(/\/$/, ''),
+    ),
+  );
+  const folders = new Set(files.map((file) => dirname(file)));
+  return [...folders].filter((folder) => !called.includes(folder)).map((folder) => join(fixture, folder));
+}
+
 /** The addresses that break each check of the other catalogues. */
-async function brokenIn(directory: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const source = await readSource(directory, { account: '', region: 'us-east-1', varFiles: [] });
+async function brokenIn(directories: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const references = new Map(
     CHECKS.map((check) => [check.id, [...(check.references['checkov'] ?? []), ...(check.references['trivy'] ?? [])]]),
   );
   const broken = new Map<string, Set<string>>();
-  for (const { check, because } of runChecks(checkContext(compile(scanNetwork(source)))))
-    for (const cause of because)
-      for (const id of cause.references ?? references.get(check) ?? [])
-        if (cause.address !== undefined) broken.set(id, (broken.get(id) ?? new Set()).add(cause.address));
+  for (const directory of directories) {
+    const source = await readSource(directory, { account: '', region: 'us-east-1', varFiles: [] });
+    for (const { check, because } of runChecks(checkContext(compile(scanNetwork(source)))))
+      for (const cause of because)
+        for (const id of cause.references ?? references.get(check) ?? [])
+          if (cause.address !== undefined) broken.set(id, (broken.get(id) ?? new Set()).add(cause.address));
+  }
   return broken;
 }

@@ -1,6 +1,6 @@
 import { placeOf } from './cause.ts';
 import type { Check } from './check.ts';
-import { internetPart, isWholeInternet } from './engine.ts';
+import { hasAddresses, internetPart, isWholeInternet } from './engine.ts';
 import { codeHint } from './fix.ts';
 import { plainFinding } from './plain-finding.ts';
 
@@ -22,9 +22,13 @@ export const defaultRouteToInstance: Check = {
           ? [{ cidr: destination.cidr, target, origin }]
           : [],
       );
-      const routes = out.filter(({ target }) => {
-        const all = out.flatMap((each) => (each.target.id === target.id ? [each.cidr] : []));
-        return [4, 6].some((family) => isWholeInternet(internetPart(all), family as 4 | 6));
+      const routes = out.filter(({ cidr, target }) => {
+        const family = cidr.includes(':') ? 6 : 4;
+        if (isWholeInternet(internetPart([cidr]), family)) return true;
+        const beside = out.flatMap((each) =>
+          each.target.id === target.id && !isWholeInternet(internetPart([each.cidr]), family) ? [each.cidr] : [],
+        );
+        return hasAddresses(internetPart([cidr])) && isWholeInternet(internetPart(beside), family);
       });
       if (routes.length === 0) return [];
       const hints = routes.flatMap((route) => codeHint(route, 'route to a NAT gateway'));

@@ -15,7 +15,10 @@ export const unassociatedElasticIp: Check = {
   remediation: 'Release the address, after removing it from allow lists.',
   run: (context, { severity }) =>
     context.network.elasticIps
-      .filter((address) => address.associationId === undefined && address.interfaceId === undefined)
+      .filter(
+        ({ associationId, interfaceId, namedBy }) =>
+          associationId === undefined && interfaceId === undefined && namedBy === undefined,
+      )
       .filter(isDefined)
       .map((address) => {
         const hints = codeHint(address, 'remove the address');

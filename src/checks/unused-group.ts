@@ -7,7 +7,7 @@ import { count, groupText } from './words.ts';
 export const unusedGroup: Check = {
   id: 'unused-group',
   title: 'A security group is not used',
-  what: 'Security groups that no interface holds and no rule of another group refers to.',
+  what: 'Security groups that no interface holds and no rule of another group refers to; in code, that no other resource names either.',
   why: 'Unused groups hide what matters, count against quotas, and one day somebody attaches one without knowing its rules.',
   severity: 'low',
   references: {
@@ -40,6 +40,7 @@ export const unusedGroup: Check = {
           group.groupName !== 'default' &&
           !holders.has(group.id) &&
           !referenced.has(group.id) &&
+          group.namedBy === undefined &&
           !configured.has(group.id) &&
           !doubtfulVpcs.has(group.vpcId) &&
           !lacks(group.account, group.region, 'describe-network-interfaces'),

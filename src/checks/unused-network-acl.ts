@@ -1,3 +1,4 @@
+import type { NetworkAcl } from '../network/index.ts';
 import type { Check } from './check.ts';
 import { isDefined } from './defined.ts';
 import { awsCommand, codeHint } from './fix.ts';
@@ -21,13 +22,13 @@ export const unusedNetworkAcl: Check = {
   remediation: 'Associate the subnets it was made for, or delete it.',
   run: (context, { severity }) =>
     context.network.networkAcls
-      .filter((acl) => !acl.isDefault && acl.subnetIds.length === 0 && isDefined(acl) && acl.vpcId !== '')
+      .filter((acl) => !acl.isDefault && acl.subnetIds.length === 0 && isDefined(acl) && !isLoose(acl))
       .map((acl) => {
         const hints = codeHint(acl, 'remove the ACL, or give it subnets');
         return plainFinding('unused-network-acl', 'network-acl', acl, {
           severity,
           title: `no subnet uses the network ACL ${acl.id}`,
-          summary: `${acl.id} of ${acl.vpcId} is associated with no subnet, so it filters nothing.`,
+          summary: `${acl.id}${acl.vpcId === '' ? '' : ` of ${acl.vpcId}`} is associated with no subnet, so it filters nothing.`,
           fix: {
             cli:
               acl.origin.kind === 'live'
@@ -38,3 +39,8 @@ export const unusedNetworkAcl: Check = {
         });
       }),
 };
+
+/** Entries that code adds to an ACL made elsewhere stand in one without a place. */
+function isLoose({ vpcId, origin }: NetworkAcl): boolean {
+  return vpcId === '' && origin.kind === 'code' && !/(^|\.)aws_network_acl\./.test(origin.address);
+}

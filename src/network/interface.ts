@@ -58,5 +58,7 @@ export interface LaunchTemplate extends Resource {
 export interface ElasticIp extends Resource {
   readonly publicIp: string | null;
   readonly associationId?: string;
+  /** The address of a resource of code that names it. */
+  readonly namedBy?: string;
   readonly interfaceId?: string;
 }

@@ -32,6 +32,8 @@ export interface SecurityGroup extends Resource {
   readonly rules: readonly SecurityGroupRule[];
   /** Set when more rules may exist than `rules` lists, e.g. a `for_each` over an unknown value. */
   readonly unknownRules?: Unknown;
+  /** The address of a resource of code that names the group, in whatever it makes. */
+  readonly namedBy?: string;
 }
 
 /** A group made usable in a further VPC of its Region (rule 5). */

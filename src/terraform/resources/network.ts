@@ -3,6 +3,7 @@ import type { ResourceInstance } from '../resource.ts';
 import { anyService } from './any-service.ts';
 import { newDraft, type Placement, statement } from './draft.ts';
 import { identities } from './identity.ts';
+import { withUsers } from './named-by.ts';
 import { KINDS } from './registry.ts';
 
 const READ = new Set(KINDS.flatMap(({ types }) => types.map((type) => `managed ${type}`)));
@@ -22,5 +23,5 @@ export function terraformNetwork(resources: readonly ResourceInstance[], placeme
   for (const [key, instances] of byType)
     if (!READ.has(key) && key.startsWith('managed '))
       for (const instance of instances) anyService(statement(instance, draft), draft);
-  return draft.network;
+  return withUsers(draft.network, resources, ids);
 }

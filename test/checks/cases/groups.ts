@@ -28,6 +28,7 @@ export const groups: Readonly<Record<string, Cases>> = {
     fails: [on('held by nothing', alone(group('sg-old', RULES)))],
     passes: [
       on('held', held(group('sg-old', RULES))),
+      on('named by a launch template of the code', alone(group('sg-old', RULES, { namedBy: 'aws_launch_template.a' }))),
       on(
         'referred to',
         alone(group('sg-old', [ingress('tcp/1', 'sg-b')]), group('sg-b', [ingress('tcp/1', 'sg-old')])),

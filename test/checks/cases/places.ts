@@ -314,7 +314,10 @@ export const places: Readonly<Record<string, Cases>> = {
   },
   'unassociated-elastic-ip': {
     fails: [on('associated with nothing', address({}))],
-    passes: [on('associated', address({ associationId: 'eipassoc-1' }))],
+    passes: [
+      on('named by a server of the code', address({ namedBy: 'aws_transfer_server.a' })),
+      on('associated', address({ associationId: 'eipassoc-1' })),
+    ],
   },
   'several-interfaces': {
     fails: [on('in two subnets', machine({}, twoSubnets()))],

@@ -256,3 +256,30 @@ resource "aws_eks_node_group" "n" {
     expect(interfaces(CLUSTER + nodes)).toContain(`a: ${H}`);
   });
 });
+
+it('tells which resource names a group or an address whose use the network does not hold', () => {
+  const { securityGroups, elasticIps } = read(`
+resource "aws_launch_template" "t" { vpc_security_group_ids = [${G}.id] }
+resource "aws_security_group_rule" "r" {
+  type = "ingress"
+  protocol = "tcp"
+  from_port = 1
+  to_port = 1
+  security_group_id = ${G}.id
+  source_security_group_id = ${H}.id
+}
+resource "aws_eip" "e" {}
+resource "aws_eip" "free" {}
+resource "aws_transfer_server" "s" {
+  endpoint_details { address_allocation_ids = [aws_eip.e.id] }
+}
+`);
+  expect(securityGroups.map(({ id, namedBy }) => [id, namedBy])).toEqual([
+    [G, 'aws_launch_template.t'],
+    [H, undefined],
+  ]);
+  expect(elasticIps.map(({ id, namedBy }) => [id, namedBy])).toEqual([
+    ['aws_eip.e', 'aws_transfer_server.s'],
+    ['aws_eip.free', undefined],
+  ]);
+});
