@@ -1,3 +1,4 @@
+import type { Vpc } from '../network/index.ts';
 import type { Check } from './check.ts';
 import { isDefined } from './defined.ts';
 import { plainFinding } from './plain-finding.ts';
@@ -5,7 +6,7 @@ import { plainFinding } from './plain-finding.ts';
 export const flowLogsOff: Check = {
   id: 'flow-logs-off',
   title: 'The flows of a VPC are not logged',
-  what: 'VPCs in use without an active flow log of their own or of all their subnets, where flow logs were read.',
+  what: 'VPCs in use without an active flow log of their own or of all their subnets, where flow logs were read; in code, VPCs without any flow log beside them.',
   why: 'After an incident nobody can say who reached what.',
   severity: 'medium',
   references: {
@@ -22,15 +23,15 @@ export const flowLogsOff: Check = {
   parameters: {},
   remediation: 'Log the flows of the VPC to CloudWatch Logs or S3.',
   run: (context, { severity }) => {
-    const logged = context.more.inventory?.flowLogs;
-    if (!logged) return [];
+    const logged = context.more.inventory?.flowLogs ?? new Set();
     const { vpcs, subnets, interfaces } = context.network;
     return vpcs.flatMap((vpc) => {
       const own = subnets.filter(({ vpcId }) => vpcId === vpc.id);
       const isCovered = logged.has(vpc.id) || (own.length > 0 && own.every(({ id }) => logged.has(id)));
-      const isUsed = vpc.origin.kind === 'code' || interfaces.some(({ vpcId }) => vpcId === vpc.id);
-      const isRead = context.hasRead(vpc.account, vpc.region, 'describe-flow-logs');
-      if (isCovered || !isUsed || !isRead || !isDefined(vpc)) return [];
+      const isCode = vpc.origin.kind === 'code';
+      const isUsed = isCode || interfaces.some(({ vpcId }) => vpcId === vpc.id);
+      const isRead = isCode ? isWritten(vpc) : context.hasRead(vpc.account, vpc.region, 'describe-flow-logs');
+      if (isCovered || vpc.flowLog !== undefined || !isUsed || !isRead || !isDefined(vpc)) return [];
       return [
         plainFinding('flow-logs-off', 'vpc', vpc, {
           severity,
@@ -42,3 +43,8 @@ export const flowLogsOff: Check = {
     });
   },
 };
+
+/** What a module makes beside its VPC is known only where the module was read. */
+function isWritten({ origin }: Vpc): boolean {
+  return origin.kind === 'code' && !/(^|\.)module\./.test(origin.address);
+}

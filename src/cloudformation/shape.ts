@@ -46,6 +46,7 @@ const GATEWAY_ROUTE = { TransitGatewayRouteTableId: 'transit_gateway_route_table
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'EC2::VPC': { type: 'aws_vpc' },
   'EC2::Subnet': { type: 'aws_subnet' },
+  'EC2::FlowLog': { type: 'aws_flow_log', rename: { ResourceId: 'vpc_id' } },
   'EC2::SecurityGroup': {
     type: 'aws_security_group',
     rename: {

@@ -2,6 +2,8 @@ import type { Resource } from './origin.ts';
 
 export interface Vpc extends Resource {
   readonly isDefault: boolean;
+  /** In code: the address of a flow log of it, or of one of its subnets or interfaces; live ones are read beside the network. */
+  readonly flowLog?: string;
   /** Every associated IPv4 block, the primary first. */
   readonly ipv4Cidrs: readonly string[];
   readonly ipv6Cidrs: readonly string[];

@@ -10,7 +10,7 @@ const OTHERS = /^aws_(default_security_group|security_group|vpc_security_group|e
 const MAX_DEPTH = 8;
 
 /**
- * Tells of groups and Elastic IP addresses which resource names them: a launch template, or a service whose interfaces the
+ * Tells of groups and Elastic IP addresses which resource names them, and of VPCs which flow log they have: a launch template, or a service whose interfaces the
  * network does not hold, uses a group all the same.
  */
 export function withUsers(network: Network, resources: readonly ResourceInstance[], ids: Identities): Network {
@@ -24,7 +24,29 @@ export function withUsers(network: Network, resources: readonly ResourceInstance
     const namedBy = users.get(resource.id);
     return namedBy === undefined ? resource : { ...resource, namedBy };
   };
-  return { ...network, securityGroups: network.securityGroups.map(told), elasticIps: network.elasticIps.map(told) };
+  return {
+    ...network,
+    vpcs: withFlowLogs(network, resources, ids),
+    securityGroups: network.securityGroups.map(told),
+    elasticIps: network.elasticIps.map(told),
+  };
+}
+
+/** A log of a single subnet counts for its VPC: which parts are meant to be logged is the code's affair. */
+function withFlowLogs(
+  { vpcs, subnets }: Network,
+  resources: readonly ResourceInstance[],
+  ids: Identities,
+): Network['vpcs'] {
+  const logs = new Map<string, string>();
+  for (const { mode, type, address, values } of resources)
+    if (mode === 'managed' && type === 'aws_flow_log')
+      for (const id of [...values.values()].flatMap((value) => textsIn(value, ids)))
+        logs.set(subnets.find((subnet) => subnet.id === id)?.vpcId ?? id, address);
+  return vpcs.map((vpc) => {
+    const flowLog = logs.get(vpc.id);
+    return flowLog === undefined ? vpc : { ...vpc, flowLog };
+  });
 }
 
 function textsIn(value: Value, ids: Identities, depth = 0): readonly string[] {

@@ -75,9 +75,22 @@ export const groups: Readonly<Record<string, Cases>> = {
           interfaces: [host('private', ['sg-a', 'sg-b'])],
         }),
       ),
+      on(
+        'covered by several only together',
+        held(
+          group('sg-a', [
+            ...[ingress('tcp/80-81', '10.0.0.0/8'), ingress('tcp/80', '10.0.0.0/9'), ingress('tcp/80', '10.128.0.0/9')],
+            ingress('tcp/81', '10.0.0.0/8'),
+          ]),
+        ),
+      ),
     ],
     passes: [
       on('neighbours', held(group('sg-a', RULES))),
+      on(
+        'halves that overlap others',
+        held(group('sg-a', [ingress('tcp/80-81', '10.0.0.0/8'), ingress('tcp/81-82', '10.0.0.0/8')])),
+      ),
       on(
         'covered for some of its holders only',
         estate({

@@ -1,4 +1,4 @@
-import type { Instance, NetworkAcl, NetworkAclEntry, Route, RouteTable } from '../../../src/network/index.ts';
+import type { Instance, Network, NetworkAcl, NetworkAclEntry, Route, RouteTable } from '../../../src/network/index.ts';
 import { estate, group, host, ingress, LIVE, prefixList, service } from '../estate.ts';
 import { type Cases, on } from './case.ts';
 
@@ -293,13 +293,18 @@ export const places: Readonly<Record<string, Cases>> = {
     ],
   },
   'flow-logs-off': {
-    fails: [on('no flow log', machine(), { more: { inventory: { ...READ, flowLogs: new Set() } } })],
+    fails: [
+      on('no flow log', machine(), { more: { inventory: { ...READ, flowLogs: new Set() } } }),
+      on('none in the code', coded({})),
+    ],
     passes: [
       on('a flow log of the VPC', machine(), { more: { inventory: { ...READ, flowLogs: new Set(['vpc-1']) } } }),
       on('of all its subnets', machine(), {
         more: { inventory: { ...READ, flowLogs: new Set(['subnet-public', 'subnet-private']) } },
       }),
       on('flow logs were not read', machine()),
+      on('a flow log in the code', coded({ flowLog: 'aws_flow_log.a' })),
+      on('code of a module, which may make one', coded({ origin: { kind: 'code', address: 'module.net.aws_vpc.a' } })),
       on('flow logs of another Region were read', machine(), {
         more: { inventory: { ...ELSEWHERE, flowLogs: new Set() } },
       }),
@@ -419,3 +424,9 @@ export const places: Readonly<Record<string, Cases>> = {
     ],
   },
 };
+
+function coded(over: Partial<Network['vpcs'][number]>): Network {
+  const network = machine();
+  const origin = { kind: 'code', address: 'aws_vpc.a' } as const;
+  return { ...network, vpcs: network.vpcs.map((vpc) => ({ ...vpc, origin, ...over })) };
+}
