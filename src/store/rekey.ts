@@ -57,6 +57,9 @@ const COLUMNS: readonly SealedColumn[] = [
   { ...{ table: 'rule_change', column: 'text', by: 'rule_id', type: 'text' }, seal: sealRule },
 ];
 
+/** Tables with a sealed column. */
+export const SEALED_TABLES: readonly string[] = COLUMNS.map(({ table }) => table);
+
 /** Rows by the key they are sealed under; '' for those that are not. */
 export async function rowsByKey(db: Kysely<Database>): Promise<ReadonlyMap<string, number>> {
   const each = COLUMNS.map(

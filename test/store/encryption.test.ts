@@ -6,7 +6,7 @@ import { createCipher } from '../../src/store/cipher.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../../src/store/embedded.ts';
 import { type EncryptionKeys, StoreError } from '../../src/store/index.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { rekey, requireKeys, rowsByKey } from '../../src/store/rekey.ts';
+import { rekey, requireKeys, rowsByKey, SEALED_TABLES } from '../../src/store/rekey.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { tables } from '../../src/store/store.ts';
 
@@ -149,6 +149,14 @@ describe('a key is', () => {
     await requireKeys(db, createCipher(after));
     await expectAll(storeWith(after));
     expect(await readable()).toHaveLength(after === undefined ? 6 : 0);
+  });
+
+  it('changed in every table that has one', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select table_name as name from information_schema.columns where column_name = 'key_id' and table_schema = 'public'`.execute(
+      db,
+    );
+    expect(rows.map(({ name }) => name).sort()).toEqual([...SEALED_TABLES].sort());
   });
 
   it('changed for more rows than fit into one batch', async () => {
