@@ -1,5 +1,5 @@
 import { EXTRA_READS, EXTRAS, type Extra, extraActions, ORGANIZATION_ACTIONS } from '../../src/aws/index.ts';
-import { ROLE_NAME } from './policy.ts';
+import { actionLines, ROLE_NAME } from './policy.ts';
 
 const HEAD = `# Written by scripts/role-templates.ts from the calls the collector makes; a test holds the two equal. Don't edit.
 AWSTemplateFormatVersion: '2010-09-09'`;
@@ -45,9 +45,8 @@ function policy(extra: Extra): string {
           - Effect: Allow
             Resource: '*'
             Action:
-${extraActions(extra)
-  .map((action) => `              - ${action}\n`)
-  .join('')}`;
+${actionLines((action) => `              - ${action}`, extraActions(extra))}
+`;
 }
 
 function title(extra: Extra): string {

@@ -27,6 +27,13 @@ export const IAM_ACTIONS: readonly string[] = [
   ...new Set([...READ_OPERATIONS.map(({ command }) => iamAction(command)), iamAction(REGIONS_COMMAND)]),
 ].sort();
 
+/** What an action is needed for, as whoever grants it may want to know. */
+export function purposeOf(action: string): string {
+  if (action === iamAction(REGIONS_COMMAND)) return 'which Regions the account has enabled';
+  const reads = [...READ_OPERATIONS, ...Object.values(EXTRA_READS).flat()];
+  return reads.flatMap(({ command, purpose }) => (iamAction(command) === action ? [purpose] : [])).join('; ');
+}
+
 /** The IAM actions one extra needs beside those, sorted. */
 export function extraActions(extra: Extra): readonly string[] {
   const actions = EXTRA_READS[extra].map(({ command }) => iamAction(command));

@@ -44,6 +44,14 @@ Every account of an AWS organisation, from its management account:
     --template-body file://deploy/cloudformation/sallyport-role.yaml \\
     --permission-model SERVICE_MANAGED --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
     --parameters ${parameters}
+  aws cloudformation create-stack-instances --stack-set-name sallyport-role --regions us-east-1 \\
+    --deployment-targets OrganizationalUnitIds=<r-… or ou-…>
+A stack set leaves out the management account itself: make its role as for one account.
+
+To have the members listed rather than write each down (organization.managementRole in sallyport.yml), also there:
+  aws cloudformation deploy --stack-name sallyport-organization --capabilities CAPABILITY_NAMED_IAM \\
+    --template-file deploy/cloudformation/sallyport-organization.yaml \\
+    ${stack}
 
 Terraform:
   module "sallyport_role" {
@@ -51,5 +59,8 @@ Terraform:
     trusted_principal_arn = "${service}"
     external_id           = "${id}"
   }
+
+Then name the accounts in .github/sallyport.yml of the organisation's .github repository, and see that all can be read:
+  sallyport doctor
 `;
 }

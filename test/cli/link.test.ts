@@ -14,8 +14,8 @@ test('prints the external id the service will use, in every way of making the ro
   const service = 'arn:aws:iam::111111111111:role/service';
   const { out, exitCode } = await link('Acme', '--service', service);
   expect(exitCode).toBe(0);
-  expect(out.split(externalId(SECRET, 'acme'))).toHaveLength(5);
-  expect(out.split(service)).toHaveLength(4);
+  expect(out.split(externalId(SECRET, 'acme'))).toHaveLength(6);
+  expect(out.split(service)).toHaveLength(5);
 });
 
 test('is another one for another organisation', async () => {

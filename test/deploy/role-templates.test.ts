@@ -11,6 +11,17 @@ test.each([...roleTemplates()])('%s is what scripts/role-templates.ts writes', (
   expect(read(file)).toBe(content);
 });
 
+test.each(['cloudformation/sallyport-role.yaml', 'cloudformation/sallyport-extras.yaml', 'terraform/main.tf'])(
+  '%s says of each action what it is for',
+  (file) => {
+    const lines = read(`deploy/${file}`)
+      .split('\n')
+      .filter((line) => /^\s+(- |")[a-z0-9]+:[A-Z][A-Za-z]+/.test(line));
+    expect(lines.length).toBeGreaterThanOrEqual(EXTRAS.length);
+    for (const line of lines) expect(line.replace('sts:AssumeRole', ''), line).toMatch(/# \w.{8,}/);
+  },
+);
+
 // The files are read by other people's parsers here, so that a slip in the generator's own text shows too.
 describe('CloudFormation', () => {
   const template = parseYaml(read('deploy/cloudformation/sallyport-role.yaml'));
