@@ -23,7 +23,7 @@ if (mode === '--size') {
 } else {
   const sizes = mode === '--large' ? [1_000, 10_000, 100_000] : [1_000, 10_000];
   const results = sizes.flatMap(measureApart);
-  const service = measureService(mode === '--large' ? [10, 100, 1_000] : [10, 100]);
+  const service = measureService();
   mkdirSync('bench-output', { recursive: true });
   writeFileSync('bench-output/results.json', `${JSON.stringify([...results, ...service], undefined, 2)}\n`);
   console.log(render(results, sizes));

@@ -15,6 +15,8 @@ import { startLoopback } from '../../test/aws/support/loopback.ts';
 export interface CollectFigures {
   readonly accounts: number;
   readonly seconds: number;
+  /** Of the worker alone. */
+  readonly cpuSeconds: number;
   readonly peakMegabytes: number;
 }
 
@@ -45,6 +47,7 @@ async function collect([
   const store = databaseUrl === undefined ? undefined : await openStore({ databaseUrl });
   const snapshots = store?.snapshots(`bench-${Date.now()}`);
   const start = performance.now();
+  const before = process.cpuUsage();
   let next = 0;
   const work = async () => {
     while (next < accounts) {
@@ -62,7 +65,9 @@ async function collect([
   try {
     await Promise.all(Array.from({ length: atATime }, work));
     const seconds = (performance.now() - start) / 1_000;
-    return { accounts, seconds, peakMegabytes: process.resourceUsage().maxRSS / 1_024 };
+    const { user, system } = process.cpuUsage(before);
+    const cpuSeconds = (user + system) / 1e6;
+    return { accounts, seconds, cpuSeconds, peakMegabytes: process.resourceUsage().maxRSS / 1_024 };
   } finally {
     server.kill();
     await store?.close();

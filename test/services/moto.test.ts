@@ -11,11 +11,16 @@ import {
   EC2Client,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import {
+  CreateLoadBalancerCommand,
+  ElasticLoadBalancingClient,
+  RegisterInstancesWithLoadBalancerCommand,
+} from '@aws-sdk/client-elastic-load-balancing';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectAccount } from '../../src/aws/index.ts';
 import type { Network } from '../../src/network/index.ts';
-import { type Snapshot, toNetwork } from '../../src/snapshot/index.ts';
+import { readInventory, type Snapshot, toNetwork } from '../../src/snapshot/index.ts';
 import { retryAtOnce } from '../aws/support/fake-aws.ts';
 
 // An independent peer: what the emulator's own code makes of our calls, rather than a fake of ours. `npm run test:services`
@@ -37,18 +42,22 @@ describe.skipIf(MOTO_URL === undefined)('accounts made in an AWS emulator', () =
   beforeAll(async () => {
     process.env['AWS_ENDPOINT_URL'] = MOTO_URL;
     const clients = await Promise.all(ACCOUNTS.map(clientOf));
-    for (const [at, account] of ACCOUNTS.entries()) created.set(account, await build(clients[at]!, `10.${at}.0.0/16`));
+    for (const [at, account] of ACCOUNTS.entries()) {
+      created.set(account, await build(clients[at]!.ec2, `10.${at}.0.0/16`));
+      await buildBalancer(clients[at]!.elb, created.get(account)!);
+    }
     const [one, other] = ACCOUNTS.map((account) => created.get(account)!);
-    const { VpcPeeringConnection } = await clients[0]!.send(
+    const { VpcPeeringConnection } = await clients[0]!.ec2.send(
       new CreateVpcPeeringConnectionCommand({ VpcId: one!.vpc, PeerVpcId: other!.vpc, PeerOwnerId: ACCOUNTS[1] }),
     );
     peering = VpcPeeringConnection?.VpcPeeringConnectionId ?? '';
-    await clients[1]!.send(new AcceptVpcPeeringConnectionCommand({ VpcPeeringConnectionId: peering }));
+    await clients[1]!.ec2.send(new AcceptVpcPeeringConnectionCommand({ VpcPeeringConnectionId: peering }));
     for (const account of ACCOUNTS)
       snapshots.push(
         await collectAccount(
           {
             ...{ account, role: 'SallyportReadOnly', externalId: 'acme-1', regions: [REGION] },
+            extras: ['inventory'],
             ...{ credentials: BASE, clock: () => new Date() },
           },
           // What the emulator lacks it answers with a server's error, which is not worth waiting for here.
@@ -115,6 +124,27 @@ describe.skipIf(MOTO_URL === undefined)('accounts made in an AWS emulator', () =
     ]);
   });
 
+  it.each(ACCOUNTS)('%s: its classic load balancer, and the instance behind it', (account) => {
+    const { web, instance, vpc } = created.get(account)!;
+    expect(network.loadBalancers.filter((each) => each.account === account)).toMatchObject([
+      {
+        ...{ id: 'shop', type: 'classic', scheme: 'internal', vpcId: vpc, securityGroupIds: [web] },
+        listeners: [{ protocol: 'HTTP', port: 80, targetGroupArns: ['shop/HTTP/8080'] }],
+      },
+    ]);
+    expect(network.targetGroups.filter((each) => each.account === account)).toMatchObject([
+      { id: 'shop/HTTP/8080', port: 8080, targets: [{ id: instance }] },
+    ]);
+  });
+
+  it('the volumes of its instances, beside the network', () => {
+    const { volumes = [], read } = readInventory({ regions: snapshots.flatMap(({ regions }) => regions) });
+    for (const account of ACCOUNTS) {
+      expect(volumes.flatMap(({ instanceIds }) => instanceIds)).toContain(created.get(account)!.instance);
+      expect(read).toContain(`${account} ${REGION} describe-flow-logs`);
+    }
+  });
+
   it('what the emulator does not know is a gap, never an empty answer', () => {
     const empty = snapshots.flatMap(({ regions }) => regions).flatMap(({ operations }) => [...operations]);
     for (const [, recorded] of empty) if (recorded.status !== 'complete') expect(recorded.reason).not.toBe('');
@@ -130,14 +160,20 @@ describe.skipIf(MOTO_URL === undefined)('accounts made in an AWS emulator', () =
   });
 });
 
-async function clientOf(account: string): Promise<EC2Client> {
+interface Clients {
+  readonly ec2: EC2Client;
+  readonly elb: ElasticLoadBalancingClient;
+}
+
+async function clientOf(account: string): Promise<Clients> {
   const sts = new STSClient({ region: REGION, credentials: BASE });
   const { Credentials: given } = await sts.send(
     new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/Builder`, RoleSessionName: 'build' }),
   );
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = given ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  return new EC2Client({ region: REGION, credentials });
+  const config = { region: REGION, credentials };
+  return { ec2: new EC2Client(config), elb: new ElasticLoadBalancingClient(config) };
 }
 
 async function build(ec2: EC2Client, CidrBlock: string) {
@@ -178,4 +214,20 @@ async function build(ec2: EC2Client, CidrBlock: string) {
     }),
   );
   return { vpc, subnet, web, db, acl, instance: Instances[0]?.InstanceId ?? '' };
+}
+
+async function buildBalancer(
+  elb: ElasticLoadBalancingClient,
+  { subnet, web, instance }: { readonly subnet: string; readonly web: string; readonly instance: string },
+): Promise<void> {
+  const LoadBalancerName = 'shop';
+  await elb.send(
+    new CreateLoadBalancerCommand({
+      ...{ LoadBalancerName, Scheme: 'internal', Subnets: [subnet], SecurityGroups: [web] },
+      Listeners: [{ Protocol: 'HTTP', LoadBalancerPort: 80, InstanceProtocol: 'HTTP', InstancePort: 8080 }],
+    }),
+  );
+  await elb.send(
+    new RegisterInstancesWithLoadBalancerCommand({ LoadBalancerName, Instances: [{ InstanceId: instance }] }),
+  );
 }
