@@ -4,18 +4,20 @@ import { ACCOUNT, liveAccount } from './live-account.ts';
 
 // The whole run against a public repository: what it holds at the end must not tell a stranger anything of the account.
 
+const web = (cidr: string) =>
+  `resource "aws_security_group" "site" {\n  name = "site"\n  ingress {\n    protocol = "tcp"\n    from_port = 443\n    to_port = 443\n    cidr_blocks = ["${cidr}"]\n  }\n}\n`;
+const FILES = { 'main.tf': web('10.0.0.0/8') };
+
 let today: Day;
 beforeAll(async () => {
   const config = `
 accounts: [{ id: "${ACCOUNT}", name: crown-jewels, regions: [us-east-1], issues: acme/site }]
 code: [{ repo: acme/site, path: ., account: crown-jewels, region: us-east-1 }]
 `;
-  const web = (cidr: string) =>
-    `resource "aws_security_group" "site" {\n  name = "site"\n  ingress {\n    protocol = "tcp"\n    from_port = 443\n    to_port = 443\n    cidr_blocks = ["${cidr}"]\n  }\n}\n`;
   today = await day(
     [
       { fullName: 'acme/.github', files: { '.github/sallyport.yml': config } },
-      { fullName: 'acme/site', private: false, files: { 'main.tf': web('10.0.0.0/8') } },
+      { fullName: 'acme/site', private: false, files: FILES },
     ],
     { collect: async () => liveAccount(['0.0.0.0/0'], new Date().toISOString()) },
   );
@@ -38,6 +40,12 @@ code: [{ repo: acme/site, path: ., account: crown-jewels, region: us-east-1 }]
 });
 afterAll(() => today.end());
 
+/** Every text in it. */
+function leaves(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
+}
+
 const site = () => today.github.dump().repositories['acme/site']!;
 
 it('tells nothing of the account', () => {
@@ -55,6 +63,15 @@ it('tells nothing of the account', () => {
     '203.0.113.9',
   ])
     expect(said).not.toContain(secret);
+});
+
+it('tells no id, address or name of anything the account holds', () => {
+  const { operations } = liveAccount(['0.0.0.0/0'], new Date().toISOString());
+  const held = JSON.stringify(site());
+  const own = `${Object.values(FILES).join()} sg-web 0.0.0.0/0`; // what its own code and people's comments say
+  const details = leaves([...operations.values()]).filter((leaf) => /\d/.test(leaf) && !own.includes(leaf));
+  expect(new Set(details).size).toBeGreaterThan(10);
+  expect(details.filter((detail) => held.includes(detail))).toEqual([]);
 });
 
 it('says once why nothing is said', () => {
