@@ -50,7 +50,11 @@ export function scanCommand(): Command {
     const { findings, known, gone } = baseline ? beyond(baseline, all) : { findings: all, known: 0, gone: 0 };
     if (options.writeBaseline !== undefined) writeBaseline(options.writeBaseline, all);
     if (gone > 0) process.stderr.write(`note: ${gone} of the baseline's findings are gone; write it anew\n`);
-    const report = { findings, checks: CHECKS, gaps: network.gaps, version: version(), baselined: known };
+    const { columns } = process.stdout;
+    const report = {
+      ...{ findings, checks: CHECKS, gaps: network.gaps, version: version(), baselined: known },
+      ...(process.stdout.isTTY && columns > 0 && { width: columns }),
+    };
     process.stdout.write(renderScan(report, options.format));
     const isAdopting = options.writeBaseline !== undefined;
     process.exitCode = !isAdopting && findings.some((each) => counts(each, options.failOn)) ? 2 : 0;

@@ -16,6 +16,8 @@ export interface ScanReport {
   readonly gaps: readonly Gap[];
   /** Findings left out because a baseline has them. */
   readonly baselined?: number;
+  /** Columns of the terminal a table is for; absent: long lines are left as they are. */
+  readonly width?: number;
   /** The product's version, for SARIF. */
   readonly version: string;
 }
@@ -39,12 +41,12 @@ function countOf(findings: readonly Finding[], severity: Finding['severity']): n
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
-function summary({ findings, baselined = 0 }: ScanReport): string {
+function summary({ findings, baselined = 0 }: ScanReport, where = ''): string {
   const known = baselined > 0 ? ` ${baselined} more are in the baseline.` : '';
   if (findings.length === 0) return baselined > 0 ? `Nothing new found.${known}` : 'Nothing found.';
   const parts = SEVERITIES.map((severity) => [countOf(findings, severity), severity] as const);
   const counts = parts.filter(([number]) => number > 0).map(([number, severity]) => `${number} ${severity}`);
-  return `${count(findings.length, 'finding')}: ${counts.join(', ')}.${known}`;
+  return `${count(findings.length, 'finding')}${where}: ${counts.join(', ')}.${known}`;
 }
 
 function scanTable(report: ScanReport): string {
@@ -59,7 +61,11 @@ function scanTable(report: ScanReport): string {
   ]);
   const missing = missingCalls(gaps).map((gap) => `  ${clean(gap, 200)}`);
   const notes = missing.length > 0 ? ['', 'Not read completely; findings may be missing:', ...missing] : [];
-  return [...(rows.length > 0 ? [columns(rows), ''] : []), summary(report), ...notes].join('\n');
+  return [
+    ...(rows.length > 0 ? [columns(rows, report.width), ''] : []),
+    summary(report, place(findings)),
+    ...notes,
+  ].join('\n');
 }
 
 /** Asked and not answered; what was never asked is no failure. */
@@ -69,19 +75,39 @@ function missingCalls(gaps: readonly Gap[]): readonly string[] {
     .map(({ account, region, operation, kind, reason }) => `${account} ${region} ${operation}: ${reason ?? kind}`);
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
-  const all = [['severity', 'exposure', 'account', 'region', 'check', 'what'], ...rows];
-  const widths = all[0]!.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd();
-  return [
-    line(all[0]!),
-    widths.map((width) => '─'.repeat(Math.min(width, 40))).join('  '),
-    ...all.slice(1).map(line),
-  ].join('\n');
+/** Account and Region stand beside each finding only where there are several; what is found is wrapped in its column. */
+function columns(rows: readonly (readonly string[])[], width: number | undefined): string {
+  const whole = [['severity', 'exposure', 'account', 'region', 'check', 'what'], ...rows];
+  const isTold = (at: number) => (at !== 2 && at !== 3) || new Set(rows.map((row) => row[at])).size > 1;
+  const all = whole.map((row) => row.filter((_, at) => isTold(at)));
+  const widths = all[0]!.slice(0, -1).map((_, at) => Math.max(...all.map((row) => row[at]!.length)));
+  const indent = widths.reduce((sum, each) => sum + each + 2, 0);
+  const room = width === undefined ? 200 : Math.max(30, width - indent);
+  const line = (row: readonly string[]) => {
+    const [first = '', ...more] = wrapped(row.at(-1)!, room);
+    const cells = widths.map((each, at) => row[at]!.padEnd(each));
+    return [[...cells, first].join('  ').trimEnd(), ...more.map((text) => ' '.repeat(indent) + text)].join('\n');
+  };
+  const rule = [...widths, Math.min(room, 40)].map((each) => '─'.repeat(each)).join('  ');
+  return [line(all[0]!), rule, ...all.slice(1).map(line)].join('\n');
+}
+
+/** Lines of whole words; a word that is too long stays whole. */
+function wrapped(text: string, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** ` in 123456789012 us-east-1`, where that is all there is. */
+function place(findings: readonly Finding[]): string {
+  const same = (values: readonly string[]) => (new Set(values).size === 1 ? values[0]! : '');
+  const [account, region] = [same(findings.map((each) => each.account)), same(findings.map((each) => each.region))];
+  return account === '' && region === '' ? '' : ` in ${[account, region].filter((part) => part !== '').join(' ')}`;
 }
 
 function scanMarkdown(report: ScanReport): string {

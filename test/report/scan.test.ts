@@ -66,3 +66,13 @@ it('tables and Markdown tell of the baseline', () => {
     'Nothing new found. 2 more are in the baseline.',
   );
 });
+
+it('a table fits its terminal, and names a place once', () => {
+  const one = { ...report, findings: [coded], gaps: [], width: 80 };
+  const text = renderScan(one, 'table');
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  expect(text.split('\n')[0]).toMatch(/^severity +exposure +check +what$/);
+  expect(text).toContain(`1 finding in ${coded.account} ${coded.region}: 1 critical.`);
+  const two = renderScan({ ...one, findings: [coded, { ...coded, region: 'eu-west-1' }] }, 'table');
+  expect(two.split('\n')[0]).toMatch(/^severity +exposure +region +check +what$/);
+});
