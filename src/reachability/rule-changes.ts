@@ -5,6 +5,7 @@ import { atomIndex, classKeys } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { holdersOf } from './holders.ts';
+import { once } from './once.ts';
 import { type Peers, placesMatched } from './pairs/asked.ts';
 import { type Asked, comparer } from './pairs/compare.ts';
 import { type Direction, guardOf, isSameGuard } from './pairs/guards.ts';
@@ -56,7 +57,7 @@ function* pairsInside(
   const changed = new Set(differing(egress, 'egress').map(idOf));
   if (guarded.size === 0 && changed.size === 0) return;
   const senders = sendersOf(before);
-  const partsOf = comparer({ before, after, changed, isOfRules: true });
+  const parts = once(() => comparer({ before, after, changed, isOfRules: true }));
   const receivers = changed.size === 0 ? guarded : new Set([...guarded, ...before.hosts.filter(isMetBy(egress))]);
   const asked = (own: readonly RuleDelta[]): Asked => {
     if (own.length === 0) return 'changed';
@@ -70,7 +71,8 @@ function* pairsInside(
     const key = own.map(({ groupId }) => groupId).join();
     const whom = known.get(key) ?? asked(own);
     known.set(key, whom);
-    yield* pairsInto(members.map(idOf), partsOf(host, after.hostById.get(host.interface.id), whom));
+    if (changed.size === 0 && typeof whom === 'object' && whom[4].length + whom[6].length === 0) continue;
+    yield* pairsInto(members.map(idOf), parts()(host, after.hostById.get(host.interface.id), whom));
   }
 }
 
