@@ -33,6 +33,7 @@ export function deliverLocally(journey: Journey, vpc: VpcPlace, flight: Flight, 
   }
   if (subnet === undefined) {
     const id = target.kind === 'host' ? target.host.interface.subnetId : target.nat.nat.id;
+    trail.opaque = true;
     doubt(trail, id, `subnet ${id} is not in the snapshot, so its routes and network ACL are unknown`);
     return;
   }
@@ -88,6 +89,7 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
   const { trail } = journey;
   const { subnet } = host;
   if (subnet === undefined) {
+    trail.opaque = true;
     doubt(
       trail,
       host.interface.subnetId,
@@ -188,12 +190,14 @@ export function passEdgeRoutes(
   trail.steps.push({ kind: 'route', table: routes.table, route: match.route, destination });
   const middle = target.kind === 'network-interface' ? journey.net.hostById.get(target.id) : undefined;
   if (middle !== undefined) intoMiddlebox(journey, middle, undefined, { source, identity: undefined });
-  else
+  else {
+    trail.opaque = true;
     doubtAnonymously(
       trail,
       target.id,
       `${routes.table.id} sends what arrives through ${gatewayId} to ${target.id}, a middlebox whose rules are not known`,
     );
+  }
   return false;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { and, type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
-import type { Host, VpcPlace } from '../compile/places.ts';
+import type { Host, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
 import { familyOf } from '../sets/addresses.ts';
 import {
@@ -93,17 +93,20 @@ export function evaluate(
  * The ways back, in the order the reply takes them. Nothing translates IPv6, so that a reply between interfaces is one
  * stretch, whichever way the routes of the one that answers lead it.
  */
-function repliesOf(
-  from: Source,
-  source: Cursor,
-  { legs, delivered, door }: Trail,
-  destination: Cursor,
-): readonly ReplyLeg[] {
+function repliesOf(from: Source, source: Cursor, way: Trail, destination: Cursor): readonly ReplyLeg[] {
+  const { legs, delivered, door } = way;
+  if (from.kind === 'host' && from.host.subnet && isLost(way) && !way.opaque)
+    return [...legs.toReversed(), entering(from.host, from.host.subnet, source, destination)];
   if (from.kind !== 'host' || typeof source.at === 'number' || typeof delivered !== 'object') return legs.toReversed();
   if (delivered.subnet === undefined) return [];
   const near = { kind: 'host' as const, host: from.host, address: source };
   const back = { kind: 'routed' as const, ports: 0, source: destination, near };
   return [{ ...back, from: delivered.subnet, responder: delivered, ...(door && { door }) }];
+}
+
+/** However it travels, a reply to what left a subnet enters that subnet again. */
+function entering(host: Host, into: SubnetPlace, address: Cursor, source: Cursor): ReplyLeg {
+  return { kind: 'enters', ports: 0, source, near: { kind: 'host', host, address }, into, through: into.vpc.id };
 }
 
 /** Lost sight of before it arrived, though nothing stopped it. */

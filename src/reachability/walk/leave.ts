@@ -82,6 +82,7 @@ function isRouteKnown(
   const isLocal = match?.route.target.kind === 'local';
   const [unknownDestination] = routes.unknownDestinations;
   if (unknownDestination !== undefined && !isLocal) {
+    trail.opaque = true;
     doubt(trail, id, unknownDestination);
     return false;
   }
@@ -98,6 +99,7 @@ function isRouteKnown(
         continue;
       }
     }
+    trail.opaque = [route, match?.route].some((each) => each !== undefined && DIVERTING.has(each.target.kind));
     doubt(trail, id, `the entries of ${prefixListId}, a destination in ${id}, are not in the snapshot`);
     return false;
   }
@@ -112,6 +114,9 @@ const MORE_SPECIFIC_THAN_LOCAL: ReadonlySet<RouteTargetKind> = new Set([
   'nat-gateway',
   'unknown',
 ]);
+
+/** Targets inside the VPC that may send on another packet, or back into the subnet it came from. */
+const DIVERTING: ReadonlySet<RouteTargetKind> = new Set(['network-interface', 'instance', 'vpc-endpoint', 'unknown']);
 
 function leadsToAmazon({ net }: Journey, { target }: Route): boolean {
   if (target.kind !== 'vpc-endpoint') return false;
@@ -153,6 +158,7 @@ function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: Ro
       throughMiddlebox(journey, subnet, flight, route);
       return;
     case 'unknown':
+      trail.opaque = true;
       doubt(trail, subnet.routes.table.id, `the target of a route in ${subnet.routes.table.id} is unknown: ${id}`);
       return;
     default:
@@ -172,6 +178,7 @@ function throughMiddlebox(journey: Journey, from: SubnetPlace, flight: Flight, r
   const { id } = route.target;
   const middle = middlebox(journey, route);
   if (middle === undefined) {
+    trail.opaque = true;
     doubt(trail, id, `${id}, the target of a route, is not in the snapshot`);
     return;
   }

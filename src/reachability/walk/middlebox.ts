@@ -36,5 +36,6 @@ export function intoMiddlebox(
     packet.source,
     trail.scope === 'none' ? undefined : packet.identity,
   );
+  trail.opaque = true;
   doubtAnonymously(trail, id, `the route leads to ${id}, a middlebox whose forwarding is not known`);
 }

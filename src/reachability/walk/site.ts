@@ -106,6 +106,7 @@ export function throughGatewayEndpoint(journey: Journey, subnet: SubnetPlace, fl
   const endpoint = net.network.vpcEndpoints.find((candidate) => candidate.id === id);
   const isGateway = endpoint ? endpoint.type === 'Gateway' : route.destination.kind === 'prefix-list';
   if (!isGateway) {
+    trail.opaque = true;
     doubtAnonymously(
       trail,
       id,

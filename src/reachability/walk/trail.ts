@@ -91,6 +91,8 @@ export interface Trail {
   ports: number;
   /** The VPC whose egress-only gateway let the packet out. */
   door: VpcPlace | undefined;
+  /** Lost behind something that may send on another packet, or back into the very subnet it came from. */
+  opaque: boolean;
   /** Security groups are not asked: only the way is of interest. */
   readonly bare: boolean;
   /** Transit gateways passed, against loops. */
@@ -109,6 +111,7 @@ export function newTrail(near: Near, bare = false): Trail {
     near,
     ports: 0,
     door: undefined,
+    opaque: false,
     bare,
     transits: 0,
   };
@@ -158,6 +161,7 @@ export function join(trail: Trail, branches: readonly Trail[], id: string, text:
   trail.legs.splice(0, trail.legs.length, ...first.legs);
   const { decision, handled, scope, delivered, near, ports, door, transits } = first;
   Object.assign(trail, { decision, handled, scope, delivered, near, ports, door, transits });
+  trail.opaque = branches.some(({ opaque }) => opaque);
   for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
   if (others.every((other) => other.delivered === delivered && isSameDecision(other.decision, decision))) return;
   trail.steps.push({ kind: 'doubt', id, text });

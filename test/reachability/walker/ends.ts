@@ -51,6 +51,7 @@ export function filterEnds(
 function identityAt(arrival: Arrival): Identity {
   if (arrival.kind === 'interface') return arrival.identity;
   if (arrival.kind !== 'unknown') return 'lost';
+  if (arrival.beyond === 'anywhere') return 'perhaps-peering';
   return arrival.beyond === 'peering' || arrival.beyond === 'transit-gateway' ? `perhaps-${arrival.beyond}` : 'lost';
 }
 
@@ -62,6 +63,6 @@ export function replyGetsHome(
   beyond: Beyond,
 ): Fate {
   const reply = replyTo(packet);
-  if (beyond === 'middlebox' || !source || !reply) return 'unknown';
+  if (beyond === 'middlebox' || beyond === 'anywhere' || !source || !reply) return 'unknown';
   return networkAclAllows(network, source.subnetId, 'ingress', reply) === 'no' ? 'dropped' : 'unknown';
 }

@@ -22,9 +22,9 @@ export interface FlowState {
 
 /**
  * What a packet is lost to sight behind. A middlebox may send on something else in its place; over a peering or a transit
- * gateway group references may still hold (rule 4); elsewhere they do not.
+ * gateway group references may still hold (rule 4); elsewhere they do not. `anywhere`: any of these.
  */
-export type Beyond = 'middlebox' | 'peering' | 'transit-gateway' | 'elsewhere';
+export type Beyond = 'middlebox' | 'anywhere' | 'peering' | 'transit-gateway' | 'elsewhere';
 
 /** Where a packet ended. */
 export type Arrival =

@@ -4,7 +4,8 @@ import { contains, prefixLength } from './packet.ts';
 export type NextHop =
   | { readonly kind: 'none' }
   | { readonly kind: 'blackhole' }
-  | { readonly kind: 'doubtful'; readonly reason: string }
+  /** `diverts`: it may lead to something in the VPC that sends on another packet, or back into the same subnet. */
+  | { readonly kind: 'doubtful'; readonly reason: string; readonly diverts: boolean }
   | { readonly kind: 'target'; readonly target: RouteTarget; readonly cidr: string };
 
 interface Candidate {
@@ -22,6 +23,7 @@ const REDIRECTING = new Set<RouteTarget['kind']>([
   'nat-gateway',
   'unknown',
 ]);
+const DIVERTING = new Set<RouteTarget['kind']>(['network-interface', 'instance', 'vpc-endpoint', 'unknown']);
 const LOCAL: RouteTarget = { kind: 'local', id: 'local' };
 
 /** The table a subnet's packets are routed by: its own, else the VPC's main one (rule 12). */
@@ -37,6 +39,7 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
   const vpc = network.vpcs.find((each) => each.id === vpcId);
   const candidates: Candidate[] = [];
   const doubts: string[] = [];
+  let diverts = false;
   const vpcCidrs = [...(vpc?.ipv4Cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])];
   const inVpc = vpcCidrs.some((cidr) => contains(cidr, destination));
   for (const cidr of vpcCidrs)
@@ -48,6 +51,7 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     const mayDecide = !inVpc || REDIRECTING.has(route.target.kind);
     if (where.kind === 'unknown') {
       if (mayDecide) doubts.push(where.unknown);
+      diverts = true;
       continue;
     }
     const blackhole = route.state === 'blackhole';
@@ -59,6 +63,7 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     const list = network.prefixLists.find((each) => each.id === where.prefixListId);
     if (!list || isUnknown(list.cidrs)) {
       if (mayDecide) doubts.push(`the entries of ${where.prefixListId} are not known`);
+      if (mayDecide && DIVERTING.has(route.target.kind)) diverts = true;
       continue;
     }
     for (const cidr of list.cidrs)
@@ -71,7 +76,8 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     doubts.push('two prefix lists have the same prefix, and AWS picks one');
   // No unknown route is longer than a route for the one address, and none by list or propagated beats one written out.
   const settled = best?.rank === 0 && prefixLength(best.cidr) === (destination.includes(':') ? 128 : 32);
-  if (doubts.length > 0 && !settled) return { kind: 'doubtful', reason: doubts.join('; ') };
+  if (best && DIVERTING.has(best.target.kind)) diverts = true;
+  if (doubts.length > 0 && !settled) return { kind: 'doubtful', reason: doubts.join('; '), diverts };
   if (!best) return { kind: 'none' };
   return best.blackhole ? { kind: 'blackhole' } : { kind: 'target', target: best.target, cidr: best.cidr };
 }

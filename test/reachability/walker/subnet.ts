@@ -36,7 +36,9 @@ export function fromSubnet(journey: Journey, subnetId: string, sender: Sender, p
   if (hop.kind === 'none') return dropped(journey, `${subnetId} has no route to ${packet.destination}`);
   if (hop.kind === 'blackhole') return dropped(journey, `${subnetId}'s route to ${packet.destination} is a blackhole`);
   if (hop.kind === 'doubtful')
-    return cross(journey, subnetId, undefined, packet) ?? unknown(journey, hop.reason, 'peering');
+    return (
+      cross(journey, subnetId, undefined, packet) ?? unknown(journey, hop.reason, hop.diverts ? 'anywhere' : 'peering')
+    );
   trace.push(`${subnetId} routes ${packet.destination} by ${hop.cidr} to ${hop.target.kind} ${hop.target.id}`);
   return toTarget(journey, subnet, sender, packet, hop.target, hop.cidr);
 }
@@ -78,7 +80,10 @@ function toTarget(
       return toInterface(journey, subnet, sender, packet, interfaceId ?? target.id);
     }
     default:
-      return cross(journey, subnet.id, undefined, packet) ?? unknown(journey, `a ${target.kind} is not followed`);
+      return (
+        cross(journey, subnet.id, undefined, packet) ??
+        unknown(journey, `a ${target.kind} is not followed`, target.kind === 'unknown' ? 'anywhere' : 'elsewhere')
+      );
   }
 }
 
