@@ -121,8 +121,9 @@ function inboundPieces(net: Compiled, receiver: Host, within: AddressSet): Piece
     for (const stretch of sweep(net, { kind: 'internet' }, internet, destination))
       if (!isOwned(net, stretch.sources)) result.push({ key: 'internet', range: stretch.sources, stretch });
   if (receiver.subnet === undefined) return result;
-  const direct = { target: { kind: 'host' as const, host: receiver }, addresses: receiver.addresses };
-  for (const entrance of siteEntrances(net, receiver.subnet.vpc))
+  const { addresses, publics } = receiver;
+  const destinations = destinationsOf(receiver, addresses, [...publics.keys()]);
+  for (const entrance of siteEntrances(net, receiver.subnet.vpc, publics.size > 0))
     for (const [sources, doubt] of [
       [entrance.certain, undefined],
       [
@@ -130,14 +131,15 @@ function inboundPieces(net: Compiled, receiver: Host, within: AddressSet): Piece
         `what is behind the default route to ${entrance.gatewayId} is unknown`,
       ],
     ] as const)
-      for (const stretch of sweep(net, entrance.from, intersectAddresses(sources, within), direct))
-        if (!isOwned(net, stretch.sources))
-          result.push({
-            key: entrance.gatewayId,
-            range: stretch.sources,
-            stretch,
-            ...(doubt !== undefined && { doubt }),
-          });
+      for (const destination of destinations)
+        for (const stretch of sweep(net, entrance.from, intersectAddresses(sources, within), destination))
+          if (!isOwned(net, stretch.sources))
+            result.push({
+              key: `${entrance.gatewayId} ${destination === destinations[0]}`,
+              range: stretch.sources,
+              stretch,
+              ...(doubt !== undefined && { doubt }),
+            });
   return result;
 }
 

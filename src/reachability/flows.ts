@@ -9,7 +9,7 @@ import {
   subtractAddresses,
 } from './sets/addresses.ts';
 import { unionAll } from './sets/boundaries.ts';
-import { siteEntrances } from './sites.ts';
+import { type Entrance, siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, type Stretch, sweep } from './sweep.ts';
 import type { EvaluateOptions } from './walk/evaluate.ts';
 
@@ -114,24 +114,22 @@ function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options:
     for (const destination of internetDestinationsOf(host, addresses, publics))
       yield* outsiders(net, sweep(net, { kind: 'internet' }, fromInternet, destination, options));
   if (from.text === 'internet' || host.subnet === undefined) return;
-  const direct = { target: { kind: 'host' as const, host }, addresses };
-  for (const entrance of siteEntrances(net, host.subnet.vpc)) {
+  const follow = function* (entrance: Entrance, sources: AddressSet) {
+    for (const destination of destinationsOf(host, addresses, publics))
+      yield* outsiders(net, sweep(net, entrance.from, sources, destination, options));
+  };
+  for (const entrance of siteEntrances(net, host.subnet.vpc, publics.length > 0)) {
     if (isNamedGateway && entrance.gatewayId !== from.gatewayId && !isAttachment(entrance.from, from.gatewayId))
       continue;
     if (isNamedGateway) {
       const known = intersectAddresses(from.outside, entrance.addresses);
-      const sources = hasAddresses(known) ? known : from.outside;
-      yield* outsiders(net, sweep(net, entrance.from, sources, direct, options));
+      yield* follow(entrance, hasAddresses(known) ? known : from.outside);
       continue;
     }
-    yield* outsiders(
-      net,
-      sweep(net, entrance.from, intersectAddresses(from.outside, entrance.certain), direct, options),
-    );
+    yield* follow(entrance, intersectAddresses(from.outside, entrance.certain));
     const guessed = intersectAddresses(from.outside, subtractAddresses(entrance.addresses, entrance.certain));
     const doubt = `whether ${from.text} is behind the default route to ${entrance.gatewayId} is unknown`;
-    for (const stretch of outsiders(net, sweep(net, entrance.from, guessed, direct, options)))
-      yield { ...stretch, doubt };
+    for (const stretch of follow(entrance, guessed)) yield { ...stretch, doubt };
   }
 }
 

@@ -15,8 +15,10 @@ export interface Entrance {
 }
 
 /** The VPN, Direct Connect and unlinked-peer entrances of a VPC (rules 17–19). The internet is not among them. */
-export function siteEntrances(net: Compiled, vpc: VpcPlace): readonly Entrance[] {
-  return [...vpnGatewayEntrances(net, vpc), ...transitEntrances(net, vpc), ...peerEntrances(net, vpc)];
+export function siteEntrances(net: Compiled, vpc: VpcPlace, isPublic: boolean): readonly Entrance[] {
+  // What is public may be reached from any site whose way leads out to the internet through some other VPC.
+  const gateways = isPublic ? [...net.transitGateways.values()] : connectedGateways(net, vpc);
+  return [...vpnGatewayEntrances(net, vpc), ...transitEntrances(net, gateways), ...peerEntrances(net, vpc)];
 }
 
 function vpnGatewayEntrances({ network }: Compiled, vpc: VpcPlace): Entrance[] {
@@ -34,9 +36,8 @@ function vpnGatewayEntrances({ network }: Compiled, vpc: VpcPlace): Entrance[] {
   });
 }
 
-function transitEntrances(net: Compiled, vpc: VpcPlace): Entrance[] {
-  const { network } = net;
-  return connectedGateways(net, vpc).flatMap(({ id, attachments }) =>
+function transitEntrances({ network }: Compiled, gateways: readonly TransitPlace[]): Entrance[] {
+  return gateways.flatMap(({ id, attachments }) =>
     attachments
       .filter(({ resourceType }) => resourceType === 'vpn' || resourceType === 'direct-connect-gateway')
       .map((attachment) => {
