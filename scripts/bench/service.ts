@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { CodeFigures } from './code.ts';
 import type { CollectFigures } from './collect.ts';
 import type { CycleFigures } from './cycle.ts';
 import type { JobFigures } from './jobs.ts';
@@ -15,12 +16,17 @@ const LARGEST = [50_000, 2_500, 60];
 export function measureService(): Measurement[] {
   const large = run<CollectFigures>('collect.ts', ...LARGEST, 1, 1);
   const jobs = run<JobFigures>('jobs.ts', 500);
+  const parsed = run<CodeFigures>('code.ts', 'parse');
+  const planned = run<CodeFigures>('code.ts', 'plan');
   return [
     { name: 'the largest Region read', size: 50_000, median: large.seconds * 1_000, unit: 'ms' },
     { name: 'memory while reading it', size: 50_000, median: large.peakMegabytes, unit: 'MB' },
     ...reading('middling', MIDDLING, [100]),
     ...reading('small', SMALL, [10, 100, 1_000]),
     ...[10, 100].flatMap(cycle),
+    { name: 'CPU time of parsing 548 files', size: parsed.size, median: parsed.milliseconds, unit: 'ms' },
+    { name: 'CPU time of reading a plan', size: planned.size, median: planned.milliseconds, unit: 'ms' },
+    { name: 'memory while reading the plan', size: planned.size, median: planned.peakMegabytes, unit: 'MB' },
     { name: 'jobs sent per second', size: jobs.jobs, median: jobs.sentPerSecond, unit: '/s' },
     { name: 'jobs done per second', size: jobs.jobs, median: jobs.donePerSecond, unit: '/s' },
   ];
@@ -52,7 +58,7 @@ function cycle(accounts: number): Measurement[] {
   ];
 }
 
-function run<T>(script: string, ...args: readonly number[]): T {
+function run<T>(script: string, ...args: readonly (number | string)[]): T {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const child = spawnSync(process.execPath, [path, ...args.map(String)], {
     encoding: 'utf8',
