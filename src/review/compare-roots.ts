@@ -33,9 +33,10 @@ export function compareRoots({ live, roots, code, rules, places, texts }: Compar
   const network = live === undefined || 'vpcs' in live ? live : toNetwork({ regions: live });
   const sides = layOver(network, roots);
   const comparison = compareNetworks(sides, rules, places);
+  const found = network && foundText(sides);
   return {
     ...comparison,
-    ...(network && { found: foundText(sides) }),
+    ...(found !== undefined && { found }),
     suggestions: suggestionsFor(comparison.diff.opened, texts, sides.after, rules),
     // Without live state a plan's ids and the code's addresses cannot be told to be the same.
     ...(code && network && { disagreement: diff(compile(sides.after), compile(layOver(network, code).after)) }),

@@ -48,8 +48,9 @@ export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetwo
 
 const MAX_NAMED = 5;
 
-/** `7 of 9 resources of the code were found in the account; taken as new: aws_security_group.web (nothing there …)`. */
-export function foundText({ matched, unmatched }: Laid): string {
+/** `7 of 9 resources of the code were found in the account; taken as new: aws_security_group.web (nothing there …)`; undefined of code without any. */
+export function foundText({ matched, unmatched }: Laid): string | undefined {
+  if (matched + unmatched.length === 0) return undefined;
   if (unmatched.length === 0) return 'all resources of the code were found in the account';
   const named = unmatched.slice(0, MAX_NAMED).map(({ code, reason }) => `${code} (${reason})`);
   const more = unmatched.length > MAX_NAMED ? `, and ${unmatched.length - MAX_NAMED} more` : '';

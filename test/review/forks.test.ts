@@ -71,7 +71,7 @@ describe('of a private repository', () => {
     expect(requests.filter((url) => new URL(url).hostname !== '127.0.0.1')).toEqual([]);
     expect(scene.comment(number)).toMatchInlineSnapshot(`
       "<!-- sallyport:v1 review acme/infra#2 -->
-      ### 🔴 1 opened to the internet — prod, us-east-1
+      ### 🔴 1 opened to the internet · 3 not understood — prod, us-east-1
 
       - ✗ Policy: nothing may be opened to the internet (1 row)
 
@@ -120,7 +120,7 @@ describe('of a private repository', () => {
 
       </details>
 
-      <sub>Compared \`sha\` with \`sha\`. envs/prod: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old).</sub>"
+      <sub>Compared \`sha\` with \`sha\`. envs/prod: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
     `);
   });
 
