@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Handlers, type Jobs, type Queue, startQueue } from '../../src/jobs/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
+import { createDatabase, type TestDatabase } from '../services/database.ts';
 
 // The same stories on the embedded database and, where one is given, on a server.
 const KINDS = process.env['DATABASE_URL'] === undefined ? ['embedded'] : ['embedded', 'server'];
@@ -16,8 +17,14 @@ const review = (number: number) => ({ installationId: 1, owner: 'acme', repo: 'i
 describe.each(KINDS)('queue on the %s store', (kind) => {
   let store: Store;
   let queue: Queue | undefined;
+  // On a server one of its own: other workers would take the jobs.
+  let database: TestDatabase | undefined;
+  beforeAll(async () => {
+    if (kind === 'server') database = await createDatabase(process.env['DATABASE_URL']!, 'queue');
+  });
+  afterAll(() => database?.drop());
   beforeEach(async () => {
-    store = await openStore(kind === 'server' ? { databaseUrl: process.env['DATABASE_URL'] } : {});
+    store = await openStore({ databaseUrl: database?.url });
   });
   afterEach(async () => {
     await queue?.stop();

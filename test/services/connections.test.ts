@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startQueue } from '../../src/jobs/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { createDatabase, eventually, pause, type TestDatabase } from './rig.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+import { eventually, pause } from './rig.ts';
 
 // Against a PostgreSQL server only: `npm run test:services`.
 const SERVER = process.env['DATABASE_URL'];

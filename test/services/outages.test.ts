@@ -4,7 +4,8 @@ import { deadLetters } from '../../src/jobs/index.ts';
 import { readEnvironment } from '../../src/server/index.ts';
 import { createService, type Service } from '../../src/server/wire.ts';
 import { openStore } from '../../src/store/index.ts';
-import { createDatabase, eventually, pause, type Rig, startRig, type TestDatabase } from './rig.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+import { eventually, pause, type Rig, startRig } from './rig.ts';
 
 // What a service depends on goes away in the middle of a cycle: real worker processes against a PostgreSQL server, a GitHub
 // stand-in and an AWS on the loopback. Only where there is a server: `npm run test:services`.
@@ -14,7 +15,7 @@ const ACCOUNTS = ['111111111111', '222222222222', '333333333333', '444444444444'
 const ANYWHERE = ['0.0.0.0/0'];
 const INSIDE = ['10.0.0.0/8'];
 
-describe.skipIf(SERVER === undefined)('the cycle completes, each finding in one issue,', { timeout: 300_000 }, () => {
+describe.skipIf(SERVER === undefined)('the cycle completes, each finding in one issue,', { timeout: 600_000 }, () => {
   let rig: Rig;
   let database: TestDatabase;
   let service: Service;

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import pg from 'pg';
 import { createStandIn, type StandIn } from '../../src/demo/stand-in/index.ts';
 import { EVENTS } from '../../src/server/events.ts';
 import { type Loopback, startLoopback } from '../aws/support/loopback.ts';
@@ -18,8 +17,8 @@ export interface Rig {
   open(cidrs: readonly string[]): void;
   /** Resolves when the next Region is asked for its VPCs. */
   scanning(): Promise<void>;
-  /** Has every account scanned, by a commit to the configuration. */
-  scanAll(): void;
+  /** Has every account scanned, by a commit to the configuration. Resolves when the first Region is being read. */
+  scanAll(): Promise<void>;
   /** Starts `sallyport` with these arguments. */
   start(args: readonly string[], more: Readonly<Record<string, string>>): ChildProcess;
   /** `a0 open` for each issue whose title holds the words, in order. */
@@ -84,9 +83,16 @@ export async function startRig(accounts: readonly string[]): Promise<Rig> {
       new Promise((resolve) => {
         onScan = resolve;
       }),
-    scanAll: () => {
-      const changed = `${text}# ${++commits}\n`;
-      github.as('olga').commit('acme/.github', { message: 'Look again', files: { [CONFIG_FILE]: changed } });
+    scanAll: async () => {
+      const reading = new Promise<true>((resolve) => {
+        onScan = () => resolve(true);
+      });
+      // A service that is too busy to take the webhook within GitHub's ten seconds is told of the next.
+      for (let isReading = false; !isReading; ) {
+        const changed = `${text}# ${++commits}\n`;
+        github.as('olga').commit('acme/.github', { message: 'Look again', files: { [CONFIG_FILE]: changed } });
+        isReading = await Promise.race([reading, pause(30_000).then(() => false)]);
+      }
     },
     start(args, more) {
       const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
@@ -136,47 +142,6 @@ export async function eventually(
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** A database of its own on the server of these tests. */
-export interface TestDatabase {
-  readonly url: string;
-  /** Ends every connection and refuses new ones, as a server that restarts does. @returns how to take them again */
-  restart(): Promise<() => Promise<void>>;
-  /** Connections there are, by application. */
-  connections(): Promise<Readonly<Record<string, number>>>;
-  drop(): Promise<void>;
-}
-
-export async function createDatabase(server: string, name: string): Promise<TestDatabase> {
-  const database = `${name}_${process.pid}_${Date.now()}`;
-  const on = async <Row extends pg.QueryResultRow>(text: string): Promise<Row[]> => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    try {
-      return (await client.query<Row>(text)).rows;
-    } finally {
-      await client.end();
-    }
-  };
-  await on(`create database ${database}`);
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return {
-    url: url.href,
-    restart: async () => {
-      await on(`alter database ${database} with allow_connections false`);
-      await on(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`);
-      return async () => void (await on(`alter database ${database} with allow_connections true`));
-    },
-    connections: async () => {
-      const rows = await on<{ name: string; count: number }>(
-        `select application_name as name, count(*)::int as count from pg_stat_activity where datname = '${database}' group by 1`,
-      );
-      return Object.fromEntries(rows.map(({ name: application, count }) => [application, count]));
-    },
-    drop: async () => void (await on(`drop database if exists ${database} with (force)`)),
-  };
 }
 
 export async function freePort(): Promise<number> {
