@@ -110,8 +110,7 @@ export function createContents(
   async function find(commit: string, path: string): Promise<Entry | undefined> {
     const known = listed.get(commit);
     const here = known?.entries.get(path);
-    if (here) return here;
-    if (known?.folders.some((folder) => folder === '' || path.startsWith(`${folder}/`))) return undefined;
+    if (here || lists(known, posix.dirname(path))) return here;
     const at = await folder(commit, posix.dirname(path));
     const entry = at && (await tree(at, false))?.tree.find((candidate) => candidate.path === posix.basename(path));
     return entry && isFile(entry) ? entry : undefined;
@@ -181,13 +180,17 @@ export function createContents(
     },
     async files(commit, under = '') {
       const root = segmentsOf(under).join('/');
-      const sha = await folder(commit, root);
-      const entries = sha === undefined ? [] : await below(sha, root === '' ? '' : `${root}/`);
+      const prefix = root === '' ? '' : `${root}/`;
       const index: Listing = listed.get(commit) ?? { folders: [], entries: new Map() };
-      listed.set(commit, index);
-      index.folders.push(root);
-      for (const entry of entries) index.entries.set(entry.path, entry);
-      return entries
+      if (!lists(index, root)) {
+        const sha = await folder(commit, root);
+        const entries = sha === undefined ? [] : await below(sha, prefix);
+        listed.set(commit, index);
+        index.folders.push(root);
+        for (const entry of entries) index.entries.set(entry.path, entry);
+      }
+      return [...index.entries.values()]
+        .filter(({ path }) => path.startsWith(prefix))
         .map(({ path, sha: blobSha, size }) => ({ path, sha: blobSha, size: size ?? 0 }))
         .sort((a, b) => (a.path < b.path ? -1 : 1));
     },
@@ -202,6 +205,11 @@ type Entry = Tree['tree'][number];
 interface Listing {
   readonly folders: string[];
   readonly entries: Map<string, Entry>;
+}
+
+/** Whether all that lies in a folder (`.` and the empty string: the repository's own) was listed. */
+function lists(listing: Listing | undefined, folder: string): boolean {
+  return (listing?.folders ?? []).some((known) => known === '' || `${folder}/`.startsWith(`${known}/`));
 }
 
 const SYMBOLIC_LINK = '120000';

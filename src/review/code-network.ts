@@ -1,7 +1,7 @@
 import type { Network } from '../network/index.ts';
 import { matchResources } from '../overlay/index.ts';
 import type { Code } from './code.ts';
-import { type RootPlace, readRoot } from './read-root.ts';
+import { type RootPlace, readOneSide } from './read-root.ts';
 
 /** What the code of a root makes. */
 export interface StatedNetwork {
@@ -13,6 +13,6 @@ export interface StatedNetwork {
 
 /** What the code of a root makes of an account. */
 export async function codeNetwork(code: Code, place: RootPlace, live: Network): Promise<StatedNetwork> {
-  const { after, unread } = await readRoot({ ...place, live: () => live }, code, code);
-  return { network: matchResources(after, live).network, unread };
+  const { network, unread } = await readOneSide({ ...place, live: () => live }, code);
+  return { network: matchResources(network, live).network, unread };
 }

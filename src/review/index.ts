@@ -12,4 +12,5 @@ export { predictionOf } from './prediction.ts';
 export { reviewMergeGroup } from './review-merge-group.ts';
 export { type ReviewRequest, reviewPullRequest } from './review-pull-request.ts';
 export { type Rules, rulesOf } from './rules.ts';
+export { searchCode } from './search-code.ts';
 export type { LiveState } from './targets.ts';

@@ -48,6 +48,12 @@ export async function readRoot(place: RootPlace, before: Code, after: Code): Pro
   };
 }
 
+/** Evaluates code that is compared with no other. */
+export async function readOneSide(place: RootPlace, code: Code): Promise<Pick<Side, 'network' | 'unread'>> {
+  const stacks = await templateStacks(place, code);
+  return readSide(place, code, stacks, (stacks?.sources.length ?? 0) > 1);
+}
+
 function sourceOf(before: Code, old: Side, after: Code, now: Side): string {
   if (after.folders.size > 0) return now.source;
   return before.folders.size > 0 ? `removed ${old.source}` : 'nothing yet';

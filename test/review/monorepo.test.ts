@@ -81,7 +81,7 @@ it('a module concerns the roots that use it, and no other is read', async () => 
       "3 × GET /repos/acme/infra/compare/SHA",
       "2 × GET /repos/acme/infra/commits/SHA/check-runs",
       "1 × POST /repos/acme/infra/check-runs",
-      "9 × GET /repos/acme/infra/git/trees/SHA",
+      "6 × GET /repos/acme/infra/git/trees/SHA",
       "1 × GET /repos/acme/infra/actions/artifacts",
       "1 × GET /repos/acme/infra/issues/N/comments",
       "1 × POST /repos/acme/infra/issues/N/comments",
@@ -92,12 +92,32 @@ it('a module concerns the roots that use it, and no other is read', async () => 
   `);
 });
 
+it('a scan reads what changed in all roots by the hundred', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: ROOTS }, (_, at) => [`${path(at)}/main.tf`, `# ${at}, again\n${RULE('10.0.0.0/16')}`]),
+  );
+  scene.github.as('ada').commit('acme/infra', { branch: 'main', message: 'all of them', files });
+  await scene.quiet();
+  const calls = byKind(await scene.requests(() => scene.scan()));
+  expect(calls.filter((call) => /git|graphql/.test(call))).toMatchInlineSnapshot(`
+    [
+      "1 × GET /repos/acme/infra/git/ref/heads%2Fmain",
+      "1 × GET /repos/acme/infra/git/trees/SHA",
+      "5 × POST /graphql",
+    ]
+  `);
+});
+
 /** Proposes a change and counts the calls that its review takes, by kind. */
 async function counted(...args: Parameters<typeof scene.review>) {
   let number = 0;
   const requests = await scene.requests(async () => {
     number = await scene.review(...args);
   });
+  return { number, calls: byKind(requests) };
+}
+
+function byKind(requests: readonly string[]): readonly string[] {
   const kinds = requests
     .filter((request) => request.includes('/repos/acme/infra/') || request.includes('/graphql'))
     .map((request) =>
@@ -106,6 +126,5 @@ async function counted(...args: Parameters<typeof scene.review>) {
         .replace(/\/(issues|pulls)\/\d+\//, '/$1/N/')
         .replace(/\d+$/, 'N'),
     );
-  const calls = Object.entries(Object.groupBy(kinds, (kind) => kind)).map(([kind, all]) => `${all!.length} × ${kind}`);
-  return { number, calls };
+  return Object.entries(Object.groupBy(kinds, (kind) => kind)).map(([kind, all]) => `${all!.length} × ${kind}`);
 }
