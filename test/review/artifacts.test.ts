@@ -103,7 +103,7 @@ describe('an app that is not committed', () => {
 
       </details>
 
-      <sub>Compared \`sha\` with \`sha\`. app/cdk.out: nothing yet over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
+      <sub>Compared \`sha\` with \`sha\`. app/cdk.out: nothing yet over the snapshot of 2026-03-01 10:00 UTC (0 min old).</sub>"
     `);
     await leave(main, SYNTHESIZED(443, '10.0.2.0/24'));
     await leave(scene.check(number).headSha, SYNTHESIZED(443, '0.0.0.0/0'));
