@@ -11,14 +11,29 @@ import type { AddressSet } from './sets/addresses.ts';
 export function* pairsInto(receivers: readonly string[], parts: readonly Part[]): Generator<AffectedPair> {
   for (const { ids, lines } of parts) {
     const senders = receivers.length === 1 ? ids.filter((id) => id !== receivers[0]) : ids;
-    const pair = distinctPair(senders, receivers);
-    if (pair)
-      yield {
-        from: { kind: 'hosts', ids: senders, example: pair[0] },
-        to: { kind: 'hosts', ids: receivers, example: pair[1] },
-        lines,
-      };
+    yield* pairOf(senders, receivers, lines);
   }
+}
+
+/** The same pair, of some of its senders. */
+export function amongSenders({ to, lines = [] }: AffectedPair, ids: readonly string[]): readonly AffectedPair[] {
+  return to.kind === 'hosts' ? pairOf(ids, to.ids, lines) : [];
+}
+
+function pairOf(
+  senders: readonly string[],
+  receivers: readonly string[],
+  lines: Part['lines'],
+): readonly AffectedPair[] {
+  const pair = distinctPair(senders, receivers);
+  if (pair === undefined) return [];
+  return [
+    {
+      from: { kind: 'hosts', ids: senders, example: pair[0] },
+      to: { kind: 'hosts', ids: receivers, example: pair[1] },
+      lines,
+    },
+  ];
 }
 
 /** One interface of each, not the same; undefined when both sides are one and the same interface. */

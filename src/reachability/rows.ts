@@ -3,8 +3,8 @@ import type { Cause, DiffRow, Party, Witness } from './answer.ts';
 import type { Change, Side } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
-import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
-import { compareCauses, compareTexts, ruleCause } from './describe.ts';
+import { compareCauses, compareTexts } from './describe.ts';
+import { findRule } from './named-rules.ts';
 import { type Names, namesOf, outsideParty, renamed } from './names.ts';
 import { type AddressSet, unionAddresses } from './sets/addresses.ts';
 import { hasServices, type ServiceSet, subtractServices, toServiceRanges } from './sets/services.ts';
@@ -156,20 +156,6 @@ function withMembers(party: Party, ids: ReadonlySet<string>): Party {
 
 /** Filled in once the row's addresses are complete. */
 const OUTSIDE: Party = { kind: 'internet', name: '' };
-
-const ruleIndexes = new WeakMap<CompiledGroup, ReadonlyMap<string, CompiledRule>>();
-
-/** The rule a cause speaks of. */
-function findRule(net: Compiled, { resource, text }: Cause): readonly CompiledRule[] {
-  const group = resource === undefined ? undefined : net.groups.get(resource);
-  if (group?.group === undefined) return [];
-  const index =
-    ruleIndexes.get(group) ??
-    new Map([...group.ingress().rules, ...group.egress().rules].map((rule) => [ruleCause(rule).text, rule]));
-  ruleIndexes.set(group, index);
-  const rule = index.get(text);
-  return rule ? [rule] : [];
-}
 
 function peerParty(net: Compiled, peer: RulePeer): Party | undefined {
   switch (peer.kind) {

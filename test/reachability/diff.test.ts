@@ -63,6 +63,29 @@ it('names nobody in a row who does not send, or get, what it says', () => {
   );
 }, 120_000);
 
+it('names nobody by a group that it does not hold', () => {
+  fc.assert(
+    fc.property(networks, ({ before, after }) => {
+      const { opened, closed } = diff(before, after);
+      for (const row of opened) expect(strangers(after, row)).toEqual([]);
+      for (const row of closed) expect(strangers(before, row)).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+}, 120_000);
+
+/** Those of a row whose groups are not the ones it names; what of an interface's groups is unknown may be any. */
+function strangers({ network }: Compiled, { from, to }: DiffRow): readonly string[] {
+  return [from, to].flatMap(({ kind, id = '', interfaceIds = [] }) => {
+    if (kind !== 'security-group') return [];
+    const named = id.split(' + ');
+    return interfaceIds.filter((member) => {
+      const held = network.interfaces.find((each) => each.id === member);
+      return held?.unknownSecurityGroups === undefined && !named.every((one) => held?.securityGroupIds.includes(one));
+    });
+  });
+}
+
 type Between = (from: string, to: string) => ServiceSet;
 
 /** What gets through between two interfaces, asked one by one; nothing where one of them is not there. */

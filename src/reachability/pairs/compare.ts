@@ -40,9 +40,6 @@ interface Side {
   readonly changed: Record<Family, Senders>;
 }
 
-/** Up to how many sets of groups new senders are told apart by: they send alike, by rules that only differ in their names. */
-const NAMED = 50;
-
 /**
  * Compares what gets through between interfaces, receiver by receiver. Senders that did not change are arranged once for
  * both networks; each cell of answers is written down by sender, and the two lists are held against each other.
@@ -75,7 +72,7 @@ export function comparer(pair: Sides): PartsOf {
     for (const cell of cellsInto(net, ways, own, own.places, receiver)) record(list, table, cell, false);
   };
   // Potential senders are told apart from others. Where a way may differ, so are places, which causes name, and groups, which
-  // rows name then; what is new on one side is named by its rules.
+  // rows name then; what is new on one side is named by the rules of groups alone.
   const traitsOf = (id: string, isInBoth: boolean) => {
     const [was, is] = [before.hostById.get(id), after.hostById.get(id)];
     const potential = was?.interface.hypothetical || is?.interface.hypothetical ? 'potential' : '';
@@ -84,11 +81,6 @@ export function comparer(pair: Sides): PartsOf {
   };
   const groupsOf = (id: string) =>
     [before, after].map((net) => [...(net.hostById.get(id)?.groupIds ?? [])].sort().join()).join('>');
-  const named = ({ ids, lines }: Part): readonly Part[] => {
-    if (isOfRules) return [{ ids, lines }];
-    const byGroups = [...Map.groupBy(ids, groupsOf).values()];
-    return byGroups.length > NAMED ? [{ ids, lines }] : byGroups.map((members) => ({ ids: members, lines }));
-  };
 
   return (old, now, asked) => {
     const table = answerTable(answers);
@@ -117,7 +109,7 @@ export function comparer(pair: Sides): PartsOf {
       if (part) part.ids.push(id);
       else parts.set(key, { ids: [id], lines: LINES.filter((line) => key.includes(`${line} `)) });
     }
-    return [...parts.values()].flatMap(named);
+    return [...parts.values()];
   };
 }
 

@@ -1,0 +1,127 @@
+import type { AddressNumber, AddressRange, Family, SecurityGroupRule } from '../network/index.ts';
+import type { Cause } from './answer.ts';
+import type { Change } from './changes.ts';
+import { type Compiled, groupsOf } from './compile/compile.ts';
+import type { Host } from './compile/places.ts';
+import type { CompiledRule } from './compile/security-groups.ts';
+import { ruleCause } from './describe.ts';
+import { findRule } from './named-rules.ts';
+import { isSame } from './same.ts';
+import { intervals } from './sets/boundaries.ts';
+import { uniqueCauses } from './witness.ts';
+
+/**
+ * Up to how many sets of groups senders are told apart by that an ingress rule names together: they send alike, by rules
+ * that differ only in the groups that hold them.
+ */
+const NAMED = 50;
+
+/** The senders of a change whom the peers of its ingress rules do not mean: rules side by side may let in alike. */
+export function unspokenFor(net: Compiled, { from, because }: Change): readonly string[] {
+  const example = from.kind === 'hosts' ? net.hostById.get(from.example) : undefined;
+  if (from.kind === 'outside' || from.ids.length === 1 || example === undefined) return [];
+  // Who is seen by the address of a NAT gateway is not told by its own; whoever fares alike is seen by the same.
+  const naming = because
+    .flatMap((cause) => findRule(net, cause))
+    .filter((rule) => rule.rule.direction === 'ingress' && !meansEveryone(net, rule) && means(rule, example));
+  if (naming.length === 0) return [];
+  return from.ids.filter((id) => {
+    const host = net.hostById.get(id);
+    return host !== undefined && !naming.every((rule) => means(rule, host));
+  });
+}
+
+/** A change by the groups its senders hold, each with the egress rules of its own. */
+export function* byGroups(
+  net: Compiled,
+  change: Change,
+  changed: ReadonlySet<SecurityGroupRule> | undefined,
+): Generator<Change> {
+  const { from, because } = change;
+  const example = from.kind === 'hosts' ? net.hostById.get(from.example) : undefined;
+  if (from.kind === 'outside' || from.ids.length === 1 || example === undefined) return yield change;
+  const rules = because.flatMap((cause) => findRule(net, cause));
+  const held = rules.filter((rule) => isEgressOf(rule, example));
+  if (held.length === 0) return yield change;
+  const sets = Map.groupBy(from.ids, (id) => keyOf(net.hostById.get(id)!, held));
+  if (sets.size === 1 || (sets.size > NAMED && rules.some(({ rule }) => rule.direction === 'ingress')))
+    return yield change;
+  for (const ids of sets.values()) {
+    const host = net.hostById.get(ids[0]!)!;
+    const own = (cause: Cause): readonly Cause[] => {
+      const rule = held.find((each) => ruleCause(each).text === cause.text);
+      if (rule === undefined || host.groupIds.has(rule.group.id)) return [cause];
+      const twins = twinsOf(net, host, rule);
+      const added = twins.filter((twin) => changed?.has(twin.rule));
+      return (added.length > 0 ? added : twins).map(ruleCause);
+    };
+    yield { ...change, from: { ...from, ids, example: ids[0]! }, because: uniqueCauses(because.flatMap(own)) };
+  }
+}
+
+function isEgressOf({ rule, group }: CompiledRule, host: Host): boolean {
+  return rule.direction === 'egress' && host.groupIds.has(group.id);
+}
+
+/** Those who hold all the rules are one, whatever else they hold; others are told by all their groups. */
+function keyOf({ groupIds }: Host, held: readonly CompiledRule[]): string {
+  return held.every(({ group }) => groupIds.has(group.id)) ? '' : [...groupIds].sort().join();
+}
+
+/** The rules of an interface's own groups that say the same as one of another's. */
+function twinsOf(net: Compiled, host: Host, { rule }: CompiledRule): readonly CompiledRule[] {
+  return groupsOf(net, host).flatMap((group) =>
+    group.egress().rules.filter((each) => isSame(each.rule.service, rule.service) && isSame(each.rule.peer, rule.peer)),
+  );
+}
+
+/** Whether a rule's peer is an interface: by its groups, or by an address of its own or a public one. */
+function means({ rule: { peer }, ranges }: CompiledRule, host: Host): boolean {
+  if (peer.kind === 'security-group') return host.groupIds.has(peer.groupId);
+  return ranges === undefined || ranges.some((range) => isIn(range, host));
+}
+
+/** Whether a rule's ranges hold all interfaces that have an address of their families: most rules for a company do. */
+function meansEveryone({ hosts }: Compiled, { ranges }: CompiledRule): boolean {
+  if (ranges === undefined) return false;
+  const known = spans.get(hosts) ?? { 4: spanOf(hosts, 'v4'), 6: spanOf(hosts, 'v6') };
+  spans.set(hosts, known);
+  const isWhole = ({ family }: AddressRange) =>
+    ranges.some((range) => {
+      const [low, high] = known[family] ?? [];
+      return range.family === family && (low === undefined || (range.first <= low && high! < range.end));
+    });
+  return ranges.every(isWhole);
+}
+
+/** The first and the last address of any interface. */
+type Span = readonly [AddressNumber, AddressNumber] | undefined;
+
+const spans = new WeakMap<readonly Host[], Readonly<Record<Family, Span>>>();
+
+function spanOf(hosts: readonly Host[], family: 'v4' | 'v6'): Span {
+  let [low, high]: readonly [AddressNumber?, AddressNumber?] = [];
+  for (const { addresses } of hosts) {
+    const [first, end] = [addresses[family][0], addresses[family].at(-1)];
+    if (first === undefined || end === undefined) continue;
+    const last = typeof end === 'number' ? end - 1 : end - 1n;
+    if (low === undefined || first < low) low = first;
+    if (high === undefined || last > high) high = last;
+  }
+  return low === undefined || high === undefined ? undefined : [low, high];
+}
+
+function isIn(range: AddressRange, { addresses, publics }: Host): boolean {
+  if (range.family === 6) return overlaps<bigint>(range, addresses.v6);
+  if (overlaps<number>(range, addresses.v4)) return true;
+  for (const shown of publics.values()) if (shown !== null && range.first <= shown && shown < range.end) return true;
+  return false;
+}
+
+function overlaps<T extends number | bigint>(
+  { first, end }: { readonly first: T; readonly end: T },
+  addresses: readonly T[],
+): boolean {
+  for (const [start, stop] of intervals<T>(addresses)) if (start < end && first < stop) return true;
+  return false;
+}
