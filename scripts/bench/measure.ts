@@ -37,7 +37,7 @@ export function measure(size: number): Measurement[] {
   });
   const naivePair = naivePairTime(network, sample.slice(0, 10));
   const naiveExposure = naiveExposureTime(network, size);
-  const redundant = time(() => [...redundantRules(compiled)]);
+  const redundant = time(() => redundantRules(compiled));
   // Each after-side is made beforehand; compiling it is part of the work, as it is for every pull request. The side before
   // has been compared once: it is kept, and what it remembers with it.
   const [first = network, ...changes] = ruleChanges(network, 101);

@@ -1,71 +1,53 @@
-import type { SecurityGroup, SecurityGroupRule } from '../network/index.ts';
+import type { SecurityGroup } from '../network/index.ts';
 import type { Check } from './check.ts';
 import type { CheckContext } from './context.ts';
+import { type GroupRule, type RedundantRule, redundantRules } from './engine.ts';
+import type { FindingCause } from './finding.ts';
 import { revoke } from './fix.ts';
 import { plainFinding } from './plain-finding.ts';
-import { coversRule, isCovered, overlaps, type Readable, readableRules } from './rule-sets.ts';
 import { count, groupText, ruleCause } from './words.ts';
 
 export const redundantRule: Check = {
   id: 'redundant-rule',
-  title: 'A rule is covered by another one',
-  what: 'Rules that another rule of the same direction covers completely, in the same group or in one that every holder of the group holds too, or that several of the group cover together: removing them changes nothing.',
+  title: 'A rule is covered by others',
+  what: 'Rules whose packets are all admitted by other rules on every interface they apply to: rules of the same group, or of further groups that interface holds, several together if need be. All that a finding names can go at once, and nothing changes. A rule that names a prefix list or a group counts as covered only where it is so whatever they come to hold.',
   why: 'They count against the quota, and closing one of two overlapping rules closes nothing.',
   severity: 'info',
   references: {},
   dependsOn: ['describe-security-groups', 'describe-network-interfaces'],
   parameters: {},
-  remediation: 'Revoke the covered rule.',
+  remediation: 'Revoke the covered rules.',
   run: (context, { severity }) => {
-    const reader = readableRules();
-    const read = new Map(context.network.securityGroups.map((group) => [group.id, group.rules.flatMap(reader)]));
+    const redundant = Map.groupBy(redundantRules(context.compiled), ({ groupId }) => groupId);
     return context.network.securityGroups.flatMap((group) => {
-      const rules = read.get(group.id)!;
-      const beside = companions(group, context).flatMap((id) => (read.get(id) ?? []).map((each) => ({ id, each })));
-      const repeated = new Set(
-        rules.filter((rule, i) => {
-          const isRepeated = rules.some(
-            (other, j) => i !== j && coversRule(other, rule) && (j < i || !coversRule(rule, other)),
-          );
-          // Of two equal rules in groups that always go together, the first group's stays.
-          return (
-            isRepeated ||
-            beside.some(({ id, each }) => coversRule(each, rule) && (id < group.id || !coversRule(rule, each)))
-          );
-        }),
-      );
-      const covered = coveredTogether(rules.filter((rule) => !repeated.has(rule)));
-      const redundant = rules.filter((each) => repeated.has(each) || covered.has(each)).map(({ rule }) => rule);
-      if (redundant.length === 0) return [];
-      const [are, others] = [redundant.length === 1 ? 'is' : 'are', count(redundant.length, 'rule')];
+      const rules = redundant.get(group.id) ?? [];
+      if (rules.length === 0) return [];
+      const [are, number] = [rules.length === 1 ? 'is' : 'are', count(rules.length, 'rule')];
       return [
         plainFinding('redundant-rule', 'security-group', group, {
           severity,
-          title: `${others} of ${groupText(group)} ${are} covered by others`,
-          summary: `Without ${others} the interfaces that hold ${groupText(group)} would allow exactly the same.`,
-          because: redundant.map((rule: SecurityGroupRule) => ruleCause(group, rule)),
-          fix: revoke(group, redundant),
+          title: `${number} of ${groupText(group)} ${are} covered by others`,
+          summary: `Without ${number} the interfaces that hold ${groupText(group)} would allow exactly the same.`,
+          because: rules.map((rule) => coveredCause(group, rule, context)),
+          fix: revoke(
+            group,
+            rules.map(({ rule }) => rule),
+          ),
         }),
       ];
     });
   },
 };
 
-/** Rules that several others cover only together: all of them can go at once. */
-function coveredTogether(rules: readonly Readable[]): ReadonlySet<Readable> {
-  const covered = new Set<Readable>();
-  for (const rule of rules) {
-    const near = rules.filter((other) => other !== rule && !covered.has(other) && overlaps(other, rule));
-    if (near.length > 1 && isCovered(rule, near)) covered.add(rule);
-  }
-  return covered;
+/** A covered rule, and the few that cover it. */
+function coveredCause(group: SecurityGroup, { rule, coveredBy }: RedundantRule, context: CheckContext): FindingCause {
+  const cause = ruleCause(group, rule);
+  const texts = [...new Set(coveredBy.map((each) => textOf(each, context)))];
+  const more = texts.length > 4 ? ` and ${texts.length - 4} more` : '';
+  const together = texts.length > 1 ? ', together' : '';
+  return { ...cause, text: `${cause.text} is covered by ${texts.slice(0, 4).join('; ')}${more}${together}` };
 }
 
-/** The groups that every holder of a group holds as well. */
-function companions({ id, unknownRules }: SecurityGroup, { holders }: CheckContext): readonly string[] {
-  const [first, ...others] = holders.get(id) ?? [];
-  if (!first || unknownRules) return [];
-  return first.securityGroupIds.filter(
-    (other) => other !== id && others.every(({ securityGroupIds }) => securityGroupIds.includes(other)),
-  );
+function textOf({ groupId, rule }: GroupRule, { groups }: CheckContext): string {
+  return ruleCause(groups.get(groupId)!, rule).text;
 }

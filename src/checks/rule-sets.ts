@@ -20,40 +20,18 @@ export interface Readable {
   readonly peer: AddressSet | string;
 }
 
-/** Reads many rules, each block once. */
-export function readableRules(): (rule: SecurityGroupRule) => readonly Readable[] {
-  const blocks = new Map<string, AddressSet>();
-  return (rule) => readable(rule, blocks);
-}
-
 /** Nothing for a rule of which something is unknown. */
-export function readable(rule: SecurityGroupRule, blocks?: Map<string, AddressSet>): readonly Readable[] {
+export function readable(rule: SecurityGroupRule): readonly Readable[] {
   const { peer, service } = rule;
   if (isUnknown(service) || peer.kind === 'unknown') return [];
   const services = serviceSet(service);
-  if (peer.kind === 'cidr') {
-    const block = blocks?.get(peer.cidr) ?? addressSet([peer.cidr]);
-    blocks?.set(peer.cidr, block);
-    return [{ rule, services, peer: block }];
-  }
+  if (peer.kind === 'cidr') return [{ rule, services, peer: addressSet([peer.cidr]) }];
   return [{ rule, services, peer: peer.kind === 'prefix-list' ? peer.prefixListId : peer.groupId }];
 }
 
 /** Whether a rule allows all that another one does. */
-export function coversRule(a: Readable, b: Readable): boolean {
+function coversRule(a: Readable, b: Readable): boolean {
   return a.rule.direction === b.rule.direction && holdsServices(a.services, b.services) && coversPeer(a.peer, b.peer);
-}
-
-/** Whether two rules may have a packet in common; quick, and never wrong when it says no. */
-export function overlaps(a: Readable, b: Readable): boolean {
-  if (a.rule.direction !== b.rule.direction || !mayMeet(a.services, b.services)) return false;
-  if (typeof a.peer === 'string' || typeof b.peer === 'string') return a.peer === b.peer;
-  return mayMeet(a.peer.v4, b.peer.v4) || mayMeet(a.peer.v6, b.peer.v6);
-}
-
-/** By the ends of two sets of intervals. */
-function mayMeet<N extends number | bigint>(a: readonly N[], b: readonly N[]): boolean {
-  return a.length > 0 && b.length > 0 && a[0]! < b.at(-1)! && b[0]! < a.at(-1)!;
 }
 
 /** Whether some rules allow all that another one does, each or together. */

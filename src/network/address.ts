@@ -30,9 +30,10 @@ export function parseAddress(text: string): { readonly family: Family; readonly 
     }
     return { family: 4, value };
   }
+  if (text === '::') return { family: 6, value: 0n };
   if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) throw notAnAddress(text);
   let value = 0n;
-  for (const byte of ipaddr.IPv6.parse(text).toByteArray()) value = (value << 8n) | BigInt(byte);
+  for (const part of ipaddr.IPv6.parse(text).parts) value = (value << 16n) | BigInt(part);
   return { family: 6, value };
 }
 

@@ -22,7 +22,7 @@ export { exposure } from './exposure.ts';
 export { listing } from './listing.ts';
 export { pairs, type ReachableBlock } from './pairs/pairs.ts';
 export { QueryError, reach } from './reach.ts';
-export { type RedundantRule, redundantRules } from './redundant.ts';
+export { type GroupRule, type RedundantRule, redundantRules } from './redundant.ts';
 export {
   type AddressSet,
   addressSet,

@@ -1,57 +1,107 @@
-import type { AddressNumber, AddressRange, SecurityGroupRule } from '../network/index.ts';
+import { type AddressNumber, type AddressRange, parseCidr, type SecurityGroupRule } from '../network/index.ts';
 import { type Compiled, groupsOf } from './compile/compile.ts';
-import type { Host } from './compile/places.ts';
 import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
 import { holdersOf } from './holders.ts';
 import { END_V4, END_V6 } from './sets/addresses.ts';
-import { intervals } from './sets/boundaries.ts';
 import { hasServices, intersectServices, type ServiceSet, subtractServices } from './sets/services.ts';
 
-/** A rule that lets nothing pass that others would not let pass without it. */
-export interface RedundantRule {
+/** A rule of a group. */
+export interface GroupRule {
   readonly groupId: string;
   readonly rule: SecurityGroupRule;
 }
 
+/** A rule that lets nothing pass that others would not let pass without it. */
+export interface RedundantRule extends GroupRule {
+  /** Rules that stay and cover it, together if several: none of them could be left out. */
+  readonly coveredBy: readonly GroupRule[];
+}
+
 /**
  * The rules whose packets are all admitted by others on every interface they apply to: others of the same group, or of
- * further groups that interface holds, several together if need be. Exact: removing any one of them changes nothing
- * (removing two that cover each other may). Rules in doubt are neither redundant nor cover anything.
+ * further groups that interface holds, several together if need be. All of them can go at once: of rules that cover each
+ * other the wider one stays, of equal ones the first. Rules of a group nobody holds are compared with those of that group.
+ *
+ * What a prefix list or a group comes to hold changes without its rules, so that a rule that names one is covered by
+ * others that name it, or by addresses that hold whatever it may: every one of a list's family, the blocks of the VPCs in
+ * which a group has or may have members. Rules in doubt are neither redundant nor cover anything.
  */
-export function* redundantRules(net: Compiled): Generator<RedundantRule> {
-  const combinations = groupCombinations(net);
-  const settings = { ingress: new Map<string, Setting>(), egress: new Map<string, Setting>() };
+export function redundantRules(net: Compiled): readonly RedundantRule[] {
+  const settingsOf = settings(net);
+  const possible = possibleRanges(net);
+  const found: { readonly covered: CompiledRule; readonly guards: readonly Setting[]; readonly size: number }[] = [];
   for (const group of net.groups.values())
     for (const direction of ['ingress', 'egress'] as const) {
       const own = group[direction]().rules.filter(({ reason }) => reason === undefined);
       if (own.length === 0) continue;
-      const guards = (combinations.get(group.id) ?? [[group]]).map((groups) => {
-        const key = groups.map(({ id }) => id).join();
-        const setting = settings[direction].get(key) ?? settingOf(groups, direction);
-        settings[direction].set(key, setting);
-        return setting;
-      });
-      for (const rule of own)
-        if (guards.every((setting) => covers(net, setting, rule))) yield { groupId: group.id, rule: rule.rule };
+      const guards = settingsOf(group, direction);
+      for (const covered of own)
+        if (guards.every((setting) => isCovered(possible, setting, covered, new Set([covered]))))
+          found.push({ covered, guards, size: sizeOf(covered) });
     }
+  const gone = new Set<CompiledRule>();
+  // The narrowest first, and of equal ones the last.
+  for (const { covered, guards } of found.toReversed().sort((a, b) => a.size - b.size)) {
+    gone.add(covered);
+    if (!guards.every((setting) => isCovered(possible, setting, covered, gone))) gone.delete(covered);
+  }
+  return found
+    .filter(({ covered }) => gone.has(covered))
+    .map(({ covered, guards }) => ({ ...named(covered), coveredBy: coveringRules(possible, guards, covered, gone) }));
 }
 
-/** The rules that together guard an interface in one direction, by address and by peer group. */
+function named({ group, rule }: CompiledRule): GroupRule {
+  return { groupId: group.id, rule };
+}
+
+/** How much a rule may admit, roughly; for a name, which says less than addresses do, less than for any of those. */
+function sizeOf({ ranges, rule, decision: { allowed } }: CompiledRule): number {
+  let services = 0;
+  for (let i = 0; i < allowed.length; i += 2) services += allowed[i + 1]! - allowed[i]!;
+  if (ranges === undefined || rule.peer.kind !== 'cidr') return services / 2 ** 32;
+  return services * ranges.reduce((sum, { first, end }) => sum + Number(end) - Number(first), 0);
+}
+
+/** The rules that together guard an interface in one direction, by address and by what they name. */
 interface Setting {
-  readonly byAddress: readonly CompiledRule[];
-  readonly byGroup: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly byAddress: readonly Addressed[];
+  readonly byName: ReadonlyMap<string, readonly CompiledRule[]>;
 }
 
-function settingOf(groups: readonly CompiledGroup[], direction: 'ingress' | 'egress'): Setting {
-  const rules = groups.flatMap((each) => each[direction]().rules).filter(({ reason }) => reason === undefined);
-  const named = rules.flatMap((each) =>
-    each.rule.peer.kind === 'security-group' ? [{ id: each.rule.peer.groupId, each }] : [],
-  );
-  const byGroup = Map.groupBy(named, ({ id }) => id);
-  return {
-    byAddress: rules.filter(({ ranges }) => ranges !== undefined),
-    byGroup: new Map([...byGroup].map(([id, items]) => [id, items.map(({ each }) => each)])),
-  };
+interface Addressed {
+  readonly item: CompiledRule;
+  readonly range: AddressRange;
+}
+
+/** Gives each group's settings: one for each distinct set of groups that interfaces hold with it. */
+function settings(net: Compiled): (group: CompiledGroup, direction: 'ingress' | 'egress') => readonly Setting[] {
+  const combinations = groupCombinations(net);
+  const known = { ingress: new Map<string, Setting>(), egress: new Map<string, Setting>() };
+  return (group, direction) =>
+    (combinations.get(group.id) ?? [[group]]).map((groups) => {
+      const key = groups.map(({ id }) => id).join();
+      const setting = known[direction].get(key) ?? settingOf(groups.flatMap((each) => each[direction]().rules));
+      known[direction].set(key, setting);
+      return setting;
+    });
+}
+
+function settingOf(rules: readonly CompiledRule[]): Setting {
+  const byAddress: Addressed[] = [];
+  const byName = new Map<string, CompiledRule[]>();
+  for (const item of rules) {
+    if (item.reason !== undefined) continue;
+    const name = nameOf(item);
+    if (name === undefined) for (const range of item.ranges ?? []) byAddress.push({ item, range });
+    else if (byName.has(name)) byName.get(name)!.push(item);
+    else byName.set(name, [item]);
+  }
+  return { byAddress, byName };
+}
+
+function nameOf({ rule: { peer } }: CompiledRule): string | undefined {
+  if (peer.kind === 'prefix-list') return peer.prefixListId;
+  return peer.kind === 'security-group' ? peer.groupId : undefined;
 }
 
 /** The distinct sets of groups that interfaces hold, by each group in them. What holds for a set, holds for larger ones. */
@@ -71,70 +121,126 @@ function groupCombinations(net: Compiled): ReadonlyMap<string, readonly (readonl
   return combinations;
 }
 
-/** Whoever may join a group nobody holds has some address. */
 const WHOLE: readonly AddressRange[] = [
   { family: 4, first: 0, end: END_V4 },
   { family: 6, first: 0n, end: END_V6 },
 ];
 
-function covers(net: Compiled, setting: Setting, covered: CompiledRule): boolean {
-  const { rule, ranges, decision } = covered;
-  if (ranges) return ranges.every((range) => coversRange(setting, covered, range, decision.allowed));
-  if (rule.peer.kind !== 'security-group') return false;
-  const { groupId } = rule.peer;
-  const rest = without(decision.allowed, setting.byGroup.get(groupId) ?? [], covered);
+/** Whether the others of a setting admit all that a rule does, with none of those left out. */
+function isCovered(
+  possible: Possible,
+  setting: Setting,
+  covered: CompiledRule,
+  out: ReadonlySet<CompiledRule>,
+): boolean {
+  const { ranges, decision } = covered;
+  const name = nameOf(covered);
+  if (name === undefined) return (ranges ?? []).every((range) => coversRange(setting, range, decision.allowed, out));
+  const rest = without(decision.allowed, setting.byName.get(name) ?? [], out);
   if (!hasServices(rest)) return true;
-  // What other rules do not give the group by its name, they may give each of its members by address or another group.
-  const members = holdersOf(net).get(groupId) ?? [];
-  if (members.length === 0) return WHOLE.every((range) => coversRange(setting, covered, range, rest));
-  return members.every((member) => coversMember(setting, covered, member, rest));
+  if (!setting.byAddress.some(({ item }) => !out.has(item))) return false;
+  return possible(covered.rule).every((range) => coversRange(setting, range, rest, out));
 }
 
-function coversMember(setting: Setting, covered: CompiledRule, member: Host, services: ServiceSet): boolean {
-  const named = [...member.groupIds].flatMap((id) => setting.byGroup.get(id) ?? []);
-  const rest = without(services, named, covered);
-  if (!hasServices(rest)) return true;
-  const { v4, v6 } = member.addresses;
-  const own: AddressRange[] = [
-    ...[...intervals(v4)].map(([first, end]) => ({ family: 4 as const, first, end })),
-    ...[...intervals(v6)].map(([first, end]) => ({ family: 6 as const, first, end })),
-  ];
-  return own.every((range) => coversRange(setting, covered, range, rest));
+/** Every address that the list or group a rule names may come to hold. */
+type Possible = (rule: SecurityGroupRule) => readonly AddressRange[];
+
+function possibleRanges(net: Compiled): Possible {
+  const { prefixLists, vpcs, securityGroupVpcAssociations } = net.network;
+  const families = new Map(prefixLists.map(({ id, family }) => [id, family]));
+  const blocks = new Map(vpcs.map(({ id, ipv4Cidrs, ipv6Cidrs }) => [id, [...ipv4Cidrs, ...ipv6Cidrs].map(parseCidr)]));
+  const shared = Map.groupBy(securityGroupVpcAssociations, ({ groupId }) => groupId);
+  const known = new Map<string, readonly AddressRange[]>();
+  const ofList = (id: string) => {
+    const family = families.get(id);
+    return family === undefined ? WHOLE : WHOLE.filter((each) => each.family === family);
+  };
+  const ofGroup = (id: string) => {
+    const home = net.groups.get(id)?.group?.vpcId;
+    if (home === undefined) return WHOLE;
+    const members = (holdersOf(net).get(id) ?? []).map((each) => each.interface.vpcId);
+    const ids = [...new Set([home, ...members, ...(shared.get(id) ?? []).map(({ vpcId }) => vpcId)])];
+    return ids.every((each) => blocks.has(each)) ? ids.flatMap((each) => blocks.get(each)!) : WHOLE;
+  };
+  return ({ peer }) => {
+    if (peer.kind !== 'prefix-list' && peer.kind !== 'security-group') return WHOLE;
+    const id = peer.kind === 'prefix-list' ? peer.prefixListId : peer.groupId;
+    const ranges = known.get(id) ?? (peer.kind === 'prefix-list' ? ofList(id) : ofGroup(id));
+    known.set(id, ranges);
+    return ranges;
+  };
 }
 
 /** Whether the other rules together admit the services from all of a range: asked wherever one of them begins or ends. */
 function coversRange(
   { byAddress }: Setting,
-  covered: CompiledRule,
   range: AddressRange,
   services: ServiceSet,
+  out: ReadonlySet<CompiledRule>,
 ): boolean {
-  const others = byAddress.flatMap((rule) =>
-    rule === covered || !hasServices(intersectServices(rule.decision.allowed, services))
-      ? []
-      : (rule.ranges ?? []).flatMap((each) => (overlaps(each, range) ? [{ rule, ...each }] : [])),
-  );
+  const others: Addressed[] = [];
+  for (const each of byAddress)
+    if (overlaps(each.range, range) && mayMeet(each.item.decision.allowed, services) && !out.has(each.item))
+      others.push(each);
   if (others.length === 0) return false;
   const starts = new Set<AddressNumber>([range.first]);
-  for (const { first, end } of others)
-    for (const at of [first, end]) if (range.first < at && at < range.end) starts.add(at);
+  for (const each of others)
+    for (const at of [each.range.first, each.range.end]) if (range.first < at && at < range.end) starts.add(at);
   for (const at of starts) {
-    const here = others.filter(({ first, end }) => first <= at && at < end).map(({ rule }) => rule);
-    if (hasServices(without(services, here, covered))) return false;
+    const here = others.filter((each) => each.range.first <= at && at < each.range.end).map(({ item }) => item);
+    if (hasServices(without(services, here, out))) return false;
   }
   return true;
+}
+
+/** By the ends of two sets of services: quick, and never wrong when it says no. */
+function mayMeet(a: ServiceSet, b: ServiceSet): boolean {
+  return a.length > 0 && b.length > 0 && a[0]! < b.at(-1)! && b[0]! < a.at(-1)!;
 }
 
 function overlaps(a: AddressRange, b: AddressRange): boolean {
   return a.family === b.family && a.first < b.end && b.first < a.end;
 }
 
-/** What is left of services after all rules but the one in question have admitted theirs. */
-function without(services: ServiceSet, rules: readonly CompiledRule[], covered: CompiledRule): ServiceSet {
+/** What is left of services after all rules but those left out have admitted theirs. */
+function without(services: ServiceSet, rules: readonly CompiledRule[], out: ReadonlySet<CompiledRule>): ServiceSet {
   let rest = services;
   for (const rule of rules) {
     if (rest.length === 0) break;
-    if (rule !== covered) rest = subtractServices(rest, rule.decision.allowed);
+    if (!out.has(rule)) rest = subtractServices(rest, rule.decision.allowed);
   }
   return rest;
+}
+
+/** As few of those that stay as cover a rule: one where one does, otherwise several of which none can be left out. */
+function coveringRules(
+  possible: Possible,
+  guards: readonly Setting[],
+  covered: CompiledRule,
+  gone: ReadonlySet<CompiledRule>,
+): readonly GroupRule[] {
+  const covering = new Set<CompiledRule>();
+  for (const setting of guards) {
+    const near = nearby(possible, setting, covered).filter((each) => !gone.has(each));
+    const suffice = (rules: readonly CompiledRule[]) => isCovered(possible, settingOf(rules), covered, gone);
+    const one = near.find((each) => suffice([each]));
+    let kept = one ? [one] : near;
+    if (!one)
+      for (const each of near) {
+        const fewer = kept.filter((other) => other !== each);
+        if (suffice(fewer)) kept = fewer;
+      }
+    for (const each of kept) covering.add(each);
+  }
+  return [...covering].map(named);
+}
+
+/** The rules of a setting that may have a packet in common with one. */
+function nearby(possible: Possible, { byAddress, byName }: Setting, rule: CompiledRule): readonly CompiledRule[] {
+  const name = nameOf(rule);
+  const ranges = name === undefined ? (rule.ranges ?? []) : possible(rule.rule);
+  const there = byAddress.filter(({ range }) => ranges.some((each) => overlaps(each, range)));
+  return [...(byName.get(name ?? '') ?? []), ...there.map(({ item }) => item)].filter(({ decision }) =>
+    hasServices(intersectServices(decision.allowed, rule.decision.allowed)),
+  );
 }

@@ -262,6 +262,11 @@ cases('redundant-rule', [
   ['another direction', web(ingress('-1', '0.0.0.0/0')), []],
   ['another family', web(ingress('-1', '0.0.0.0/0'), ingress('-1', '::/0')), []],
   ['the same group twice', web(ingress('tcp/22', 'sg-x'), ingress('tcp/20-30', 'sg-x')), ['sg-web none info']],
+  [
+    'a list of an open family',
+    { ...web(ingress('tcp/22', 'pl-1'), ingress('tcp/22', '0.0.0.0/0')), ...lists },
+    ['sg-web none info'],
+  ],
   ['a list beside its CIDR', { ...web(ingress('tcp/22', 'pl-1'), ingress('tcp/22', '10.0.0.0/8')), ...lists }, []],
 ]);
 
@@ -269,6 +274,23 @@ it('keeps one of several equal rules', () => {
   const rules = [1, 2, 3].map((n) => ingress('tcp/22', '10.0.0.0/8', { id: `sgr-${n}` }));
   const [found] = findings('redundant-rule', web(...rules));
   expect(found!.because.map((cause) => cause.ruleId)).toEqual(['sgr-2', 'sgr-3']);
+});
+
+it('names the rules that cover another together', () => {
+  const [found] = findings(
+    'redundant-rule',
+    estate({
+      securityGroups: [
+        group('sg-a', [ingress('tcp/80', '10.0.0.0/8')]),
+        group('sg-b', [ingress('tcp/80', '10.0.0.0/9'), ingress('tcp/81', '10.0.0.0/8')]),
+        group('sg-c', [ingress('tcp/80', '10.128.0.0/9')]),
+      ],
+      interfaces: [host('private', ['sg-a', 'sg-b', 'sg-c']), host('private', ['sg-b']), host('private', ['sg-c'])],
+    }),
+  );
+  expect(found!.because.map(({ text }) => text)).toEqual([
+    'a (sg-a) ingress tcp 80 from 10.0.0.0/8 is covered by b (sg-b) ingress tcp 80 from 10.0.0.0/9; c (sg-c) ingress tcp 80 from 10.128.0.0/9, together',
+  ]);
 });
 
 it('reads services as AWS writes them', () => {

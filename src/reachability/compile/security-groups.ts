@@ -110,7 +110,18 @@ function compileRules(group: CompiledGroup, direction: 'ingress' | 'egress', pre
     }
   }
   if (group.group === undefined || group.group.unknownRules) everywhere(unknownRest(group, direction));
-  return { v4: table(4, spans[4]), v6: table(6, spans[6]), byGroup, rules };
+  // Who asks for the rules alone needs no tables.
+  const [v4, v6] = [once(() => table(4, spans[4])), once(() => table(6, spans[6]))];
+  return {
+    get v4() {
+      return v4();
+    },
+    get v6() {
+      return v6();
+    },
+    byGroup,
+    rules,
+  };
 }
 
 /** Stands for rules that may exist but are not listed: of a group not in the network, or of code that is not resolved. */

@@ -84,6 +84,36 @@ export const groups: Readonly<Record<string, Cases>> = {
           ]),
         ),
       ),
+      on(
+        'covered by two other groups only together',
+        estate({
+          securityGroups: [
+            group('sg-a', [ingress('tcp/80', '10.0.0.0/8')]),
+            group('sg-b', [ingress('tcp/80', '10.0.0.0/9')]),
+            group('sg-c', [ingress('tcp/80', '10.128.0.0/9')]),
+          ],
+          interfaces: [host('private', ['sg-a', 'sg-b', 'sg-c']), host('private', ['sg-b']), host('private', ['sg-c'])],
+        }),
+      ),
+      on(
+        'covered by another group on each interface',
+        estate({
+          securityGroups: [
+            group('sg-a', [ingress('tcp/80', '10.0.1.0/24')]),
+            group('sg-b', [ingress('tcp/80', '10.0.0.0/8')]),
+            group('sg-c', [ingress('tcp/80-90', '10.0.0.0/16')]),
+          ],
+          interfaces: [host('private', ['sg-a', 'sg-b']), host('private', ['sg-a', 'sg-c'])],
+        }),
+      ),
+      on(
+        'within a group that nobody holds',
+        estate({ securityGroups: [group('sg-a', [ingress('tcp/443', '::/0'), ingress('tcp/443', '2001:db8::/32')])] }),
+      ),
+      on(
+        'a group whose VPC is let in',
+        held(group('sg-a', [ingress('tcp/443', 'sg-a'), ingress('-1', '10.0.0.0/8'), ingress('-1', '::/0')])),
+      ),
     ],
     passes: [
       on('neighbours', held(group('sg-a', RULES))),
@@ -97,6 +127,14 @@ export const groups: Readonly<Record<string, Cases>> = {
           securityGroups: [group('sg-a', [ingress('tcp/443', '10.0.0.0/8')]), group('sg-b', [own])],
           interfaces: [host('private', ['sg-a', 'sg-b']), host('private', ['sg-b'])],
         }),
+      ),
+      on(
+        'of two groups that nobody holds',
+        estate({ securityGroups: [group('sg-a', [ingress('tcp/443', '10.0.0.0/8')]), group('sg-b', [own])] }),
+      ),
+      on(
+        'a group of which only today’s members are let in',
+        held(group('sg-a', [ingress('tcp/443', 'sg-a'), ingress('-1', '10.0.2.0/24'), ingress('-1', '::/0')])),
       ),
     ],
   },
