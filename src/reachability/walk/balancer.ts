@@ -1,4 +1,10 @@
-import { type AddressNumber, type LoadBalancer, parseAddress, type TargetGroup } from '../../network/index.ts';
+import {
+  type AddressNumber,
+  type Gap,
+  type LoadBalancer,
+  parseAddress,
+  type TargetGroup,
+} from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { type Decision, DOUBT, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
@@ -24,7 +30,10 @@ export interface Handling {
 export function handlings(net: Compiled, trail: Trail, host: Host, client: Cursor): readonly Handling[] {
   const { balancer } = host;
   if (balancer === undefined) return [];
-  let free = lacksListeners(net, balancer) ? DOUBT : NOTHING;
+  const gap = listenerGap(net, balancer);
+  if (gap === 'not-collected')
+    trail.assumptions.add(`the listeners of ${balancer.name ?? balancer.id} were not collected: none are assumed`);
+  let free = gap === undefined || gap === 'not-collected' ? NOTHING : DOUBT;
   const bound: Handling[] = [];
   for (const listener of balancer.listeners) {
     const isPassing = balancer.type === 'network' && listener.protocol !== 'TLS';
@@ -43,13 +52,12 @@ export function handlings(net: Compiled, trail: Trail, host: Host, client: Curso
   return [{ taken: free, reply: EVERYTHING }, ...bound];
 }
 
-/** Whether the balancer may listen on more than is known: its listeners were not, or not all, collected. */
-export function lacksListeners({ network }: Compiled, { type, origin, account, region }: LoadBalancer): boolean {
+/** Why not all of a balancer's listeners are known: never asked for, or asked in vain. */
+export function listenerGap({ network }: Compiled, balancer: LoadBalancer): Gap['kind'] | undefined {
+  const { type, origin, account, region } = balancer;
+  if (origin.kind !== 'live') return undefined;
   const wanted = type === 'classic' ? 'elb-describe-load-balancers' : 'elbv2-describe-listeners';
-  return (
-    origin.kind === 'live' &&
-    network.gaps.some((gap) => gap.operation === wanted && gap.account === account && gap.region === region)
-  );
+  return network.gaps.find((gap) => gap.operation === wanted && gap.account === account && gap.region === region)?.kind;
 }
 
 const FREELY: readonly Handling[] = [{ taken: EVERYTHING, reply: EVERYTHING }];

@@ -6,7 +6,7 @@ import type { CompiledGroup } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
 import { compareTexts } from '../describe.ts';
 import { ALL_SERVICES, NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
-import { handlings, lacksListeners } from './balancer.ts';
+import { handlings, listenerGap } from './balancer.ts';
 import { doubt, pass, type Trail } from './trail.ts';
 
 /** The interface at the far side where its groups count; `unlinked` when there is one nobody can look up. */
@@ -97,14 +97,22 @@ export function passAcl(trail: Trail, direction: 'ingress' | 'egress', subnet: S
 export function passListeners(net: Compiled, trail: Trail, host: Host, client: Cursor): void {
   const { balancer } = host;
   if (balancer === undefined) return;
+  const name = balancer.name ?? balancer.id;
+  const gap = listenerGap(net, balancer);
+  if (balancer.type === 'classic' && gap === 'not-collected') {
+    trail.assumptions.add(
+      `classic load balancers were not collected: the interfaces of ${name} are taken for interfaces like any other`,
+    );
+    return;
+  }
   const listeners = balancer.listeners
     .toSorted((a, b) => a.port - b.port || compareTexts(a.protocol, b.protocol))
     .map(({ protocol, port }) => `${protocol.toLowerCase()} ${port}`);
-  const name = balancer.name ?? balancer.id;
   const known = listeners.join(', ');
-  const text = lacksListeners(net, balancer)
-    ? `not all listeners of ${name} were collected${known && `: it listens on ${known} at least`}`
-    : `${name} listens on ${known || 'nothing'}`;
+  const text =
+    gap !== undefined && gap !== 'not-collected'
+      ? `not all listeners of ${name} were collected${known && `: it listens on ${known} at least`}`
+      : `${name} listens on ${known || 'nothing'}`;
   const needs = `a listener of ${name} with a target that takes the packet`;
   const all = handlings(net, trail, host, client);
   const decision = all.map(({ taken }) => taken).reduce(or, NOTHING);

@@ -111,12 +111,12 @@ describe('rule 25: application load balancers', () => {
   ]);
 });
 
-describe('rule 25: listeners that were not collected', () => {
+describe('rule 25: listeners that were not read', () => {
   const front = group('sg-front', [rule('ingress', '0.0.0.0/0'), rule('egress', '0.0.0.0/0')]);
-  const unasked = (operation: string) =>
+  const unasked = (operation: string, kind: Network['gaps'][number]['kind'] = 'denied') =>
     added(added(NETWORK, 'securityGroups', front), 'gaps', {
-      ...{ account: '111111111111', region: 'us-east-1', kind: 'denied', reason: 'no' },
-      operation,
+      ...{ account: '111111111111', region: 'us-east-1', reason: 'no' },
+      ...{ kind, operation },
     });
   const classic = { type: 'classic', listeners: [], groups: ['sg-front'] } as const;
   check([
@@ -142,6 +142,22 @@ describe('rule 25: listeners that were not collected', () => {
       ),
       flow: '8.8.8.8 lb-eni tcp/443',
       is: 'reachable',
+    },
+    {
+      name: 'a recording without classic load balancers has none: their interfaces are like any other',
+      network: balanced(classic, unasked('elb-describe-load-balancers', 'not-collected')),
+      flow: '8.8.8.8 lb-eni tcp/80',
+      is: 'reachable',
+    },
+    {
+      name: 'a recording without listeners has none',
+      network: balanced(
+        { type: 'application', listeners: [], groups: ['sg-front'] },
+        unasked('elbv2-describe-listeners', 'not-collected'),
+      ),
+      flow: '8.8.8.8 lb-eni tcp/80',
+      is: 'blocked',
+      says: 'front listens on nothing',
     },
     {
       name: 'and its groups filter all the same',

@@ -26,9 +26,10 @@ export function listenersTake(
   const balancer = journey.network.loadBalancers.find(({ interfaceIds }) => interfaceIds.includes(holder.id));
   if (!balancer) return 'yes';
   const wanted = balancer.type === 'classic' ? 'elb-describe-load-balancers' : 'elbv2-describe-listeners';
-  const isAsked = journey.network.gaps.every(({ operation }) => operation !== wanted);
+  const gap = journey.network.gaps.find(({ operation }) => operation === wanted)?.kind;
+  if (balancer.type === 'classic' && gap === 'not-collected') return 'yes';
   return either([
-    isAsked ? 'no' : 'unknown',
+    gap === undefined || gap === 'not-collected' ? 'no' : 'unknown',
     ...listening(balancer, packet).flatMap((listener) => {
       if (balancer.type !== 'network' || listener.protocol === 'TLS') return ['yes' as const];
       return listener.targetGroupArns.map((arn) => groupTakes(journey, balancer, holder, packet, ways, arn));
