@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CHECKS, type CodeRoot, checkContext, type More, runChecksByAccount } from '../checks/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Finding, SEVERITIES, type Severity } from '../findings/index.ts';
+import type { Gap } from '../network/index.ts';
 import { compile } from '../reachability/index.ts';
 import { renderScan, type ScanFormat } from '../report/index.ts';
 import { readInventory } from '../snapshot/index.ts';
@@ -52,13 +53,31 @@ export function scanCommand(): Command {
     if (gone > 0) process.stderr.write(`note: ${gone} of the baseline's findings are gone; write it anew\n`);
     const { columns } = process.stdout;
     const report = {
-      ...{ findings, checks: CHECKS, gaps: network.gaps, version: version(), baselined: known },
+      ...{
+        findings,
+        checks: CHECKS,
+        gaps: [...network.gaps, ...code.flatMap(unreadCode)],
+        version: version(),
+        baselined: known,
+      },
       ...(process.stdout.isTTY && columns > 0 && { width: columns }),
     };
     process.stdout.write(renderScan(report, options.format));
     const isAdopting = options.writeBaseline !== undefined;
     process.exitCode = !isAdopting && findings.some((each) => counts(each, options.failOn)) ? 2 : 0;
   });
+}
+
+/** Code that was not read wholly leaves checks undecided; they must not be taken to have found nothing. */
+function unreadCode({ account, region, name, unread }: CodeRoot): readonly Gap[] {
+  const [first, ...others] = unread;
+  if (first === undefined) return [];
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  const undecided = CHECKS.filter(({ dependsOn }) => dependsOn.includes('code'))
+    .map(({ id }) => id)
+    .sort();
+  const reason = `${name}: ${first}${more}; not wholly decided without it: ${undecided.join(', ')}`;
+  return [{ account, region, operation: 'code', kind: 'failed', reason }];
 }
 
 /** What the checks may know beside the network. */

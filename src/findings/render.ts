@@ -28,6 +28,8 @@ export interface OverviewInput {
   /** Worst first; what is resolved is not among them. */
   readonly rows: readonly OverviewRow[];
   readonly regions: RegionScans;
+  /** Checks in force that say nothing, or not all, while an operation is not wholly read; by operation. */
+  readonly undecided?: ReadonlyMap<string, readonly string[]>;
   readonly now: string;
   readonly minSeverity: Severity;
   /** Findings of this account that other repositories keep. */

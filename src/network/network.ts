@@ -19,7 +19,7 @@ import type { BlockPublicAccess, Subnet, Vpc } from './vpc.ts';
 export interface Gap {
   readonly account: string;
   readonly region: string;
-  /** The AWS CLI command, e.g. `describe-network-acls`. */
+  /** The AWS CLI command, e.g. `describe-network-acls`; `code`: code that makes the account. */
   readonly operation: string;
   /** `not-collected`: never asked; the others: asked, and not wholly answered. */
   readonly kind: 'not-collected' | 'denied' | 'failed' | 'truncated';

@@ -116,9 +116,12 @@ function result(incomplete: OverviewInput['regions'][string]['incomplete']): str
   return incomplete.length > 0 ? `complete but for ${count(incomplete.length, 'optional call')}` : 'complete';
 }
 
-function unread({ regions }: OverviewInput): string | undefined {
+function unread({ regions, undecided }: OverviewInput): string | undefined {
   const items = Object.entries(regions).flatMap(([region, { incomplete }]) =>
-    incomplete.map(({ operation, reason }) => `${region} ${operation}: ${reason}`),
+    incomplete.map(({ operation, reason }) => {
+      const checks = undecided?.get(operation) ?? [];
+      return `${region} ${operation}: ${reason}${checks.length > 0 ? `; not wholly decided without it: ${checks.join(', ')}` : ''}`;
+    }),
   );
   if (items.length === 0) return undefined;
   return paragraphs(

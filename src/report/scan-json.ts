@@ -75,7 +75,7 @@ export const scanSchema = z.object({
       z.object({
         account: z.string(),
         region: z.string(),
-        operation: z.string().describe('The AWS CLI command.'),
+        operation: z.string().describe('The AWS CLI command; `code`: code that was given beside the snapshot.'),
         kind: z.enum(['not-collected', 'denied', 'failed', 'truncated']),
         reason: z.string().optional(),
       }),

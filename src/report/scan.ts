@@ -59,7 +59,7 @@ function scanTable(report: ScanReport): string {
     finding.check,
     clean(finding.title, 200),
   ]);
-  const missing = missingCalls(gaps).map((gap) => `  ${clean(gap, 200)}`);
+  const missing = missingCalls(gaps).map((gap) => `  ${clean(gap, 400)}`);
   const notes = missing.length > 0 ? ['', 'Not read completely; findings may be missing:', ...missing] : [];
   return [
     ...(rows.length > 0 ? [columns(rows, report.width), ''] : []),

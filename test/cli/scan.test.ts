@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -129,5 +129,26 @@ describe('sallyport scan', () => {
       );
     expect(await scan('123456789012')).toEqual(['internet-admin-port low']);
     expect(await scan('210987654321')).toEqual([]);
+  });
+
+  it('says which checks code that cannot be read leaves undecided', async () => {
+    const [place, root] = [join(folder, 'live', '123456789012', 'us-east-1'), join(folder, 'code')];
+    for (const path of [place, root]) mkdirSync(path, { recursive: true });
+    const Vpcs = [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', IsDefault: false }];
+    writeFileSync(join(place, 'describe-vpcs.json'), JSON.stringify({ Vpcs }));
+    writeFileSync(join(root, 'main.tf'), '');
+    const scan = async (format: string) => await run(join(folder, 'live'), '--code', root, '--format', format);
+    const whole = await scan('json');
+    expect(whole.checks()).toContain('unmanaged-resource');
+    expect(JSON.parse(whole.out).gaps).not.toContainEqual(expect.objectContaining({ operation: 'code' }));
+    writeFileSync(join(root, 'main.tf'), 'module "base" {\n  source = "acme/base/aws"\n}\n');
+    const reason = `${root}: the code of module.base (acme/base/aws) is not here; not wholly decided without it: missing-resource, rule-drift, unmanaged-resource`;
+    const torn = await scan('json');
+    expect(torn.checks()).not.toContain('unmanaged-resource');
+    expect(JSON.parse(torn.out).gaps).toContainEqual({
+      ...{ account: '123456789012', region: 'us-east-1', operation: 'code', kind: 'failed' },
+      reason,
+    });
+    expect((await scan('table')).out).toContain(`123456789012 us-east-1 code: ${reason}`);
   });
 });

@@ -155,6 +155,15 @@ describe('the overview', () => {
     expect(parseOverviewMarker(marker)?.regions).toEqual(regions);
   });
 
+  it('says which checks wait for what could not be read', () => {
+    const code = { operation: 'code', reason: 'acme/infra: no main.tf', beside: true } as const;
+    const undecided = new Map([['code', ['rule-drift', 'unmanaged-resource']]]);
+    const regions = { 'us-east-1': { ...region, incomplete: [code] } };
+    expect(renderOverview({ ...base, rows: [], regions, undecided }).body).toContain(
+      'us-east-1 code: acme/infra: no main.tf; not wholly decided without it: rule-drift, unmanaged-resource',
+    );
+  });
+
   it('says that nothing was found', () => {
     expect(renderOverview({ ...base, rows: [], regions: { 'us-east-1': region } }).body).toContain(
       '✅ **Nothing found.**',

@@ -144,7 +144,9 @@ it('closes nothing while the code cannot be read, and says why', async () => {
   await scan();
   expect(issue('rule-drift')).toMatchObject({ state: 'open' });
   expect(issue('unmanaged-resource')).toMatchObject({ state: 'open' });
-  expect(overview()).toContain('acme/code envs/prod: the code of module.base (acme/base/aws) is not here');
+  expect(overview()).toContain(
+    'acme/code envs/prod: the code of module.base (acme/base/aws) is not here; not wholly decided without it: missing-resource, rule-drift, unmanaged-resource',
+  );
   await commit({ 'envs/prod/other.tf': '' });
   await scan();
   expect(issue('rule-drift')).toMatchObject({ state: 'closed' });

@@ -3,7 +3,7 @@ import { findingKeyOf, overviewMarker, parseOverviewMarker, type RegionScans, wi
 import type { IssueAction, IssueView, TrackedFinding } from '../model.ts';
 import { compareFindings, compareText } from '../severity.ts';
 import { oldestFirst } from './assign.ts';
-import type { ReconcileInput } from './input.ts';
+import type { CheckRules, ReconcileInput } from './input.ts';
 import { bring } from './outcome.ts';
 
 export type Overviews = ReadonlyMap<string, readonly IssueView[]>;
@@ -79,9 +79,21 @@ function renderAccount(
     .map((entry) => ({ tracked: entry, ...(entry.issueNumber && { issueNumber: entry.issueNumber }) }));
   const { minSeverity } = config;
   const elsewhere = keptElsewhere(account, input);
-  const facts = { account, accountName: linked.name, rows, regions, now, minSeverity };
+  const undecided = undecidedWithout(regions, linked.checks ?? config.checks);
+  const facts = { account, accountName: linked.name, rows, regions, undecided, now, minSeverity };
   const rendered = render.overview({ ...facts, ...(elsewhere.length > 0 && { elsewhere }) });
   return { ...rendered, body: withMarker('overview', rendered.body, overviewMarker(account, regions)) };
+}
+
+/** Which checks wait for what lies beside the network; for the network's own calls nearly all do, and naming them helps nobody. */
+function undecidedWithout(regions: RegionScans, checks: CheckRules): ReadonlyMap<string, readonly string[]> {
+  const unread = Object.values(regions).flatMap(({ incomplete }) => incomplete.filter(({ beside }) => beside));
+  return new Map(
+    unread.map(({ operation }) => [
+      operation,
+      [...checks].flatMap(([id, { dependsOn }]) => (dependsOn.includes(operation) ? [id] : [])).sort(compareText),
+    ]),
+  );
 }
 
 function keptElsewhere(account: string, { elsewhere = new Map() }: ReconcileInput) {
