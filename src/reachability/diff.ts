@@ -5,10 +5,10 @@ import { type AffectedPair, type Change, changesOf } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { changedIds, pairsOfNetworks } from './network-changes.ts';
-import { type RowOptions, toRows } from './rows.ts';
+import { type RowMaker, type RowOptions, rowMaker } from './rows.ts';
 import { pairsOfRules, rulesOfOneSide } from './rule-changes.ts';
 import { isSame } from './same.ts';
-import { byGroups, unspokenFor } from './spoken-for.ts';
+import { byGroups, meaningOf } from './spoken-for.ts';
 import { targetsOf } from './walk/balancer.ts';
 
 export type { RowOptions as DiffOptions };
@@ -19,36 +19,45 @@ export type { RowOptions as DiffOptions };
  */
 export function diff(before: Compiled, after: Compiled, options: RowOptions = {}): Diff {
   const unknowns = new Set<string>();
-  const opened: Change[] = [];
-  const closed: Change[] = [];
+  const opened = rowMaker(after, options);
+  const closed = rowMaker(before, options);
   const isOfRules = isOfRulesAlone(before, after);
   const changedRules = isOfRules ? rulesOfOneSide(before, after) : undefined;
   const pairs = isOfRules ? pairsOfRules(before, after) : pairsOfNetworks(before, after);
-  for (const pair of pairs) {
-    // Senders that fare alike may do so by different rules: those whom a change's rules do not mean are asked about next.
-    for (let asked: AffectedPair | undefined = pair; asked; ) {
-      const { gained, lost, doubts } = changesOf(before, after, asked, changedRules);
-      const others = new Set([
-        ...gained.flatMap((change) => unspokenFor(after, change)),
-        ...lost.flatMap((change) => unspokenFor(before, change)),
-      ]);
-      for (const change of gained) opened.push(...byGroups(after, without(change, others), changedRules));
-      for (const change of lost) closed.push(...byGroups(before, without(change, others), changedRules));
-      for (const text of doubts) unknowns.add(text);
-      [asked] = others.size > 0 ? amongSenders(asked, [...others]) : [];
-    }
-  }
-  return {
-    opened: toRows(after, opened, options),
-    closed: toRows(before, closed, options),
-    unknowns: [...unknowns].sort(),
+  const compare = (pair: AffectedPair) => {
+    const { gained, lost, doubts } = changesOf(before, after, pair, changedRules);
+    const [own, ...others] = byMeaning(pair, [
+      ...gained.map((change) => meaningOf(after, change, changedRules)),
+      ...lost.map((change) => meaningOf(before, change, changedRules)),
+    ]);
+    for (const change of gained) add(opened, byGroups(after, { ...change, from: own.from }, changedRules));
+    for (const change of lost) add(closed, byGroups(before, { ...change, from: own.from }, changedRules));
+    for (const text of doubts) unknowns.add(text);
+    for (const other of others) compare(other);
   };
+  for (const pair of pairs) compare(pair);
+  return { opened: opened.rows(), closed: closed.rows(), unknowns: [...unknowns].sort() };
 }
 
-function without(change: Change, ids: ReadonlySet<string>): Change {
-  const { from } = change;
-  if (from.kind === 'outside' || ids.size === 0) return change;
-  return { ...change, from: { ...from, ids: from.ids.filter((id) => !ids.has(id)) } };
+function add(rows: RowMaker, changes: Iterable<Change>): void {
+  for (const change of changes) rows.add(change);
+}
+
+/** A pair by what tells its senders apart, those first who are meant as its example is: others are asked about by themselves. */
+function byMeaning(
+  pair: AffectedPair,
+  meanings: readonly (((id: string) => string) | undefined)[],
+): readonly [AffectedPair, ...AffectedPair[]] {
+  const { from } = pair;
+  const known = meanings.filter((meaning) => meaning !== undefined);
+  if (from.kind === 'outside' || known.length === 0) return [pair];
+  const signOf = (id: string) => known.map((meaning) => meaning(id)).join();
+  const own = signOf(from.example);
+  const { [own]: alike = [], ...others } = Object.groupBy(from.ids, signOf);
+  return [
+    { ...pair, from: { ...from, ids: alike } },
+    ...Object.values(others).flatMap((ids = []) => amongSenders(pair, ids)),
+  ];
 }
 
 /**

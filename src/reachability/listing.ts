@@ -8,7 +8,7 @@ import { rangeSet } from './exposure.ts';
 import { type Flow, type FlowsOfPair, pairsBetween } from './flows.ts';
 import { once } from './once.ts';
 import { queryServices } from './reach.ts';
-import { type RowOptions, toRows } from './rows.ts';
+import { type RowOptions, rowMaker } from './rows.ts';
 import { type AddressSet, NO_ADDRESSES, unionAddresses } from './sets/addresses.ts';
 import { hasServices, type ServiceSet, subtractServices } from './sets/services.ts';
 import { doubtsOf, restrict, ruleCauses } from './summary.ts';
@@ -26,7 +26,7 @@ export function listing(net: Compiled, query: ListingQuery, options: RowOptions 
     query.from === undefined
       ? [everyone(net), resolveEndpoint(net, query.to)]
       : [resolveEndpoint(net, query.from), everyone(net)];
-  const changes: Change[] = [];
+  const rows = rowMaker(net, options, { isWhole: true, subject: query.to === undefined ? 'from' : 'to' });
   const unknowns = new Set<string>();
   const assumptions = new Set<string>();
   const { sourcePort } = query;
@@ -43,10 +43,9 @@ export function listing(net: Compiled, query: ListingQuery, options: RowOptions 
       for (const text of assumptionsOf(flow)) assumptions.add(text);
       open.push({ flow, services: allowed });
     }
-    changes.push(...changesOf(net, pair, open, query.from === undefined));
+    for (const change of changesOf(net, pair, open, query.from === undefined)) rows.add(change);
   }
-  const rows = toRows(net, changes, options, { isWhole: true, subject: query.to === undefined ? 'from' : 'to' });
-  return { rows, unknowns: [...unknowns].sort(), assumptions: [...assumptions].sort() };
+  return { rows: rows.rows(), unknowns: [...unknowns].sort(), assumptions: [...assumptions].sort() };
 }
 
 interface Open {

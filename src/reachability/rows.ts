@@ -36,34 +36,47 @@ interface Row {
   readonly addresses: AddressSet;
 }
 
+/** Makes rows of changes, one after the other: what they have in common is kept once, however many there are. */
+export interface RowMaker {
+  readonly add: (change: Change) => void;
+  readonly rows: () => DiffRow[];
+}
+
 /**
  * The fewest rows a person can read: changes with the same causes, parties and services are one row, members together;
  * parties are groups and named ranges rather than interfaces; in a stable order.
  */
-export function toRows(
-  net: Compiled,
-  changes: readonly Change[],
-  { named }: RowOptions,
-  style: RowStyle = {},
-): DiffRow[] {
-  const names = namesOf(net, named);
-  const rows = changes.flatMap((change) => [...rowsOf(net, change, style)]);
-  const outers = merged(rows.filter(isOuter));
-  const inner = rows.filter((row) => !isOuter(row));
-  return [...outers, ...merged(style.isWhole ? inner : inner.flatMap((row) => uncovered(row, outers)))]
-    .map((row): DiffRow => {
-      const { because, exposure, potential, witness, services, senders, receivers } = row;
-      return {
-        from: withMembers(partyOf(net, row, row.from, names), senders),
-        to: withMembers(partyOf(net, row, row.to, names), receivers),
-        services: toServiceRanges(services),
-        because,
-        exposure,
-        potential,
-        witness: witness(),
-      };
-    })
-    .sort(byReader);
+export function rowMaker(net: Compiled, { named }: RowOptions, style: RowStyle = {}): RowMaker {
+  const [outers, inners] = [merger(), merger()];
+  // These may be said by a row of the internet that is yet to come; merged, they would not know who of them sends to whom.
+  const open: Row[] = [];
+  return {
+    add: (change) => {
+      for (const row of rowsOf(net, change, style))
+        if (isOuter(row)) outers.add(row);
+        else if (style.isWhole || !isOpen(row)) inners.add(row);
+        else open.push(row);
+    },
+    rows: () => {
+      const known = outers.rows();
+      for (const row of open) for (const rest of uncovered(row, known)) inners.add(rest);
+      const names = namesOf(net, named);
+      return inOrder([...known, ...inners.rows()].map((row) => told(net, row, names)));
+    },
+  };
+}
+
+function told(net: Compiled, row: Row, names: Names): DiffRow {
+  const { because, exposure, potential, witness, services, senders, receivers } = row;
+  return {
+    from: withMembers(partyOf(net, row, row.from, names), senders),
+    to: withMembers(partyOf(net, row, row.to, names), receivers),
+    services: toServiceRanges(services),
+    because,
+    exposure,
+    potential,
+    witness: witness(),
+  };
 }
 
 function* rowsOf(net: Compiled, change: Change, { subject }: RowStyle): Generator<Row> {
@@ -130,23 +143,30 @@ function isPotential({ hostById }: Compiled, example: string): boolean {
   return hostById.get(example)?.interface.hypothetical === true;
 }
 
+interface Merger {
+  readonly add: (row: Row) => void;
+  readonly rows: () => readonly Row[];
+}
+
 /** Rows with the same causes, parties and services as one. */
-function merged(rows: readonly Row[]): readonly Row[] {
+function merger(): Merger {
   const known = new Map<string, Row & { senders: Set<string>; receivers: Set<string> }>();
-  for (const row of rows) {
-    const { from, to, exposure, potential, services, because } = row;
-    const texts = because.map(({ text }) => text);
-    const key = JSON.stringify([from.kind, from.name, to.kind, to.name, exposure, potential, services, texts]);
-    const same = known.get(key);
-    if (same === undefined) {
-      known.set(key, { ...row, senders: new Set(row.senders), receivers: new Set(row.receivers) });
-      continue;
-    }
-    for (const id of row.senders) same.senders.add(id);
-    for (const id of row.receivers) same.receivers.add(id);
-    known.set(key, { ...same, addresses: unionAddresses(same.addresses, row.addresses) });
-  }
-  return [...known.values()];
+  return {
+    add: (row) => {
+      const { from, to, exposure, potential, services, because } = row;
+      const texts = because.map(({ text }) => text);
+      const key = JSON.stringify([from.kind, from.name, to.kind, to.name, exposure, potential, services, texts]);
+      const same = known.get(key);
+      if (same === undefined) {
+        known.set(key, { ...row, senders: new Set(row.senders), receivers: new Set(row.receivers) });
+        return;
+      }
+      for (const id of row.senders) same.senders.add(id);
+      for (const id of row.receivers) same.receivers.add(id);
+      known.set(key, { ...same, addresses: unionAddresses(same.addresses, row.addresses) });
+    },
+    rows: () => [...known.values()],
+  };
 }
 
 /** A party with the interfaces that are meant; what is outside has none. */
@@ -233,13 +253,20 @@ function partyOf(net: Compiled, { addresses }: Row, party: Party, names: Names):
 }
 
 /** The internet first, real before potential, then by name. */
-function byReader(a: DiffRow, b: DiffRow): number {
-  return (
-    Number(b.exposure === 'internet') - Number(a.exposure === 'internet') ||
-    Number(a.potential) - Number(b.potential) ||
-    compareTexts(a.to.name, b.to.name) ||
-    compareTexts(a.from.name, b.from.name) ||
-    compareTexts(JSON.stringify(a.services), JSON.stringify(b.services)) ||
-    compareTexts(JSON.stringify(a.because), JSON.stringify(b.because))
+function inOrder(rows: readonly DiffRow[]): DiffRow[] {
+  const texts = new Map<unknown, string>();
+  const textOf = (part: DiffRow['services'] | DiffRow['because']): string => {
+    const text = texts.get(part) ?? JSON.stringify(part);
+    texts.set(part, text);
+    return text;
+  };
+  return rows.toSorted(
+    (a, b) =>
+      Number(b.exposure === 'internet') - Number(a.exposure === 'internet') ||
+      Number(a.potential) - Number(b.potential) ||
+      compareTexts(a.to.name, b.to.name) ||
+      compareTexts(a.from.name, b.from.name) ||
+      compareTexts(textOf(a.services), textOf(b.services)) ||
+      compareTexts(textOf(a.because), textOf(b.because)),
   );
 }

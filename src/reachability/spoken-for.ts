@@ -8,6 +8,7 @@ import { ruleCause } from './describe.ts';
 import { findRule } from './named-rules.ts';
 import { isSame } from './same.ts';
 import { intervals } from './sets/boundaries.ts';
+import { hasServices, intersectServices } from './sets/services.ts';
 import { uniqueCauses } from './witness.ts';
 
 /**
@@ -16,19 +17,32 @@ import { uniqueCauses } from './witness.ts';
  */
 const NAMED = 50;
 
-/** The senders of a change whom the peers of its ingress rules do not mean: rules side by side may let in alike. */
-export function unspokenFor(net: Compiled, { from, because }: Change): readonly string[] {
-  const example = from.kind === 'hosts' ? net.hostById.get(from.example) : undefined;
-  if (from.kind === 'outside' || from.ids.length === 1 || example === undefined) return [];
-  // Who is seen by the address of a NAT gateway is not told by its own; whoever fares alike is seen by the same.
-  const naming = because
-    .flatMap((cause) => findRule(net, cause))
-    .filter((rule) => rule.rule.direction === 'ingress' && !meansEveryone(net, rule) && means(rule, example));
-  if (naming.length === 0) return [];
-  return from.ids.filter((id) => {
+/**
+ * What tells the senders of a change apart by the ingress rules that mean them: rules side by side may let in alike.
+ * Undefined where all of those mean everybody or nobody. `changed`: nothing but these differs.
+ */
+export function meaningOf(
+  net: Compiled,
+  { from, to, services, because }: Change,
+  changed: ReadonlySet<SecurityGroupRule> | undefined,
+): ((id: string) => string) | undefined {
+  const receiver = to.kind === 'hosts' ? net.hostById.get(to.example) : undefined;
+  if (from.kind === 'outside' || from.ids.length === 1 || receiver === undefined) return undefined;
+  const known = new Set(because.flatMap((cause) => findRule(net, cause)));
+  const rules = groupsOf(net, receiver)
+    .flatMap((group) => group.ingress().rules)
+    .filter(
+      (each) =>
+        each.ranges !== undefined &&
+        (known.has(each) || changed === undefined || changed.has(each.rule)) &&
+        hasServices(intersectServices(each.decision.possible, services)) &&
+        isTellingApart(net, each),
+    );
+  if (rules.length === 0) return undefined;
+  return (id) => {
     const host = net.hostById.get(id);
-    return host !== undefined && !naming.every((rule) => means(rule, host));
-  });
+    return host ? rules.map((rule) => Number(means(rule, host))).join('') : '';
+  };
 }
 
 /** A change by the groups its senders hold, each with the egress rules of its own. */
@@ -75,15 +89,13 @@ function twinsOf(net: Compiled, host: Host, { rule }: CompiledRule): readonly Co
   );
 }
 
-/** Whether a rule's peer is an interface: by its groups, or by an address of its own or a public one. */
-function means({ rule: { peer }, ranges }: CompiledRule, host: Host): boolean {
-  if (peer.kind === 'security-group') return host.groupIds.has(peer.groupId);
-  return ranges === undefined || ranges.some((range) => isIn(range, host));
+/** Whether a rule's ranges hold an interface's address, its own or a public one. */
+function means({ ranges = [] }: CompiledRule, host: Host): boolean {
+  return ranges.some((range) => isIn(range, host));
 }
 
-/** Whether a rule's ranges hold all interfaces that have an address of their families: most rules for a company do. */
-function meansEveryone({ hosts }: Compiled, { ranges }: CompiledRule): boolean {
-  if (ranges === undefined) return false;
+/** Whether a rule may mean some interfaces and not others; most rules for a whole company mean all. */
+function isTellingApart({ hosts }: Compiled, { ranges = [] }: CompiledRule): boolean {
   const known = spans.get(hosts) ?? { 4: spanOf(hosts, 'v4'), 6: spanOf(hosts, 'v6') };
   spans.set(hosts, known);
   const isWhole = ({ family }: AddressRange) =>
@@ -91,7 +103,7 @@ function meansEveryone({ hosts }: Compiled, { ranges }: CompiledRule): boolean {
       const [low, high] = known[family] ?? [];
       return range.family === family && (low === undefined || (range.first <= low && high! < range.end));
     });
-  return ranges.every(isWhole);
+  return !ranges.every(isWhole);
 }
 
 /** The first and the last address of any interface. */

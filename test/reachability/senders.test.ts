@@ -99,4 +99,16 @@ describe('the senders of a row', () => {
       '10.0.2.128/25': members(128, 160),
     });
   });
+
+  it('are told with every rule that means them, of two ranges one within the other', () => {
+    const shut = crowd(3, [OUT], grouped(NETWORK, 'db', group('sg-db', [])));
+    const rules = ['10.0.2.0/24', '10.0.2.102/32'].map((cidr) => rule('ingress', cidr, HTTPS));
+    const { opened } = diff(compile(shut), compile(withRules(shut, 'sg-db', rules)));
+    const told = opened
+      .filter(({ to }) => to.interfaceIds?.includes('db'))
+      .map(({ from, because }) => [from.interfaceIds, because.map(({ text }) => text)]);
+    const [within, wide] = ['sg-db ingress tcp 443 from 10.0.2.102/32', 'sg-db ingress tcp 443 from 10.0.2.0/24'];
+    expect(told).toContainEqual([['m-2'], [wide, within]]);
+    expect(told).toContainEqual([['app', 'm-1', 'm-3'], [wide]]);
+  });
 });
