@@ -41,7 +41,7 @@ function makeKeys(net: Compiled): (host: Host) => string {
     const publics = [...host.publics.values()].map((address) => (address === null ? '?' : atom(address)));
     return [
       eni.subnetId,
-      [...host.groupIds].sort().join(),
+      host.groupKey,
       own.join(),
       publics.join(),
       host.unfiltered ? 'u' : '',

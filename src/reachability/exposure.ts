@@ -32,7 +32,7 @@ export function exposureKey(host: Host): string {
   if (isDiverted || eni.unknownSecurityGroups || subnet === undefined) return eni.id;
   return [
     eni.subnetId,
-    [...host.groupIds].sort().join(),
+    host.groupKey,
     host.publics.size > 0,
     host.addresses.v6.length > 0,
     host.unfiltered,

@@ -108,7 +108,7 @@ function nameOf({ rule: { peer } }: CompiledRule): string | undefined {
 function groupCombinations(net: Compiled): ReadonlyMap<string, readonly (readonly CompiledGroup[])[]> {
   const sets = new Map<string, readonly CompiledGroup[]>();
   for (const host of net.hosts) {
-    const key = [...host.groupIds].sort().join();
+    const key = host.groupKey;
     if (!sets.has(key)) sets.set(key, groupsOf(net, host));
   }
   const combinations = new Map<string, (readonly CompiledGroup[])[]>();

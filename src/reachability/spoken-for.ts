@@ -78,8 +78,8 @@ function isEgressOf({ rule, group }: CompiledRule, host: Host): boolean {
 }
 
 /** Those who hold all the rules are one, whatever else they hold; others are told by all their groups. */
-function keyOf({ groupIds }: Host, held: readonly CompiledRule[]): string {
-  return held.every(({ group }) => groupIds.has(group.id)) ? '' : [...groupIds].sort().join();
+function keyOf({ groupIds, groupKey }: Host, held: readonly CompiledRule[]): string {
+  return held.every(({ group }) => groupIds.has(group.id)) ? '' : groupKey;
 }
 
 /** The rules of an interface's own groups that say the same as one of another's. */

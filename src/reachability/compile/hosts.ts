@@ -35,6 +35,7 @@ export function compileHosts(network: Network, subnets: ReadonlyMap<string, Subn
       interface: eni,
       ...(subnet && { subnet }),
       groupIds: new Set(ids),
+      groupKey: [...new Set(ids)].join(),
       ...(unknown && { unknownGroups: unknownGroups(unknown.unknown) }),
       unfiltered:
         !isFilterable && (UNFILTERED_TYPES.has(eni.type) || nat !== undefined || balancer?.type === 'network'),

@@ -61,6 +61,8 @@ export interface Host {
   readonly subnet?: SubnetPlace;
   /** Of the groups it holds; `groupsOf` compiles them. */
   readonly groupIds: ReadonlySet<string>;
+  /** The same for interfaces that hold the same groups, as far as they are known. */
+  readonly groupKey: string;
   /** Stands for groups it may hold beside those. */
   readonly unknownGroups?: CompiledGroup;
   /** Interfaces that AWS does not filter by groups: load balancers without groups, NAT gateways. */

@@ -73,14 +73,26 @@ export function comparer(pair: Sides): PartsOf {
   };
   // Potential senders are told apart from others. Where a way may differ, so are places, which causes name, and groups, which
   // rows name then; what is new on one side is named by the rules of groups alone.
-  const traitsOf = (id: string, isInBoth: boolean) => {
-    const [was, is] = [before.hostById.get(id), after.hostById.get(id)];
+  const traitsOf = (owner: number, isInBoth: boolean) => {
+    const was = before.hosts[owner];
+    // Rules make no interface another one.
+    if (isOfRules) return was?.interface.hypothetical ? 'potential' : '';
+    const id = owners.idOf(owner);
+    const is = after.hostById.get(id);
     const potential = was?.interface.hypothetical || is?.interface.hypothetical ? 'potential' : '';
-    if (isOfRules || !isInBoth || !was || !is) return potential;
+    if (!isInBoth || !was || !is) return potential;
     return [potential, spotsOf(before, was), spotsOf(after, is), groupsOf(id)].join('>');
   };
-  const groupsOf = (id: string) =>
-    [before, after].map((net) => [...(net.hostById.get(id)?.groupIds ?? [])].sort().join()).join('>');
+  const groupsOf = (id: string) => [before, after].map((net) => net.hostById.get(id)?.groupKey).join('>');
+
+  const differences = new Map(LINES.map((line) => [line, new Map<number, string>()]));
+  const differenceOf = (line: Line, one: number, other: number): string => {
+    const number = one * 2 ** 26 + other;
+    const known = differences.get(line)!;
+    const text = known.get(number) ?? `${line} ${one} ${other};`;
+    known.set(number, text);
+    return text;
+  };
 
   return (old, now, asked) => {
     const table = answerTable(answers);
@@ -100,11 +112,11 @@ export function comparer(pair: Sides): PartsOf {
         if (one === other) continue;
         lists[0][owner] = 0;
         lists[1][owner] = 0;
-        if (table.answer(one) !== table.answer(other)) key += `${line} ${one} ${other};`;
+        if (table.answer(one) !== table.answer(other)) key += differenceOf(line, one, other);
       }
       if (key === '') continue;
+      key += traitsOf(owner, isInBoth);
       const id = owners.idOf(owner);
-      key += traitsOf(id, isInBoth);
       const part = parts.get(key);
       if (part) part.ids.push(id);
       else parts.set(key, { ids: [id], lines: LINES.filter((line) => key.includes(`${line} `)) });

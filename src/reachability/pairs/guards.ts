@@ -32,7 +32,7 @@ export function guardOf(net: Compiled, host: Host, direction: Direction): Guard 
   if (host.unfiltered) return OPEN;
   const cache = caches.get(net) ?? { ingress: new Map<string, Guard>(), egress: new Map<string, Guard>() };
   caches.set(net, cache);
-  const key = `${[...host.groupIds].sort().join()} ${host.unknownGroups ? host.interface.id : ''}`;
+  const key = host.unknownGroups ? `${host.groupKey} ${host.interface.id}` : host.groupKey;
   const known = cache[direction].get(key);
   if (known) return known;
   const groups = groupsOf(net, host);

@@ -186,7 +186,7 @@ function crewsOf(places: readonly Place[]): ReadonlyMap<string, readonly Crew[]>
   const crews = new Map<string, Crew[]>();
   for (const place of places)
     for (const { guard, entries } of place.rolls)
-      for (const members of groupBy(entries, ({ host }) => groupKey(host))) {
+      for (const members of groupBy(entries, ({ host }) => crewKey(host))) {
         const crew = { place, roll: rollOf(guard, members) };
         const { groupIds, unknownGroups } = members[0]!.host;
         for (const id of unknownGroups ? [...groupIds, UNKNOWN] : groupIds) {
@@ -198,8 +198,8 @@ function crewsOf(places: readonly Place[]): ReadonlyMap<string, readonly Crew[]>
   return crews;
 }
 
-function groupKey({ groupIds, unknownGroups, interface: eni }: Host): string {
-  return unknownGroups ? eni.id : [...groupIds].sort().join();
+function crewKey({ groupKey, unknownGroups, interface: eni }: Host): string {
+  return unknownGroups ? eni.id : groupKey;
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): T[][] {
