@@ -15,8 +15,8 @@ import {
   ALL_ADDRESSES,
   addressSet,
   hasAddresses,
-  intersectAddresses,
   NO_ADDRESSES,
+  overlapAddresses,
   unionAddresses,
 } from './sets/addresses.ts';
 import { unionAll } from './sets/boundaries.ts';
@@ -97,7 +97,7 @@ function join(a: Peers, b: Peers): Peers {
 /** Whether a NAT gateway's address is meant: then whoever sends through it is. */
 function mayBeTranslated(net: Compiled, { addresses }: Peers): boolean {
   const nats = [...net.nats.values()].flatMap(({ privateIp, publicIp }) => [privateIp ?? [], publicIp ?? []].flat());
-  return nats.some((address) => hasAddresses(intersectAddresses(addresses, single(address))));
+  return nats.some((address) => overlapAddresses(addresses, single(address)));
 }
 
 function single(address: number): AddressSet {
@@ -112,9 +112,9 @@ function isMetBy(deltas: readonly RuleDelta[]): (host: Host) => boolean {
         [...groupIds].some((id) => host.groupIds.has(id)) ||
         (groupIds.size > 0 && host.unknownGroups !== undefined) ||
         (hasAddresses(addresses) &&
-          (hasAddresses(intersectAddresses(host.addresses, addresses)) ||
+          (overlapAddresses(host.addresses, addresses) ||
             [...host.publics.values()].some(
-              (address) => address === null || hasAddresses(intersectAddresses(addresses, single(address))),
+              (address) => address === null || overlapAddresses(addresses, single(address)),
             ))),
     );
 }

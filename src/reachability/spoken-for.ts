@@ -7,7 +7,7 @@ import type { CompiledRule } from './compile/security-groups.ts';
 import { ruleCause } from './describe.ts';
 import { findRule } from './named-rules.ts';
 import { isSame } from './same.ts';
-import { intervals } from './sets/boundaries.ts';
+import { overlap } from './sets/boundaries.ts';
 import { hasServices, intersectServices } from './sets/services.ts';
 import { uniqueCauses } from './witness.ts';
 
@@ -124,16 +124,8 @@ function spanOf(hosts: readonly Host[], family: 'v4' | 'v6'): Span {
 }
 
 function isIn(range: AddressRange, { addresses, publics }: Host): boolean {
-  if (range.family === 6) return overlaps<bigint>(range, addresses.v6);
-  if (overlaps<number>(range, addresses.v4)) return true;
+  if (range.family === 6) return overlap([range.first, range.end], addresses.v6);
+  if (overlap([range.first, range.end], addresses.v4)) return true;
   for (const shown of publics.values()) if (shown !== null && range.first <= shown && shown < range.end) return true;
-  return false;
-}
-
-function overlaps<T extends number | bigint>(
-  { first, end }: { readonly first: T; readonly end: T },
-  addresses: readonly T[],
-): boolean {
-  for (const [start, stop] of intervals<T>(addresses)) if (start < end && first < stop) return true;
   return false;
 }

@@ -50,6 +50,7 @@ export function comparer(pair: Sides): PartsOf {
   const isChanged = new Uint8Array(owners.count);
   for (const id of changed) isChanged[owners.byId(id)] = 1;
   const sides = sidesOf(pair, owners);
+  const concerned = concernedBy(owners, changed);
   const answers = createAnswers();
   const lists = new Map(LINES.map((line) => [line, sides.map(() => new Int32Array(owners.count))]));
 
@@ -105,7 +106,7 @@ export function comparer(pair: Sides): PartsOf {
     const compared = [...lines].map((line) => ({ line, lists: lists.get(line) as [Int32Array, Int32Array] }));
     const isInBoth = old !== undefined && now !== undefined;
     const parts = new Map<string, { ids: string[]; lines: readonly Line[] }>();
-    for (const owner of concerned(asked, owners, changed)) {
+    for (const owner of concerned(asked)) {
       let key = '';
       for (const { line, lists } of compared) {
         const [one, other] = [lists[0][owner]!, lists[1][owner]!];
@@ -167,14 +168,22 @@ function ownersOf({ hosts, hostById }: Compiled, changed: ReadonlySet<string>): 
   };
 }
 
-function* concerned(asked: Asked, owners: Owners, changed: ReadonlySet<string>): Generator<number> {
-  if (asked === 'all') for (let owner = 0; owner < owners.count; owner++) yield owner;
-  else {
-    for (const id of changed) yield owners.byId(id);
+/** The senders that each question concerns, listed once for all receivers it is asked of. */
+function concernedBy(owners: Owners, changed: ReadonlySet<string>): (asked: Asked) => Int32Array {
+  const known = new Map<Asked, Int32Array>();
+  const list = (asked: Asked): Int32Array => {
+    if (asked === 'all') return Int32Array.from({ length: owners.count }, (_, owner) => owner);
+    const all = new Set([...changed].map(owners.byId));
     if (asked !== 'changed')
       for (const places of [asked[4], asked[6]])
-        for (const { entries } of places) for (const { owner } of entries) yield owner;
-  }
+        for (const { entries } of places) for (const { owner } of entries) all.add(owner);
+    return Int32Array.from(all);
+  };
+  return (asked) => {
+    const found = known.get(asked) ?? list(asked);
+    known.set(asked, found);
+    return found;
+  };
 }
 
 /** A place where neither network tells addresses apart. */

@@ -38,9 +38,30 @@ export function guardOf(net: Compiled, host: Host, direction: Direction): Guard 
   const groups = groupsOf(net, host);
   // Most groups of an estate send alike, and senders that do are looked at together; hardly two receive alike.
   const content = direction === 'egress' ? groups.map(egressContent).sort().join() : key;
-  const guard = cache[direction].get(content) ?? merge(groups, direction);
+  const guard =
+    cache[direction].get(content) ?? (direction === 'egress' ? merge(groups, 'egress') : ingressGuard(groups));
   cache[direction].set(content, guard).set(key, guard);
   return guard;
+}
+
+/** Guards by the groups they are made of, one after the other. */
+interface Known {
+  guard?: Guard;
+  readonly next: WeakMap<CompiledGroup, Known>;
+}
+
+const ingressGuards: Known = { next: new WeakMap() };
+
+/** Networks that share groups, as the two sides of a change do, share the guards of those. */
+function ingressGuard(groups: readonly CompiledGroup[]): Guard {
+  let known = ingressGuards;
+  for (const group of groups) {
+    const next = known.next.get(group) ?? { next: new WeakMap() };
+    known.next.set(group, next);
+    known = next;
+  }
+  known.guard ??= merge(groups, 'ingress');
+  return known.guard;
 }
 
 const egressContents = new WeakMap<CompiledGroup, string>();

@@ -1,5 +1,5 @@
 import { type AddressNumber, type Family, formatAddress, parseCidr, rangeToCidrs } from '../../network/index.ts';
-import { type Boundaries, equals, intersect, intervals, subtract, union, unionAll } from './boundaries.ts';
+import { type Boundaries, equals, intersect, intervals, overlap, subtract, union, unionAll } from './boundaries.ts';
 
 /** A set of addresses, each family on its own line. */
 export interface AddressSet {
@@ -30,6 +30,10 @@ export function unionAddresses(a: AddressSet, b: AddressSet): AddressSet {
 
 export function intersectAddresses(a: AddressSet, b: AddressSet): AddressSet {
   return { v4: intersect(a.v4, b.v4), v6: intersect(a.v6, b.v6) };
+}
+
+export function overlapAddresses(a: AddressSet, b: AddressSet): boolean {
+  return overlap(a.v4, b.v4) || overlap(a.v6, b.v6);
 }
 
 export function subtractAddresses(a: AddressSet, b: AddressSet): AddressSet {

@@ -62,3 +62,15 @@ export function unionAll<T extends number | bigint>(sets: readonly Boundaries<T>
 export function* intervals<T extends number | bigint>(set: Boundaries<T>): Generator<readonly [T, T]> {
   for (let i = 0; i + 1 < set.length; i += 2) yield [set[i]!, set[i + 1]!];
 }
+
+/** Whether two sets have a number in common. */
+export function overlap<T extends number | bigint>(a: Boundaries<T>, b: Boundaries<T>): boolean {
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    if (a[i + 1]! <= b[j]!) i += 2;
+    else if (b[j + 1]! <= a[i]!) j += 2;
+    else return true;
+  }
+  return false;
+}
