@@ -2,6 +2,7 @@ import { type AddressNumber, type AddressRange, parseCidr, type SecurityGroupRul
 import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { CompiledGroup, CompiledRule } from './compile/security-groups.ts';
 import { holdersOf } from './holders.ts';
+import { once } from './once.ts';
 import { END_V4, END_V6 } from './sets/addresses.ts';
 import { hasServices, intersectServices, type ServiceSet, subtractServices } from './sets/services.ts';
 
@@ -27,18 +28,20 @@ export interface RedundantRule extends GroupRule {
  * which a group has or may have members. Rules in doubt are neither redundant nor cover anything.
  */
 export function redundantRules(net: Compiled): readonly RedundantRule[] {
-  const settingsOf = settings(net);
+  const combinations = groupCombinations(net);
   const possible = possibleRanges(net);
   const found: { readonly covered: CompiledRule; readonly guards: readonly Setting[]; readonly size: number }[] = [];
-  for (const group of net.groups.values())
+  for (const group of net.groups.values()) {
+    const held = combinations.get(group.id) ?? [combinationOf([group])];
     for (const direction of ['ingress', 'egress'] as const) {
       const own = group[direction]().rules.filter(({ reason }) => reason === undefined);
       if (own.length === 0) continue;
-      const guards = settingsOf(group, direction);
+      const guards = held.map((each) => each[direction]());
       for (const covered of own)
         if (guards.every((setting) => isCovered(possible, setting, covered, new Set([covered]))))
           found.push({ covered, guards, size: sizeOf(covered) });
     }
+  }
   const gone = new Set<CompiledRule>();
   // The narrowest first, and of equal ones the last.
   for (const { covered, guards } of found.toReversed().sort((a, b) => a.size - b.size)) {
@@ -73,17 +76,19 @@ interface Addressed {
   readonly range: AddressRange;
 }
 
-/** Gives each group's settings: one for each distinct set of groups that interfaces hold with it. */
-function settings(net: Compiled): (group: CompiledGroup, direction: 'ingress' | 'egress') => readonly Setting[] {
-  const combinations = groupCombinations(net);
-  const known = { ingress: new Map<string, Setting>(), egress: new Map<string, Setting>() };
-  return (group, direction) =>
-    (combinations.get(group.id) ?? [[group]]).map((groups) => {
-      const key = groups.map(({ id }) => id).join();
-      const setting = known[direction].get(key) ?? settingOf(groups.flatMap((each) => each[direction]().rules));
-      known[direction].set(key, setting);
-      return setting;
-    });
+/** The groups that together guard some interfaces, and their rules in either direction. */
+interface Combination {
+  readonly groups: readonly CompiledGroup[];
+  readonly ingress: () => Setting;
+  readonly egress: () => Setting;
+}
+
+function combinationOf(groups: readonly CompiledGroup[]): Combination {
+  return {
+    groups,
+    ingress: once(() => settingOf(groups.flatMap((each) => each.ingress().rules))),
+    egress: once(() => settingOf(groups.flatMap((each) => each.egress().rules))),
+  };
 }
 
 function settingOf(rules: readonly CompiledRule[]): Setting {
@@ -105,18 +110,17 @@ function nameOf({ rule: { peer } }: CompiledRule): string | undefined {
 }
 
 /** The distinct sets of groups that interfaces hold, by each group in them. What holds for a set, holds for larger ones. */
-function groupCombinations(net: Compiled): ReadonlyMap<string, readonly (readonly CompiledGroup[])[]> {
-  const sets = new Map<string, readonly CompiledGroup[]>();
+function groupCombinations(net: Compiled): ReadonlyMap<string, readonly Combination[]> {
+  const sets = new Map<string, Combination>();
   for (const host of net.hosts) {
-    const key = host.groupKey;
-    if (!sets.has(key)) sets.set(key, groupsOf(net, host));
+    if (!sets.has(host.groupKey)) sets.set(host.groupKey, combinationOf(groupsOf(net, host)));
   }
-  const combinations = new Map<string, (readonly CompiledGroup[])[]>();
-  for (const groups of [...sets.values()].sort((a, b) => a.length - b.length))
-    for (const { id } of groups) {
+  const combinations = new Map<string, Combination[]>();
+  for (const set of [...sets.values()].sort((a, b) => a.groups.length - b.groups.length))
+    for (const { id } of set.groups) {
       const smaller = combinations.get(id);
-      if (smaller === undefined) combinations.set(id, [groups]);
-      else if (!smaller.some((other) => other.every((group) => groups.includes(group)))) smaller.push(groups);
+      if (smaller === undefined) combinations.set(id, [set]);
+      else if (!smaller.some((other) => other.groups.every((group) => set.groups.includes(group)))) smaller.push(set);
     }
   return combinations;
 }
@@ -158,9 +162,10 @@ function possibleRanges(net: Compiled): Possible {
   const ofGroup = (id: string) => {
     const home = net.groups.get(id)?.group?.vpcId;
     if (home === undefined) return WHOLE;
-    const members = (holdersOf(net).get(id) ?? []).map((each) => each.interface.vpcId);
-    const ids = [...new Set([home, ...members, ...(shared.get(id) ?? []).map(({ vpcId }) => vpcId)])];
-    return ids.every((each) => blocks.has(each)) ? ids.flatMap((each) => blocks.get(each)!) : WHOLE;
+    const ids = new Set([home]);
+    for (const { vpcId } of shared.get(id) ?? []) ids.add(vpcId);
+    for (const member of holdersOf(net).get(id) ?? []) ids.add(member.interface.vpcId);
+    return [...ids].every((each) => blocks.has(each)) ? [...ids].flatMap((each) => blocks.get(each)!) : WHOLE;
   };
   return ({ peer }) => {
     if (peer.kind !== 'prefix-list' && peer.kind !== 'security-group') return WHOLE;

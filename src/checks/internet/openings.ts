@@ -161,9 +161,7 @@ function together(
   const combinations = new Map<string, Opening>();
   // Interfaces that the internet cannot tell apart share one list of sources.
   const judged = new Map<unknown, Grant>();
-  for (const each of context.interfaces) {
-    const sources = context.exposureOf(each.id)?.sources;
-    if (each.securityGroupIds.length < 2 || !sources?.length) continue;
+  for (const { each, sources } of exposedByMany(context)) {
     const wide = judged.get(sources) ?? wideGrants(arriving(each, context), query);
     judged.set(sources, wide);
     if (!query.isEnough(wide.services)) continue;
@@ -182,6 +180,22 @@ function together(
     combinations.set(key, { groups, rules: before?.rules ?? rules, granted, reached });
   }
   return [...combinations.values()];
+}
+
+const exposedByManyOf = new WeakMap<CheckContext, ReturnType<typeof exposedInterfaces>>();
+
+/** Interfaces with several groups that something of the internet gets to; asked by several checks, found once. */
+function exposedByMany(context: CheckContext) {
+  const found = exposedByManyOf.get(context) ?? exposedInterfaces(context);
+  exposedByManyOf.set(context, found);
+  return found;
+}
+
+function exposedInterfaces({ interfaces, exposureOf }: CheckContext) {
+  return interfaces.flatMap((each) => {
+    const sources = each.securityGroupIds.length < 2 ? undefined : exposureOf(each.id)?.sources;
+    return sources?.length ? [{ each, sources }] : [];
+  });
 }
 
 /** Both grants in one. */

@@ -42,9 +42,11 @@ export interface Watch {
  * of the grants' services every service has the same sources, so each such interval is judged once.
  */
 export function wideGrants(grants: readonly Grant[], { watched, width, notAsWideAs }: Watch): Grant {
-  const within = grants
-    .map(({ sources, services }) => ({ sources, services: intersectServices(services, watched) }))
-    .filter(({ services }) => services.length > 0);
+  const within: Grant[] = [];
+  for (const grant of grants) {
+    const services = intersectServices(grant.services, watched);
+    if (services.length > 0) within.push({ sources: grant.sources, services });
+  }
   let wide: Grant = { sources: NO_ADDRESSES, services: NO_SERVICES };
   for (const part of cuts(within.map(({ services }) => services))) {
     const sources = within

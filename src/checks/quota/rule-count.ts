@@ -21,19 +21,26 @@ const FAMILIES = [4, 6] as const;
  * prefix list its weight (docs/reachability.md rule 7; "Security group rules" in the VPC quotas).
  */
 export function ruleCounts(group: SecurityGroup, context: CheckContext): readonly RuleCount[] {
-  return DIRECTIONS.flatMap((direction) => {
-    const rules = group.rules.filter((rule) => rule.direction === direction);
-    return FAMILIES.map((family): RuleCount => {
-      const weights = rules.map((rule) => weightOf(rule, family, context));
-      return {
-        direction,
-        family,
-        used: weights.reduce((sum, weight) => sum + weight.weight, 0),
-        fromPrefixLists: weights.reduce((sum, weight) => sum + (weight.isPrefixList ? weight.weight : 0), 0),
-        atLeast: group.unknownRules !== undefined || weights.some((weight) => weight.atLeast),
-      };
-    });
-  });
+  return DIRECTIONS.flatMap((direction) => FAMILIES.map((family) => countOf(group, direction, family, context)));
+}
+
+function countOf(
+  group: SecurityGroup,
+  direction: RuleCount['direction'],
+  family: Family,
+  context: CheckContext,
+): RuleCount {
+  let used = 0;
+  let fromPrefixLists = 0;
+  let atLeast = group.unknownRules !== undefined;
+  for (const rule of group.rules) {
+    if (rule.direction !== direction) continue;
+    const weight = weightOf(rule, family, context);
+    used += weight.weight;
+    if (weight.isPrefixList) fromPrefixLists += weight.weight;
+    if (weight.atLeast) atLeast = true;
+  }
+  return { direction, family, used, fromPrefixLists, atLeast };
 }
 
 interface Weight {

@@ -5,7 +5,7 @@ import { compileHosts, indexAddresses } from './hosts.ts';
 import { compileNat } from './nats.ts';
 import type { Host, NatPlace, SubnetPlace, VpcPlace } from './places.ts';
 import { compileRoutes } from './routes.ts';
-import { type CompiledGroup, compileGroup } from './security-groups.ts';
+import { type CompiledGroup, compileGroup, knownRanges } from './security-groups.ts';
 import { compileSubnets } from './subnets.ts';
 import { compileTransitGateways, type TransitPlace } from './transit-gateways.ts';
 import { type CompileTable, compileVpcs } from './vpcs.ts';
@@ -44,6 +44,7 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
   const { reuse } = options;
   if (reuse !== undefined && differsInGroupsAlone(reuse.network, network)) return withGroupsOf(network, reuse);
   const prefixList = prefixListsOf(network);
+  const rangeOf = knownRanges();
   const compileTable: CompileTable = (table, cidrs) => compileRoutes(table, cidrs, prefixList);
   const vpcs = compileVpcs(network, compileTable);
   const subnets = compileSubnets(network, vpcs, compileTable);
@@ -59,7 +60,9 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
     hostById,
     vpcs,
     subnets,
-    groups: new Map(network.securityGroups.map((group) => [group.id, compileGroup(group.id, group, prefixList)])),
+    groups: new Map(
+      network.securityGroups.map((group) => [group.id, compileGroup(group.id, group, prefixList, rangeOf)]),
+    ),
     held: [],
     nats: new Map(network.natGateways.map((nat) => [nat.id, compileNat(nat, subnets, vpcs, hostById)])),
     transitGateways: compileTransitGateways(network),
@@ -104,10 +107,11 @@ function differsInGroupsAlone(before: Network, after: Network): boolean {
 /** Another network's compilation with the groups of this one; groups that are the same object keep their tables. */
 function withGroupsOf(network: Network, base: Compiled): Compiled {
   const prefixList = prefixListsOf(network);
+  const rangeOf = knownRanges();
   const groups = new Map<string, CompiledGroup>();
   for (const group of network.securityGroups) {
     const known = base.groups.get(group.id);
-    groups.set(group.id, known?.group === group ? known : compileGroup(group.id, group, prefixList));
+    groups.set(group.id, known?.group === group ? known : compileGroup(group.id, group, prefixList, rangeOf));
   }
   return { ...base, network, groups, held: [] };
 }

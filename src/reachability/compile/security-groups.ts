@@ -44,22 +44,38 @@ export interface CompiledGroup {
 /** The CIDRs of a prefix list, or why they are not known. */
 export type PrefixListLookup = (id: string) => PrefixList | undefined;
 
+/** Reads blocks, each once: an estate has far fewer of them than rules. */
+export function knownRanges(): (cidr: string) => AddressRange {
+  const known = new Map<string, AddressRange>();
+  return (cidr) => {
+    const range = known.get(cidr) ?? parseCidr(cidr);
+    known.set(cidr, range);
+    return range;
+  };
+}
+
 /** Compiles one group; its tables are built when first asked for. */
 export function compileGroup(
   id: string,
   group: SecurityGroup | undefined,
   prefixList: PrefixListLookup,
+  rangeOf: (cidr: string) => AddressRange = parseCidr,
 ): CompiledGroup {
   const compiled: CompiledGroup = {
     id,
     ...(group && { group }),
-    ingress: once(() => compileRules(compiled, 'ingress', prefixList)),
-    egress: once(() => compileRules(compiled, 'egress', prefixList)),
+    ingress: once(() => compileRules(compiled, 'ingress', prefixList, rangeOf)),
+    egress: once(() => compileRules(compiled, 'egress', prefixList, rangeOf)),
   };
   return compiled;
 }
 
-function compileRules(group: CompiledGroup, direction: 'ingress' | 'egress', prefixList: PrefixListLookup): RuleTable {
+function compileRules(
+  group: CompiledGroup,
+  direction: 'ingress' | 'egress',
+  prefixList: PrefixListLookup,
+  rangeOf: (cidr: string) => AddressRange,
+): RuleTable {
   const rules: CompiledRule[] = [];
   const byGroup = new Map<string, Decision>();
   const spans: { 4: Span<CompiledRule>[]; 6: Span<CompiledRule>[] } = { 4: [], 6: [] };
@@ -89,14 +105,14 @@ function compileRules(group: CompiledGroup, direction: 'ingress' | 'egress', pre
     const { peer } = rule;
     switch (peer.kind) {
       case 'cidr':
-        within(rule, [parseCidr(peer.cidr)]);
+        within(rule, [rangeOf(peer.cidr)]);
         break;
       case 'prefix-list': {
         const list = prefixList(peer.prefixListId);
         if (list === undefined) everywhere(add(rule, `prefix list ${peer.prefixListId} is not in the snapshot`));
         else if (isUnknown(list.cidrs))
           everywhere(add(rule, `the entries of ${list.id} are unknown: ${list.cidrs.unknown}`));
-        else within(rule, list.cidrs.map(parseCidr));
+        else within(rule, list.cidrs.map(rangeOf));
         break;
       }
       case 'security-group': {
