@@ -182,7 +182,7 @@ function gains(
       changes.set(key, {
         from,
         to,
-        addresses: unionAddresses(known?.addresses ?? NO_ADDRESSES, range ? rangeSet(range) : NO_ADDRESSES),
+        addresses: range ? unionAddresses(known?.addresses ?? NO_ADDRESSES, rangeSet(range)) : NO_ADDRESSES,
         services,
         isInternet,
         because: known ? uniqueCauses([...known.because, ...because]) : because,

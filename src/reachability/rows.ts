@@ -6,7 +6,7 @@ import type { Host } from './compile/places.ts';
 import { compareCauses, compareTexts } from './describe.ts';
 import { findRule } from './named-rules.ts';
 import { type Names, namesOf, outsideParty, renamed } from './names.ts';
-import { type AddressSet, unionAddresses } from './sets/addresses.ts';
+import { type AddressSet, NO_ADDRESSES, unionAddresses } from './sets/addresses.ts';
 import { hasServices, type ServiceSet, subtractServices, toServiceRanges } from './sets/services.ts';
 
 export interface RowOptions {
@@ -26,8 +26,8 @@ export interface RowStyle {
 interface Row {
   readonly from: Party;
   readonly to: Party;
-  readonly senders: ReadonlySet<string>;
-  readonly receivers: ReadonlySet<string>;
+  readonly senders: readonly string[];
+  readonly receivers: readonly string[];
   readonly services: ServiceSet;
   readonly because: readonly Cause[];
   readonly exposure: 'internet' | 'internal';
@@ -35,6 +35,9 @@ interface Row {
   readonly witness: () => Witness;
   readonly addresses: AddressSet;
 }
+
+/** Rows of the same causes, parties and services as one. */
+type Merged = Omit<Row, 'senders' | 'receivers'> & { readonly senders: Set<string>; readonly receivers: Set<string> };
 
 /** Makes rows of changes, one after the other: what they have in common is kept once, however many there are. */
 export interface RowMaker {
@@ -66,7 +69,7 @@ export function rowMaker(net: Compiled, { named }: RowOptions, style: RowStyle =
   };
 }
 
-function told(net: Compiled, row: Row, names: Names): DiffRow {
+function told(net: Compiled, row: Merged, names: Names): DiffRow {
   const { because, exposure, potential, witness, services, senders, receivers } = row;
   return {
     from: withMembers(partyOf(net, row, row.from, names), senders),
@@ -109,7 +112,7 @@ function* rowsOf(net: Compiled, change: Change, { subject }: RowStyle): Generato
 
 interface Members {
   readonly party: Party;
-  readonly ids: ReadonlySet<string>;
+  readonly ids: readonly string[];
   readonly isPotential: boolean;
 }
 
@@ -122,18 +125,18 @@ function partiesOf(
 ): readonly Members[] {
   const party = peer ?? (groupId === undefined ? undefined : groupParty(net, [groupId]));
   if (side.kind === 'outside' || party === undefined) return ownParties(net, side);
-  return [{ party, ids: new Set(side.ids), isPotential: isPotential(net, side.example) }];
+  return [{ party, ids: side.ids, isPotential: isPotential(net, side.example) }];
 }
 
 function ownParties(net: Compiled, side: Side): readonly Members[] {
-  if (side.kind === 'outside') return [{ party: OUTSIDE, ids: new Set(), isPotential: false }];
-  const parties = new Map<string, Members & { ids: Set<string> }>();
+  if (side.kind === 'outside') return [{ party: OUTSIDE, ids: [], isPotential: false }];
+  const parties = new Map<string, Members & { ids: string[] }>();
   for (const id of side.ids) {
     const party = ownParty(net, net.hostById.get(id));
     const key = `${party.kind} ${party.id} ${party.name}`;
     const known = parties.get(key);
-    if (known) known.ids.add(id);
-    else parties.set(key, { party, ids: new Set([id]), isPotential: isPotential(net, side.example) });
+    if (known) known.ids.push(id);
+    else parties.set(key, { party, ids: [id], isPotential: isPotential(net, side.example) });
   }
   return [...parties.values()];
 }
@@ -145,12 +148,11 @@ function isPotential({ hostById }: Compiled, example: string): boolean {
 
 interface Merger {
   readonly add: (row: Row) => void;
-  readonly rows: () => readonly Row[];
+  readonly rows: () => readonly Merged[];
 }
 
-/** Rows with the same causes, parties and services as one. */
 function merger(): Merger {
-  const known = new Map<string, Row & { senders: Set<string>; receivers: Set<string> }>();
+  const known = new Map<string, Merged>();
   return {
     add: (row) => {
       const { from, to, exposure, potential, services, because } = row;
@@ -163,7 +165,8 @@ function merger(): Merger {
       }
       for (const id of row.senders) same.senders.add(id);
       for (const id of row.receivers) same.receivers.add(id);
-      known.set(key, { ...same, addresses: unionAddresses(same.addresses, row.addresses) });
+      if (row.addresses !== NO_ADDRESSES)
+        known.set(key, { ...same, addresses: unionAddresses(same.addresses, row.addresses) });
     },
     rows: () => [...known.values()],
   };
@@ -213,30 +216,30 @@ function ownParty(net: Compiled, host: Host | undefined): Party {
  * A rule open to the world lets the internet in and every neighbour too: for an interface of which the row of the internet
  * says so, rows of neighbours that come in by the same ingress rules, or go out by the same egress rules, say nothing more.
  */
-function uncovered(row: Row, outers: readonly Row[]): readonly Row[] {
+function uncovered(row: Row, outers: readonly Merged[]): readonly Row[] {
   if (!isOpen(row)) return [row];
   let { senders, receivers } = row;
   for (const outer of outers)
     if (outer.from === OUTSIDE && covers(outer, row, 'to')) receivers = without(receivers, outer.receivers);
     else if (outer.to === OUTSIDE && covers(outer, row, 'from')) senders = without(senders, outer.senders);
   // Nobody is its own neighbour.
-  if (receivers !== row.receivers && receivers.size === 1) senders = without(senders, receivers);
-  if (senders !== row.senders && senders.size === 1) receivers = without(receivers, senders);
-  return senders.size > 0 && receivers.size > 0 ? [{ ...row, senders, receivers }] : [];
+  if (receivers !== row.receivers && receivers.length === 1) senders = without(senders, new Set(receivers));
+  if (senders !== row.senders && senders.length === 1) receivers = without(receivers, new Set(senders));
+  return senders.length > 0 && receivers.length > 0 ? [{ ...row, senders, receivers }] : [];
 }
 
-function without(ids: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...ids].filter((id) => !others.has(id)));
+function without(ids: readonly string[], others: ReadonlySet<string>): readonly string[] {
+  return ids.filter((id) => !others.has(id));
 }
 
-function isOuter({ from, to }: Row): boolean {
+function isOuter({ from, to }: Pick<Row, 'from' | 'to'>): boolean {
   return from === OUTSIDE || to === OUTSIDE;
 }
 
 /** Whether the outside gets the same services of a group, by the same rules of that group. */
-function covers(outer: Row, row: Row, side: 'from' | 'to'): boolean {
+function covers(outer: Merged, row: Row, side: 'from' | 'to'): boolean {
   if (outer[side].id !== row[side].id || hasServices(subtractServices(row.services, outer.services))) return false;
-  const texts = ({ because }: Row) =>
+  const texts = ({ because }: Pick<Row, 'because'>) =>
     because.filter(({ resource }) => resource === outer[side].id).map(({ text }) => text);
   const known = new Set(texts(outer));
   const own = texts(row);
@@ -248,7 +251,7 @@ function isOpen({ from, to }: Row): boolean {
   return [from, to].some((party) => party.kind === 'cidr' && party.cidrs?.some((cidr) => cidr.endsWith('/0')));
 }
 
-function partyOf(net: Compiled, { addresses }: Row, party: Party, names: Names): Party {
+function partyOf(net: Compiled, { addresses }: Merged, party: Party, names: Names): Party {
   return party === OUTSIDE ? outsideParty(net, addresses, names) : renamed(party, names);
 }
 
