@@ -13,7 +13,7 @@ export function* pairsOfNetworks(before: Compiled, after: Compiled): Generator<A
   const ids = [...new Set([...before.hostById.keys(), ...after.hostById.keys()])];
   const changed = new Set(ids.filter(changedHosts(before, after)));
   if (changed.size === 0) return;
-  const partsOf = comparer({ before, after, changed, isOfRules: false });
+  const partsOf = comparer({ before, after, changed, isOfRules: false, families: new Set([4, 6]) });
   const joint = (keyOf: (net: Compiled) => (host: Host) => string) => {
     const [old, now] = [keyOf(before), keyOf(after)];
     return (id: string) => {

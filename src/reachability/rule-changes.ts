@@ -1,4 +1,4 @@
-import { isUnknown, type SecurityGroup, type SecurityGroupRule } from '../network/index.ts';
+import { type Family, isUnknown, type SecurityGroup, type SecurityGroupRule } from '../network/index.ts';
 import { outsideKeys, outsidePairs, pairsInto } from './affected.ts';
 import type { AffectedPair } from './changes.ts';
 import { atomIndex, classKeys } from './classes.ts';
@@ -25,6 +25,8 @@ import { unionAll } from './sets/boundaries.ts';
 interface RuleDelta extends Peers {
   readonly groupId: string;
   readonly direction: Direction;
+  /** Of packets that they may match. */
+  readonly families: readonly Family[];
 }
 
 /**
@@ -57,7 +59,8 @@ function* pairsInside(
   const changed = new Set(differing(egress, 'egress').map(idOf));
   if (guarded.size === 0 && changed.size === 0) return;
   const senders = sendersOf(before);
-  const parts = once(() => comparer({ before, after, changed, isOfRules: true }));
+  const families = new Set([...ingress, ...egress].flatMap((delta) => delta.families));
+  const parts = once(() => comparer({ before, after, changed, isOfRules: true, families }));
   const receivers = changed.size === 0 ? guarded : new Set([...guarded, ...before.hosts.filter(isMetBy(egress))]);
   const asked = (own: readonly RuleDelta[]): Asked => {
     if (own.length === 0) return 'changed';
@@ -147,7 +150,12 @@ function* ruleDeltas(before: Compiled, after: Compiled): Generator<RuleDelta> {
       const groupIds = new Set(rules.flatMap(({ peer }) => (peer.kind === 'security-group' ? [peer.groupId] : [])));
       const sets = rules.map((rule) => peerAddresses(before, rule));
       const addresses = isVague ? ALL_ADDRESSES : sets.reduce(unionAddresses, NO_ADDRESSES);
-      yield { groupId, direction, addresses, groupIds };
+      // A group may be named by addresses of any family; and what is in doubt of one is told of all.
+      const isOfAll = groupIds.size > 0 || rules.some(({ service }) => isUnknown(service));
+      const families = ([4, 6] as const).filter(
+        (family) => isOfAll || (family === 4 ? addresses.v4 : addresses.v6).length > 0,
+      );
+      yield { groupId, direction, addresses, groupIds, families };
     }
   }
 }

@@ -30,6 +30,8 @@ export interface Sides {
   readonly changed: ReadonlySet<string>;
   /** Whether they differ in the rules of groups alone: then all ways are the same. */
   readonly isOfRules: boolean;
+  /** Of packets that may fare differently. */
+  readonly families: ReadonlySet<Family>;
 }
 
 /** One of the two networks: who sends alike in both, and who does not. */
@@ -45,7 +47,7 @@ interface Side {
  * both networks; each cell of answers is written down by sender, and the two lists are held against each other.
  */
 export function comparer(pair: Sides): PartsOf {
-  const { before, after, changed, isOfRules } = pair;
+  const { before, after, changed, isOfRules, families } = pair;
   const owners = ownersOf(before, changed);
   const isChanged = new Uint8Array(owners.count);
   for (const id of changed) isChanged[owners.byId(id)] = 1;
@@ -100,6 +102,7 @@ export function comparer(pair: Sides): PartsOf {
     const lines = new Set<Line>();
     for (const [at, host] of [old, now].entries())
       for (const receiver of host ? receiversOf(sides[at]!.net, host, sides[at]!.ways) : []) {
+        if (!families.has(receiver.family)) continue;
         lines.add(lineOf(receiver));
         ask(sides[at]!, receiver, asked, lists.get(lineOf(receiver))![at]!, table);
       }
