@@ -96,7 +96,8 @@ export async function startRig(accounts: readonly string[]): Promise<Rig> {
     },
     start(args, more) {
       const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
-        env: { ...process.env, ...variables, ...more } as NodeJS.ProcessEnv,
+        // Each test says which database: that of the lane is not meant for all.
+        env: { ...process.env, DATABASE_URL: undefined, ...variables, ...more } as NodeJS.ProcessEnv,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       processes.add(child);
