@@ -62,7 +62,8 @@ export function rowMaker(net: Compiled, { named }: RowOptions, style: RowStyle =
     },
     rows: () => {
       const known = outers.rows();
-      for (const row of open) for (const rest of uncovered(row, known)) inners.add(rest);
+      const near = nearOf(known);
+      for (const row of open) for (const rest of uncovered(row, near)) inners.add(rest);
       const names = namesOf(net, named);
       return inOrder([...known, ...inners.rows()].map((row) => told(net, row, names)));
     },
@@ -216,16 +217,28 @@ function ownParty(net: Compiled, host: Host | undefined): Party {
  * A rule open to the world lets the internet in and every neighbour too: for an interface of which the row of the internet
  * says so, rows of neighbours that come in by the same ingress rules, or go out by the same egress rules, say nothing more.
  */
-function uncovered(row: Row, outers: readonly Merged[]): readonly Row[] {
+function uncovered(row: Row, near: Near): readonly Row[] {
   if (!isOpen(row)) return [row];
   let { senders, receivers } = row;
-  for (const outer of outers)
-    if (outer.from === OUTSIDE && covers(outer, row, 'to')) receivers = without(receivers, outer.receivers);
-    else if (outer.to === OUTSIDE && covers(outer, row, 'from')) senders = without(senders, outer.senders);
+  for (const outer of near.to.get(row.to.id) ?? [])
+    if (covers(outer, row, 'to')) receivers = without(receivers, outer.receivers);
+  for (const outer of near.from.get(row.from.id) ?? [])
+    if (covers(outer, row, 'from')) senders = without(senders, outer.senders);
   // Nobody is its own neighbour.
   if (receivers !== row.receivers && receivers.length === 1) senders = without(senders, new Set(receivers));
   if (senders !== row.senders && senders.length === 1) receivers = without(receivers, new Set(senders));
   return senders.length > 0 && receivers.length > 0 ? [{ ...row, senders, receivers }] : [];
+}
+
+/** Rows of the outside by the party at their other end. */
+type Near = Readonly<Record<'from' | 'to', ReadonlyMap<string | undefined, readonly Merged[]>>>;
+
+function nearOf(outers: readonly Merged[]): Near {
+  const [incoming, outgoing] = [
+    outers.filter(({ from }) => from === OUTSIDE),
+    outers.filter(({ from }) => from !== OUTSIDE),
+  ];
+  return { to: Map.groupBy(incoming, ({ to }) => to.id), from: Map.groupBy(outgoing, ({ from }) => from.id) };
 }
 
 function without(ids: readonly string[], others: ReadonlySet<string>): readonly string[] {
@@ -238,7 +251,7 @@ function isOuter({ from, to }: Pick<Row, 'from' | 'to'>): boolean {
 
 /** Whether the outside gets the same services of a group, by the same rules of that group. */
 function covers(outer: Merged, row: Row, side: 'from' | 'to'): boolean {
-  if (outer[side].id !== row[side].id || hasServices(subtractServices(row.services, outer.services))) return false;
+  if (hasServices(subtractServices(row.services, outer.services))) return false;
   const texts = ({ because }: Pick<Row, 'because'>) =>
     because.filter(({ resource }) => resource === outer[side].id).map(({ text }) => text);
   const known = new Set(texts(outer));
