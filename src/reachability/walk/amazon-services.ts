@@ -49,8 +49,12 @@ function tablesOf(place: VpcPlace) {
   return made;
 }
 
-/** The resolver, metadata and time sync answer every interface, past security groups and ACLs (rule 8). */
-export function amazonService({ trail }: Journey, vpc: VpcPlace, flight: Flight): boolean {
+/**
+ * The resolver, metadata and time sync answer every interface, past security groups and ACLs (rule 8). They start no flows: a
+ * reply to their address answers somebody else's.
+ */
+export function amazonService({ trail, reply }: Journey, vpc: VpcPlace, flight: Flight): boolean {
+  if (reply !== undefined) return false;
   const table = tablesOf(vpc);
   const service = lookup<AmazonService | undefined>(
     typeof flight.destination.at === 'number' ? table.v4 : table.v6,

@@ -376,6 +376,12 @@ describe('rule 19: VPN gateway', () => {
       says: 'no route',
     },
     {
+      name: 'nor by way of the resolver, which takes no replies to what others ask',
+      network: gateway(),
+      flow: 'vgw-a app tcp/443 from 53',
+      is: 'one way',
+    },
+    {
       name: 'not while it is not attached',
       network: changed(site, 'vpnGateways', 'vgw-a', { vpcIds: [] }),
       flow: 'app 192.168.1.1 tcp/443',
