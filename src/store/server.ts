@@ -15,6 +15,8 @@ export function openServer(databaseUrl: string): {
   const pool = new pg.Pool({ connectionString: databaseUrl, application_name: 'sallyport', max: MAX_CONNECTIONS });
   // An idle connection that dies is replaced at the next query, which reports what is wrong.
   pool.on('error', () => {});
+  // One that dies between two queries of a transaction says so to nobody else, which would end the process; the next query fails.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   const { lock, close } = serverLock(databaseUrl);
   return {
     dialect: new PostgresDialect({ pool }),

@@ -73,4 +73,16 @@ describe.skipIf(SERVER === undefined)('a process on a server', () => {
     await second;
     expect(order).toEqual(['first', 'second']);
   });
+
+  it('fails the transaction whose connection the server ends, and nothing else', async () => {
+    const broken = store.transaction(async ({ findings }) => {
+      const back = await database.restart();
+      await back();
+      // Until the connection has told of its end, with no query under way.
+      await pause(200);
+      return findings.list('acme/infra');
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await store.findings.list('acme/infra')).toEqual([]);
+  });
 });
