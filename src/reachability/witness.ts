@@ -15,6 +15,7 @@ import {
 } from './sets/services.ts';
 import type { Stretch } from './sweep.ts';
 import { describeHost } from './walk/arrive.ts';
+import { isLost } from './walk/evaluate.ts';
 import { passAcl, passGroups, passListeners } from './walk/filters.ts';
 import { newTrail, type Step } from './walk/trail.ts';
 
@@ -40,12 +41,14 @@ function blockedBeyond(net: Compiled, { from, sources, target, evaluation }: Str
   const { host, translated } = target;
   const sender = from.kind === 'host' ? from.host : undefined;
   const shown = sender && translated ? sender.publics.get(Number(sources[0])) : sources[0];
-  if (shown === undefined || shown === null) return [];
+  // Lost sight of, it may come from any address: what stops it stops its own one too.
+  const source = shown ?? (isLost(evaluation.way) ? sources[0] : undefined);
+  if (source === undefined) return [];
   const trail = newTrail({ kind: 'outside', address: cursor(sources[0]) });
-  const source = cursor(shown);
-  if (host.subnet && host.subnet !== sender?.subnet) passAcl(trail, 'ingress', host.subnet, source);
-  passGroups(net, trail, 'ingress', host, source, translated ? undefined : sender);
-  passListeners(net, trail, host, source);
+  const seen = cursor(source);
+  if (host.subnet && host.subnet !== sender?.subnet) passAcl(trail, 'ingress', host.subnet, seen);
+  passGroups(net, trail, 'ingress', host, seen, translated ? undefined : sender);
+  passListeners(net, trail, host, seen);
   return explainTrail(net, trail, probe).filter(({ decision }) => decision === 'blocks');
 }
 

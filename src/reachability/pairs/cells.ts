@@ -5,7 +5,7 @@ import { segmentAt, type Table } from '../compile/table.ts';
 import { intersectServices, NO_SERVICES } from '../sets/services.ts';
 import { ingressBound } from '../walk/filters.ts';
 import { lowerBound, ownOf, shownOf } from './asked.ts';
-import { anyNamed, decisionAt, type Guard, guardOf, namedDecision, tableOf } from './guards.ts';
+import { decisionAt, type Guard, guardOf, namedDecision, tableOf } from './guards.ts';
 import type { Entry, Place, Roll, Senders } from './senders.ts';
 import type { Receiver, Way, Ways } from './ways.ts';
 
@@ -57,7 +57,7 @@ function* laid(
   const { entries } = roll;
   const whole = (decision: Decision): Cell => ({ entries, first: 0, end: entries.length, decision, way, guards });
   if (way.isLost) {
-    const bound = ingressBound(net, receiver.host, receiver.family, way.mayBeNamed);
+    const bound = named === NOTHING ? ingressBound(net, receiver.host, receiver.family, undefined) : named.possible;
     const possible = intersectServices(out.possible, bound);
     if (possible.length > 0) yield whole({ allowed: NO_SERVICES, possible });
     return;
@@ -87,10 +87,9 @@ function* beyond({ starts, values }: Table<Decision>, { own, end }: Entry): Gene
   for (let at = first + 1; at < starts.length && starts[at]! < end!; at++) yield values[at]!;
 }
 
-function egressDecision(guard: Guard, { isNamedOut, isLost }: Way, { host, own, shown }: Receiver): Decision {
+function egressDecision(guard: Guard, { isNamedOut }: Way, { host, own, shown }: Receiver): Decision {
   const decision = decisionAt(guard, shown ?? own);
-  if (!isNamedOut || guard.byGroup.size === 0) return decision;
-  return or(decision, isLost ? anyNamed(guard.byGroup) : namedDecision(guard, host));
+  return isNamedOut ? or(decision, namedDecision(guard, host)) : decision;
 }
 
 /** Runs of entries of which a table says the same, whatever it says of addresses nobody has. */

@@ -4,7 +4,7 @@ import { type Decision, NOTHING } from '../compile/decision.ts';
 import type { Host } from '../compile/places.ts';
 import { cursor } from '../compile/table.ts';
 import type { ServiceSet } from '../sets/services.ts';
-import { evaluate, isLost } from '../walk/evaluate.ts';
+import { evaluate, isLost, mayBeNamed } from '../walk/evaluate.ts';
 import type { Target } from '../walk/journey.ts';
 import type { Step } from '../walk/trail.ts';
 import { placeKeys } from './places.ts';
@@ -29,9 +29,8 @@ export interface Way {
   /** Whether ingress rules may name the sender by its groups (rule 4), and egress rules the receiver. */
   readonly isNamed: boolean;
   readonly isNamedOut: boolean;
-  /** Lost sight of before it arrived; `mayBeNamed`: if it did, ingress rules might name the sender. */
+  /** Lost sight of before it arrived. */
   readonly isLost: boolean;
-  readonly mayBeNamed: boolean;
   readonly doubts: string;
 }
 
@@ -102,7 +101,6 @@ const NOWHERE: Way = {
   isNamed: false,
   isNamedOut: false,
   isLost: false,
-  mayBeNamed: false,
   doubts: '',
 };
 
@@ -125,19 +123,18 @@ function walk(net: Compiled, { host: sender, own, shown }: Entry, receiver: Rece
   return {
     decision: both,
     seen: at === own ? 'own' : at === shown ? 'shown' : Number(at),
-    isNamed: met?.identity !== undefined,
-    isNamedOut: way.scope === 'vpc' || way.scope === 'peering',
+    isNamed: lost ? mayBeNamed(way, target) : met?.identity !== undefined,
+    isNamedOut: (way.scope === 'vpc' || way.scope === 'peering') && (!lost || mayBeNamed(way, target)),
     isLost: lost,
-    mayBeNamed: way.scope !== 'none',
     doubts,
   };
 }
 
 /** Two ways with the same key are the same. */
-function keyOf({ decision, seen, isNamed, isNamedOut, isLost, mayBeNamed, doubts }: Way): string {
+function keyOf({ decision, seen, isNamed, isNamedOut, isLost, doubts }: Way): string {
   const { allowed, possible } = decision;
   const passed = allowed === possible ? textOf(allowed) : `${textOf(allowed)}/${textOf(possible)}`;
-  return `${passed}|${seen}|${isNamed}|${isNamedOut}|${isLost}|${mayBeNamed}|${doubts}`;
+  return `${passed}|${seen}|${isNamed}|${isNamedOut}|${isLost}|${doubts}`;
 }
 
 const texts = new WeakMap<ServiceSet, string>();

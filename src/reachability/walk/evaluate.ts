@@ -25,7 +25,7 @@ import {
 } from '../sets/services.ts';
 import { arriveFromInternet, arriveFromVpnGateway, deliverLocally, passEdgeRoutes } from './arrive.ts';
 import { groupStep, type Identity, ingressBound, passAcl } from './filters.ts';
-import type { Flight, Journey, Target } from './journey.ts';
+import { type Flight, isDirect, type Journey, type Target } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
 import { doubt, drop, type Near, newTrail, type ReplyLeg, type Trail } from './trail.ts';
 import { routeInTransit } from './transit.ts';
@@ -76,7 +76,7 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Evaluation {
   const way = walkOut(net, from, source, target, destination, options.bare === true);
-  const forward = isLost(way) ? uncertain(net, way, target, familyOf(destination.at)) : way.decision;
+  const forward = isLost(way) ? uncertain(net, way, from, target, familyOf(destination.at)) : way.decision;
   if (forward.possible.length === 0 && !options.thorough)
     return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
   const replies = repliesOf(from, source, way, destination).map((leg) => ({
@@ -114,8 +114,15 @@ export function isLost({ delivered, decision }: Trail): boolean {
   return delivered === undefined && decision.possible.length > 0;
 }
 
+/** Whether rules may name the far end by its groups where the packet arrives, if it does: never by a public address (rule 3). */
+export function mayBeNamed({ scope }: Trail, target: Target): boolean {
+  return scope !== 'none' && isDirect(target);
+}
+
 /** Nothing of it is certain, and no more of it is possible than the receiver's groups, where they are asked, let in from anywhere. */
-function uncertain(net: Compiled, { decision, scope, bare }: Trail, target: Target, family: Family): Decision {
+function uncertain(net: Compiled, way: Trail, from: Source, target: Target, family: Family): Decision {
+  const { decision, bare } = way;
+  const sender = from.kind === 'host' ? from.host : 'unlinked';
   const bound =
     target.kind !== 'host'
       ? ALL_SERVICES
@@ -123,7 +130,7 @@ function uncertain(net: Compiled, { decision, scope, bare }: Trail, target: Targ
         ? NO_SERVICES
         : bare
           ? ALL_SERVICES
-          : ingressBound(net, target.host, family, scope !== 'none');
+          : ingressBound(net, target.host, family, mayBeNamed(way, target) ? sender : undefined);
   return { allowed: NO_SERVICES, possible: intersectServices(decision.possible, bound) };
 }
 
@@ -208,16 +215,17 @@ function walkFromHost(journey: Journey, host: Host, source: Cursor, destination:
   }
   leaveSubnet(journey, host.subnet, { source, destination, identity: host, carrier: 'own', device: host });
   if (host.unfiltered || trail.bare || (trail.delivered === 'service' && trail.legs.length === 0)) return;
-  const step = groupStep(journey.net, 'egress', host, destination, receiverOf(trail));
+  const step = groupStep(journey.net, 'egress', host, destination, receiverOf(journey));
   trail.steps.unshift(step);
   trail.decision = and(trail.decision, step.decision);
 }
 
-/** The receiver, where egress rules may name its groups; anyone with any group while it is not known. */
-function receiverOf(trail: Trail): Identity {
+/** The receiver, where egress rules may name its groups; outside of the network it may hold any. */
+function receiverOf({ trail, target }: Journey): Identity {
   if (trail.scope !== 'vpc' && trail.scope !== 'peering') return undefined;
-  if (isLost(trail)) return 'unlinked';
-  return typeof trail.delivered === 'object' ? trail.delivered : undefined;
+  if (!isLost(trail)) return typeof trail.delivered === 'object' ? trail.delivered : undefined;
+  if (target.kind !== 'host') return 'unlinked';
+  return mayBeNamed(trail, target) ? target.host : undefined;
 }
 
 /** One stretch back. Security groups are stateful and not asked (rule 2); routes and ACLs are (rules 10–12). */

@@ -2,7 +2,7 @@ import type { Family } from '../../network/index.ts';
 import { type Compiled, groupsOf } from '../compile/compile.ts';
 import { type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
-import type { CompiledGroup } from '../compile/security-groups.ts';
+import type { CompiledGroup, RuleTable } from '../compile/security-groups.ts';
 import { type Cursor, lookup } from '../compile/table.ts';
 import { compareTexts } from '../describe.ts';
 import { ALL_SERVICES, NO_SERVICES, type ServiceSet, unionServices } from '../sets/services.ts';
@@ -54,23 +54,28 @@ export function groupStep(
 }
 
 /**
- * All that the groups of an interface could let in, whoever sends: the bound on a packet whose way is not known. Group
- * references count where the way may keep the sender's identity.
+ * All that the groups of an interface could let in, from whatever address: the bound on a packet whose way is not known.
+ * `identity` is the sender, where the way may keep that.
  */
-export function ingressBound(net: Compiled, host: Host, family: Family, mayBeNamed: boolean): ServiceSet {
+export function ingressBound(net: Compiled, host: Host, family: Family, identity: Identity): ServiceSet {
   if (host.unfiltered) return ALL_SERVICES;
   let possible: ServiceSet = NO_SERVICES;
   for (const group of groupsOf(net, host)) {
-    const { v4, v6, byGroup } = group.ingress();
-    for (const decision of family === 4 ? v4.values : v6.values) possible = unionServices(possible, decision.possible);
-    if (mayBeNamed) for (const decision of byGroup.values()) possible = unionServices(possible, decision.possible);
+    const table = group.ingress();
+    const { values } = family === 4 ? table.v4 : table.v6;
+    for (const decision of [...values, namedBy(table, identity)]) possible = unionServices(possible, decision.possible);
   }
   return possible;
 }
 
 function askGroup(group: CompiledGroup, direction: 'ingress' | 'egress', remote: Cursor, identity: Identity): Decision {
   const table = direction === 'ingress' ? group.ingress() : group.egress();
-  let decision = lookup(typeof remote.at === 'number' ? table.v4 : table.v6, remote);
+  return or(lookup(typeof remote.at === 'number' ? table.v4 : table.v6, remote), namedBy(table, identity));
+}
+
+/** What the rules that name groups grant an interface for those it holds. */
+function namedBy(table: RuleTable, identity: Identity): Decision {
+  let decision = NOTHING;
   if (identity === undefined || table.byGroup.size === 0) return decision;
   // An interface that may hold further groups may hold any that a rule names.
   if (identity === 'unlinked' || identity.unknownGroups)

@@ -8,7 +8,7 @@ import { passAcl } from './filters.ts';
 import type { Flight, Journey } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
 import { leaveForSite } from './site.ts';
-import { doubt, doubtAnonymously, drop, fork, join } from './trail.ts';
+import { doubt, drop, fork, join } from './trail.ts';
 
 const MAX_TRANSITS = 8;
 
@@ -20,7 +20,9 @@ export function throughTransitGateway(journey: Journey, subnet: SubnetPlace, fli
     ({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === subnet.vpc.id,
   );
   if (place === undefined || (attachment === undefined && !isKnown(place))) {
-    doubtAnonymously(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
+    // It may support references to groups, which only ingress rules make (rule 4).
+    if (trail.scope !== 'none') trail.scope = 'transit';
+    doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
     return;
   }
   if (attachment === undefined || attachment.state !== 'available') {

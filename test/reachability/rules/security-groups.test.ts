@@ -146,6 +146,7 @@ describe('rule 4: where a reference works', () => {
     'rtb-private': [route('10.1.0.0/16', 'transit-gateway', 'tgw')],
     'rtb-far': [route('10.0.0.0/16', 'transit-gateway', 'tgw')],
   });
+  const gone = routed(NETWORK, { 'rtb-private': [route('10.1.0.0/16', 'transit-gateway', 'tgw-gone')] });
   const [peering] = NETWORK.peerings;
   if (!peering) throw new RangeError('the network has a peering');
   const peer = (patch: Partial<typeof peering.accepter>) =>
@@ -222,6 +223,48 @@ describe('rule 4: where a reference works', () => {
       ),
       flow: 'app far tcp/443',
       is: 'blocked',
+    },
+    {
+      name: 'perhaps over a transit gateway that is not there',
+      network: referring('far', gone),
+      flow: 'app far tcp/443',
+      is: 'unknown',
+      says: 'tgw-gone',
+    },
+    {
+      name: 'where the sender holds what the rule names',
+      network: grouped(gone, 'far', server),
+      flow: 'app far tcp/443',
+      is: 'blocked',
+      says: 'no ingress rule of sg-server',
+    },
+    {
+      name: 'and egress rules name nobody there',
+      network: grouped(grouped(gone, 'app', outOnly), 'far', farOpen),
+      flow: 'app far tcp/443',
+      is: 'blocked',
+      says: 'no egress rule of sg-out',
+    },
+    {
+      name: 'nor is anybody named by a public address, whatever leads to it',
+      network: routed(referring('web'), { 'rtb-private': [route('3.0.0.10/32', 'transit-gateway', 'tgw-gone')] }),
+      flow: 'app 3.0.0.10 tcp',
+      is: 'blocked',
+      says: 'no ingress rule of sg-server',
+    },
+    {
+      name: 'perhaps over a peering that is not there, for egress rules too',
+      network: { ...grouped(grouped(NETWORK, 'app', outOnly), 'far', farOpen), peerings: [] },
+      flow: 'app far tcp/443',
+      is: 'unknown',
+      says: 'pcx-ab',
+    },
+    {
+      name: 'where the receiver holds what the rule names',
+      network: { ...grouped(NETWORK, 'app', outOnly), peerings: [] },
+      flow: 'app far tcp/443',
+      is: 'blocked',
+      says: 'no egress rule of sg-out',
     },
   ]);
 });

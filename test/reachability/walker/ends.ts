@@ -2,7 +2,7 @@ import type { Network, NetworkInterface } from '../../../src/network/index.ts';
 import { listenersTake } from './balancer.ts';
 import { both, type Identity, networkAclAllows, securityGroupsAllow } from './filters.ts';
 import type { Arrival, Beyond, Journey } from './journey.ts';
-import { isNatInterface, owns } from './owners.ts';
+import { isNatInterface, owns, ownsPrivately } from './owners.ts';
 import { type FirstPacket, replyTo } from './packet.ts';
 
 export type Fate = 'delivered' | 'dropped' | 'unknown';
@@ -17,9 +17,15 @@ export function filterEnds(
 ): Fate {
   if (arrival.kind === 'dropped') return 'dropped';
   if (arrival.kind === 'amazon') return 'delivered';
-  const identity = identityAt(arrival);
+  const owner =
+    arrival.kind === 'unknown'
+      ? journey.network.interfaces.find((each) => each.id === aim && owns(each, packet.destination))
+      : undefined;
+  // Rule 3: a public address has no groups, however the packet gets to it.
+  const identity = owner && !ownsPrivately(owner, packet.destination) ? 'lost' : identityAt(arrival);
   if (source) {
-    const target = arrival.kind === 'interface' ? { interface: arrival.holder } : {};
+    const receiver = arrival.kind === 'interface' ? arrival.holder : owner;
+    const target = receiver ? { interface: receiver } : {};
     const remote = { address: packet.destination, identity, ...target };
     const egress = securityGroupsAllow(journey.network, source, 'egress', packet, remote);
     journey.trace.push(`egress groups of ${source.id}: ${egress}`);
@@ -28,11 +34,10 @@ export function filterEnds(
   }
   if (arrival.kind === 'unknown') {
     // Whatever is on the way, a destination that takes no such packet from anybody does not take this one.
-    const owner = journey.network.interfaces.find((each) => each.id === aim && owns(each, packet.destination));
     if (!owner) return 'unknown';
     // Rule 15: nor does a NAT gateway, which serves nothing that is addressed to it.
     if (isNatInterface(journey.network, owner)) return 'dropped';
-    const remote = { address: packet.source, changed: true, identity };
+    const remote = { address: packet.source, changed: true, identity, ...(source ? { interface: source } : {}) };
     const ingress = securityGroupsAllow(journey.network, owner, 'ingress', packet, remote);
     journey.trace.push(`ingress groups of ${owner.id}, from anywhere: ${ingress}`);
     return ingress === 'no' ? 'dropped' : 'unknown';

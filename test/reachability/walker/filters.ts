@@ -102,8 +102,10 @@ function peerMatches(
   }
   if (remote.identity === 'lost') return 'no';
   if (remote.identity.endsWith('transit-gateway') && direction === 'egress') return 'no';
-  if (remote.identity.startsWith('perhaps')) return 'unknown';
-  if (remote.interface && groupsHeld(network, remote.interface).includes(peer.groupId)) return 'yes';
+  const isPerhaps = remote.identity.startsWith('perhaps');
+  if (isPerhaps && !remote.interface) return 'unknown';
+  if (remote.interface && groupsHeld(network, remote.interface).includes(peer.groupId))
+    return isPerhaps ? 'unknown' : 'yes';
   return remote.interface?.unknownSecurityGroups ? 'unknown' : 'no';
 }
 
