@@ -28,7 +28,15 @@ export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewO
   const pull = await github.pullRequest(number);
   if (pull.state === 'closed') return 'closed';
   const check = reviewCheck(github, pull.headSha, request);
+  const left = await store.reviews.aim(run, pull.headSha);
+  if (left !== undefined) await reviewCheck(github, left, request).cancelled();
   await check.inProgress();
+  /** A newer run has the last word on its own head, and this one's head ends here. */
+  const isOvertaken = async () => {
+    const newer = await store.reviews.newer(run);
+    if (newer && newer.headSha !== pull.headSha) await check.cancelled();
+    return newer !== undefined;
+  };
   try {
     const config = await narrowed(request, pull.baseSha);
     const { mergeBase, files } = await github.changedFiles(pull.baseSha, pull.headSha);
@@ -50,22 +58,26 @@ export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewO
     const { headSha, baseBranch, state } = await github.pullRequest(number);
     if (headSha !== pull.headSha || state === 'closed') {
       await check.cancelled();
+      await store.reviews.conclude(run, 'cancelled');
       return 'superseded';
     }
     // Another base branch has its own run of this same head under way.
-    if (baseBranch !== pull.baseBranch || !(await store.reviews.isNewest(run))) return 'superseded';
-    const review = await say(request, pull, input);
-    await check.concluded(review.checkRun);
-    await store.reviews.conclude(run, pull.headSha, review.checkRun.conclusion);
-    await request.predict?.(pull, mergeBase, targets);
-    return review.checkRun.conclusion;
+    if (baseBranch !== pull.baseBranch || (await isOvertaken())) return 'superseded';
+    const { checkRun } = await say(request, pull, input);
+    await check.concluded(checkRun);
+    if (await store.reviews.conclude(run, checkRun.conclusion)) {
+      await request.predict?.(pull, mergeBase, targets);
+      return checkRun.conclusion;
+    }
   } catch (error) {
-    // A newer run of the same head may have written its verdict already.
-    if (!(await store.reviews.isNewest(run))) return 'superseded';
+    if (await isOvertaken()) return 'superseded';
     await check.failed(error);
+    await store.reviews.conclude(run, 'neutral');
     if (isForGood(error)) return 'neutral';
     throw error;
   }
+  // A newer run began while this one spoke, and may have been spoken over: what is true now is said again.
+  return reviewPullRequest(request);
 }
 
 /** Comment and line comments; without news only an earlier push's comment is brought up to date. */

@@ -31,25 +31,50 @@ export function reviews(db: Kysely<Database>) {
       return { repository, number, run };
     },
 
-    async isNewest({ repository, number, run }: ReviewRun): Promise<boolean> {
-      const row = await db
+    /**
+     * Records which head this run is about, unless a newer one has begun.
+     * @returns another head that an earlier run was about and said nothing of: its worker died, or is still at it
+     */
+    async aim({ repository, number, run }: ReviewRun, headSha: string): Promise<string | undefined> {
+      const before = await db
         .selectFrom('review')
-        .select('run')
+        .select(['head_sha', 'conclusion'])
         .where('repository', '=', repository)
         .where('number', '=', number)
         .executeTakeFirst();
-      return row?.run === run;
-    },
-
-    /** Records what a run said of a head; nothing when a newer run has begun. */
-    async conclude({ repository, number, run }: ReviewRun, headSha: string, conclusion: string): Promise<void> {
       await db
         .updateTable('review')
-        .set({ head_sha: headSha, conclusion })
+        .set({ head_sha: headSha, conclusion: null })
         .where('repository', '=', repository)
         .where('number', '=', number)
         .where('run', '=', run)
         .execute();
+      const left = before?.conclusion === null ? before.head_sha : null;
+      return left === headSha ? undefined : (left ?? undefined);
+    },
+
+    /** The run that overtook this one, with the head it is about as far as that is known; undefined while there is none. */
+    async newer({ repository, number, run }: ReviewRun): Promise<{ readonly headSha: string | null } | undefined> {
+      const row = await db
+        .selectFrom('review')
+        .select('head_sha')
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .where('run', '>', run)
+        .executeTakeFirst();
+      return row && { headSha: row.head_sha };
+    },
+
+    /** Records what a run said of its head. @returns false when a newer run has begun: nothing is recorded then */
+    async conclude({ repository, number, run }: ReviewRun, conclusion: string): Promise<boolean> {
+      const { numUpdatedRows } = await db
+        .updateTable('review')
+        .set({ conclusion })
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .where('run', '=', run)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
 
     /** Records that somebody takes responsibility for exactly this head. */
@@ -71,18 +96,6 @@ export function reviews(db: Kysely<Database>) {
         .where('approved_sha', '=', headSha)
         .executeTakeFirst();
       return row && { by: row.approved_by ?? '', reason: row.approval_reason ?? '' };
-    },
-
-    async conclusion(repository: string, number: number): Promise<{ headSha: string; conclusion: string } | undefined> {
-      const row = await db
-        .selectFrom('review')
-        .select(['head_sha', 'conclusion'])
-        .where('repository', '=', repository)
-        .where('number', '=', number)
-        .executeTakeFirst();
-      return row?.head_sha == null || row.conclusion === null
-        ? undefined
-        : { headSha: row.head_sha, conclusion: row.conclusion };
     },
   };
 }

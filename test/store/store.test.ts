@@ -228,15 +228,17 @@ describe.each(KINDS)('%s store', (kind) => {
     });
   });
 
-  it('lets only the newest run of a review speak', async () => {
+  it('lets only the newest run of a review conclude, and tells which head an older one left open', async () => {
     const first = await store.reviews.begin(repository, 5);
-    expect(await store.reviews.isNewest(first)).toBe(true);
+    expect(await store.reviews.aim(first, 'old')).toBeUndefined();
+    expect(await store.reviews.newer(first)).toBeUndefined();
     const second = await store.reviews.begin(repository, 5);
-    expect(await store.reviews.isNewest(first)).toBe(false);
-    await store.reviews.conclude(first, 'old', 'failure');
-    expect(await store.reviews.conclusion(repository, 5)).toBeUndefined();
-    await store.reviews.conclude(second, 'new', 'success');
-    expect(await store.reviews.conclusion(repository, 5)).toEqual({ headSha: 'new', conclusion: 'success' });
+    expect(await store.reviews.newer(first)).toEqual({ headSha: 'old' });
+    expect(await store.reviews.conclude(first, 'failure')).toBe(false);
+    expect(await store.reviews.aim(second, 'new')).toBe('old');
+    expect(await store.reviews.newer(first)).toEqual({ headSha: 'new' });
+    expect(await store.reviews.conclude(second, 'success')).toBe(true);
+    expect(await store.reviews.aim(await store.reviews.begin(repository, 5), 'newest')).toBeUndefined();
     expect((await store.reviews.begin(repository, 6)).run).toBe(1);
   });
 

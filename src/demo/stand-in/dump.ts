@@ -42,6 +42,7 @@ interface PostDump {
 }
 
 export interface CheckRunDump {
+  readonly id: number;
   readonly name: string;
   readonly headSha: string;
   readonly status: string;
@@ -98,8 +99,8 @@ function pullDump(world: World, repository: Repository, pull: Pull) {
 }
 
 function checkRunDump(run: CheckRun): CheckRunDump {
-  const { name, headSha, status, conclusion, title, summary, text, annotations } = run;
-  return { name, headSha, status, conclusion, title, summary, text, annotations };
+  const { id, name, headSha, status, conclusion, title, summary, text, annotations } = run;
+  return { id, name, headSha, status, conclusion, title, summary, text, annotations };
 }
 
 /** Also those of commits that no pull request has, as a merge queue makes them. */

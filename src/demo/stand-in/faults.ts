@@ -6,9 +6,13 @@ export interface Fault {
   readonly path?: RegExp;
   /**
    * `error`: answer with `status` (default 502) without doing the work. `secondary-limit`: 403 with Retry-After.
-   * `lost-response`: do the work, then cut the connection, so that the caller cannot know.
+   * `lost-response`: do the work, then cut the connection, so that the caller cannot know. `slow`: begin the work once
+   * `until` has resolved.
    */
-  readonly kind: 'error' | 'secondary-limit' | 'lost-response';
+  readonly kind: 'error' | 'secondary-limit' | 'lost-response' | 'slow';
+  readonly until?: Promise<unknown>;
+  /** Told when a request meets it. */
+  readonly met?: () => void;
   readonly status?: number;
   /** Seconds, for `secondary-limit`. Default 1. */
   readonly retryAfter?: number;
@@ -25,5 +29,6 @@ export function takeFault(faults: Fault[], method: string, path: string): Fault 
       (candidate.path === undefined || candidate.path.test(path)),
   );
   if (fault) fault.times--;
+  fault?.met?.();
   return fault;
 }

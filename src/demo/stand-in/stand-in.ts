@@ -66,6 +66,8 @@ export interface StandIn {
   checkRuns(repository: string, headSha: string): readonly CheckRunDump[];
   /** The log of webhooks, newest first. */
   deliveries(): readonly Delivery[];
+  /** Sends a webhook of the log again, as the button in the app's settings does. */
+  redeliver(delivery: Delivery): void;
   /** Resolves when every webhook under way has been answered. */
   settled(): Promise<void>;
   /**
@@ -124,6 +126,7 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
     installations: () => world.installations.map((installation) => installation.id),
     checkRuns: (repository, headSha) => checkRunsOf(world, repository, headSha),
     deliveries: () => [...world.deliveries],
+    redeliver: deliveries.redeliver,
     settled: deliveries.settled,
     waitFor: (what, find, timeoutMs = 15_000) => waiting(events, what, () => find(dump(world)), timeoutMs),
     dump: () => dump(world),

@@ -78,6 +78,7 @@ const faulty = (world: World) =>
     const fault = takeFault(world.faults, c.req.method, c.req.path);
     if (fault?.kind === 'error') throw new ApiError(fault.status ?? 502, 'Server Error');
     if (fault?.kind === 'secondary-limit') throw secondaryLimit(fault.retryAfter ?? 1);
+    if (fault?.kind === 'slow') await fault.until;
     await next();
     if (fault?.kind === 'lost-response') c.env.incoming.socket.destroy();
   });
