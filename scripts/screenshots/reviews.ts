@@ -82,6 +82,7 @@ function inMemory(sides: Readonly<Record<string, Files>>): Contents {
         .map(([path, text]) => ({ path, size: text.length })),
     read: async (commit, path) => sides[commit]?.[path],
     prefetch: async () => {},
+    absence: async () => undefined,
   };
 }
 

@@ -2,6 +2,7 @@ import { createContents, type RepositoryFile } from './contents.ts';
 import { calling } from './errors.ts';
 import type { Octokit } from './octokit.ts';
 import type { Repository } from './repository.ts';
+import { gitlinks } from './submodules.ts';
 
 export interface ChangedFile {
   readonly path: string;
@@ -38,7 +39,8 @@ export async function compareCommits(
   const files = (data.files ?? []).map(changedFile);
   if (files.length < COMPARE_FILES) return { mergeBase, files };
   const contents = createContents(octokit, { owner, repo });
-  const [before, after] = await Promise.all([contents.files(mergeBase), contents.files(head)]);
+  const tree = async (commit: string) => [...(await contents.files(commit)), ...(await gitlinks(contents, commit))];
+  const [before, after] = await Promise.all([tree(mergeBase), tree(head)]);
   const patches = new Map(files.map((file) => [file.path, file.patch]));
   return { mergeBase, files: compareTrees(before, after).map((file) => withPatch(file, patches.get(file.path))) };
 }

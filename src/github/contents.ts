@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { SallyportError } from '../network/index.ts';
+import { type Allowance, createAllowance } from './allowance.ts';
 import { blobTexts } from './blob-texts.ts';
 import { calling, statusOf } from './errors.ts';
 import type { Octokit } from './octokit.ts';
@@ -24,25 +24,17 @@ export interface RepositoryContents {
   read(commit: string, path: string): Promise<string | undefined>;
   /** Fetches many files in few requests, so that reading them takes none. What is not there is passed over. */
   prefetch(commit: string, paths: readonly string[]): Promise<void>;
+  /** The commit of another repository that a submodule's folder stands for. */
+  gitlink(commit: string, path: string): Promise<string | undefined>;
+  /** Why a folder that belongs to something else than the repository has no files here; undefined for any other. */
+  absence(commit: string, folder: string): Promise<string | undefined>;
 }
 
-/** What one review may read; beyond it the answer is an error that names the limit, never a part of the files. */
-export interface ContentLimits {
-  readonly files: number;
-  readonly fileBytes: number;
-  readonly totalBytes: number;
-  /** Folders asked for one by one when a tree is too large for one answer (GitHub: 100,000 entries or 7 MB). */
-  readonly folders: number;
-}
-
-const LIMITS: ContentLimits = { files: 20_000, fileBytes: 1_000_000, totalBytes: 100_000_000, folders: 300 };
 const MAX_LINKS = 5;
 
-/** A repository is too large to be read within the limits. */
-export class ContentLimitError extends SallyportError {}
-
 export interface ContentOptions {
-  readonly limits?: ContentLimits;
+  /** What is left to be read; several instances may share it. */
+  readonly allowance?: Allowance;
   /** Texts by repository and SHA, which several instances may share. */
   readonly memory?: TextMemory;
 }
@@ -51,7 +43,7 @@ export interface ContentOptions {
 export function createContents(
   octokit: Octokit,
   { owner, repo }: Repository,
-  { limits = LIMITS, memory = createTextMemory() }: ContentOptions = {},
+  { allowance = createAllowance(), memory = createTextMemory() }: ContentOptions = {},
 ): RepositoryContents {
   const repository = { owner, repo };
   const name = `${owner}/${repo}`;
@@ -59,9 +51,6 @@ export function createContents(
   const blobs = new Map<string, Promise<string>>();
   /** What `files` has listed, by commit: reading in those folders needs no further tree. */
   const listed = new Map<string, Listing>();
-  const admitted = new Set<string>();
-  let bytes = 0;
-  let folders = 0;
 
   function tree(sha: string, recursive: boolean): Promise<Tree | undefined> {
     return remembered(trees, `${sha} ${recursive}`, async () => {
@@ -95,10 +84,7 @@ export function createContents(
     const whole = await tree(sha, true);
     if (!whole) return [];
     if (!whole.truncated) return whole.tree.filter(isFile).map((entry) => ({ ...entry, path: prefix + entry.path }));
-    if (++folders > limits.folders)
-      throw new ContentLimitError(
-        `${name} has more than ${limits.folders} folders too large to list at once. Name a narrower path in the code map.`,
-      );
+    allowance.folder(name);
     const entries: Entry[] = [];
     for (const entry of (await tree(sha, false))?.tree ?? []) {
       if (isFile(entry)) entries.push({ ...entry, path: prefix + entry.path });
@@ -111,28 +97,21 @@ export function createContents(
     const known = listed.get(commit);
     const here = known?.entries.get(path);
     if (here || lists(known, posix.dirname(path))) return here;
-    const at = await folder(commit, posix.dirname(path));
-    const entry = at && (await tree(at, false))?.tree.find((candidate) => candidate.path === posix.basename(path));
+    const entry = await entryAt(commit, path);
     return entry && isFile(entry) ? entry : undefined;
   }
 
-  /** Counts a blob against the limits, once. */
-  function admit({ sha, size = 0 }: Entry, path: string): void {
-    if (admitted.has(sha)) return;
-    const refuse = (what: string) =>
-      new ContentLimitError(`${path} in ${name} ${what}. Name a narrower path in the code map.`);
-    if (size > limits.fileBytes) throw refuse(`has ${size} bytes, more than ${limits.fileBytes}`);
-    if (admitted.size >= limits.files) throw refuse(`is one file more than the ${limits.files} a review reads`);
-    if (bytes + size > limits.totalBytes)
-      throw refuse(`would make more than ${limits.totalBytes} bytes for one review`);
-    admitted.add(sha);
-    bytes += size;
+  async function entryAt(commit: string, path: string): Promise<Entry | undefined> {
+    const at = await folder(commit, posix.dirname(path));
+    return at === undefined
+      ? undefined
+      : (await tree(at, false))?.tree.find((entry) => entry.path === posix.basename(path));
   }
 
   function blob(entry: Entry, path: string): Promise<string> {
     const { sha } = entry;
     return remembered(blobs, sha, async () => {
-      admit(entry, path);
+      allowance.blob(name, path, entry);
       const known = memory.get(`${name} ${sha}`);
       if (known !== undefined) return known;
       const { data } = await calling(`read ${path} in ${name}`, () =>
@@ -149,7 +128,7 @@ export function createContents(
     for (const path of paths) {
       const entry = await find(commit, segmentsOf(path).join('/'));
       if (!entry || blobs.has(entry.sha) || memory.get(`${name} ${entry.sha}`) !== undefined) continue;
-      admit(entry, path);
+      allowance.blob(name, path, entry);
       missing.set(entry.sha, entry);
     }
     // One alone is as well read by itself.
@@ -196,6 +175,11 @@ export function createContents(
     },
     read: (commit, path) => read(commit, path),
     prefetch,
+    async gitlink(commit, path) {
+      const entry = await entryAt(commit, segmentsOf(path).join('/'));
+      return entry?.type === 'commit' ? entry.sha : undefined;
+    },
+    absence: async () => undefined,
   };
 }
 
@@ -214,7 +198,7 @@ function lists(listing: Listing | undefined, folder: string): boolean {
 
 const SYMBOLIC_LINK = '120000';
 
-/** Submodules (`commit`) have no content here. */
+/** Submodules (`commit`) have their content elsewhere. */
 function isFile(entry: Entry): boolean {
   return entry.type === 'blob';
 }

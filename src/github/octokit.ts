@@ -12,6 +12,12 @@ export interface OctokitSettings {
   readonly retry?: boolean;
 }
 
+/** Where the repositories of a client are in a browser: `github.com`, or the host of an Enterprise Server. */
+export function hostOf({ request }: Octokit): string {
+  const { hostname } = new URL(request.endpoint.DEFAULTS.baseUrl);
+  return hostname.replace(/^api\.(?=github\.com$|.*\.ghe\.com$)/, '');
+}
+
 const MAX_RETRIES = 3;
 /** A wait longer than this (seconds) is not worth holding a worker for; the queue tries again later. */
 const MAX_WAIT = 2 * 60;

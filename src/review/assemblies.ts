@@ -100,6 +100,7 @@ function withAssembly(contents: Contents, root: string, { folder, files }: Assem
     files.map(({ path, bytes }) => [posix.join(root, posix.relative(folder, path)), new TextDecoder().decode(bytes)]),
   );
   return {
+    ...contents,
     async files(commit, under) {
       const own = [...texts].filter(([path]) => isUnder(path, under ?? ''));
       return [...(await contents.files(commit, under)), ...own.map(([path, text]) => ({ path, size: text.length }))];

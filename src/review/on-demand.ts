@@ -9,14 +9,16 @@ export interface FileReader {
   read(path: string): string | undefined;
   /** Names of a folder's entries, those of folders with a slash at the end; empty when there is none. */
   list(folder: string): readonly string[];
+  /** Why a folder that belongs to something else than the repository is empty here. */
+  absence(folder: string): string | undefined;
 }
 
 /** Thrown through a synchronous evaluation to say what it waits for. */
 class Needed extends Error {
-  readonly kind: 'file' | 'folder';
+  readonly kind: 'file' | 'folder' | 'absence';
   readonly path: string;
 
-  constructor(kind: 'file' | 'folder', path: string) {
+  constructor(kind: Needed['kind'], path: string) {
     super(`${kind} ${path} is not fetched yet`);
     this.kind = kind;
     this.path = path;
@@ -39,6 +41,7 @@ export async function onDemand<T>(
 ): Promise<T> {
   const texts = new Map<string, string | undefined>(here);
   const folders = new Map<string, readonly string[]>();
+  const absences = new Map<string, string | undefined>();
   const files: FileReader = {
     read: (path) => {
       const name = normalized(path);
@@ -53,6 +56,11 @@ export async function onDemand<T>(
       if ([...folders.keys()].some((listed) => isUnder(name, listed))) return [];
       throw new Needed('folder', name);
     },
+    absence: (folder) => {
+      const name = normalized(folder);
+      if (!absences.has(name)) throw new Needed('absence', name);
+      return absences.get(name);
+    },
   };
   for (let fetches = 0; fetches <= MAX_FETCHES; fetches++) {
     try {
@@ -62,6 +70,7 @@ export async function onDemand<T>(
       if (needed.kind === 'file')
         for (const path of [needed.path, ...sameModule(needed.path, folders)])
           if (!texts.has(path)) texts.set(path, await contents.read(commit, path));
+      if (needed.kind === 'absence') absences.set(needed.path, await contents.absence(commit, needed.path));
       if (needed.kind === 'folder') await listInto(folders, contents, commit, needed.path);
     }
   }

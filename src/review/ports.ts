@@ -8,6 +8,8 @@ export interface Contents {
   read(commit: string, path: string): Promise<string | undefined>;
   /** Makes reading these quick; what is not there is passed over. */
   prefetch(commit: string, paths: readonly string[]): Promise<void>;
+  /** Why a folder that belongs to something else than the repository has no files here; undefined for any other. */
+  absence(commit: string, folder: string): Promise<string | undefined>;
 }
 
 /** A file a pull request changes. */

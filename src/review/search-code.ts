@@ -24,6 +24,10 @@ export async function searchCode(
   const known = new Map<string, { readonly leads: readonly string[]; readonly globs: readonly string[] }>();
   let wave = new Set(roots.map((root) => normalized(root.path)));
   while (wave.size > 0) {
+    // A commit's own files are all of its files but those in submodules.
+    for (const folder of [...wave].filter((each) => !byFolder.has(each)))
+      for (const { path } of await contents.files(commit, folder))
+        if (isCode(path) && parentOf(path) === folder) byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
     const files = [...wave].flatMap((folder) => byFolder.get(folder) ?? []);
     await contents.prefetch(commit, files);
     for (const folder of wave) {

@@ -62,8 +62,10 @@ async function touches(
   return (root) => {
     if (!searched.has(root)) return own(root);
     const { modules, globs } = code(normalized(root.path));
+    // What a submodule's folder stands for changes by that folder's own path.
+    const holds = (path: string) => [...modules].some((module) => module === path || isUnder(module, path));
     return sharedWith(root).some(
-      (path) => modules.has(parentOf(path)) || globs.some((glob) => means(glob, modules, path)),
+      (path) => modules.has(parentOf(path)) || holds(path) || globs.some((glob) => means(glob, modules, path)),
     );
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ContentLimitError, createContents, createTextMemory } from '../../src/github/index.ts';
+import { ContentLimitError, createAllowance, createContents, createTextMemory } from '../../src/github/index.ts';
 import { ACME, useGitHub } from './support.ts';
 
 const { octokit, api } = useGitHub();
@@ -116,7 +116,7 @@ describe('read', () => {
     hasTree('c1', [blob('a.tf', 's1'), blob('b.tf', 's2')], { recursive: true });
     if (!('fileBytes' in limit)) hasBlob('s1', '0123456789');
     const limits = { files: 10, fileBytes: 100, totalBytes: 100, folders: 1, ...limit };
-    const contents = createContents(octokit, ACME, { limits });
+    const contents = createContents(octokit, ACME, { allowance: createAllowance(limits) });
     await contents.files('c1');
     const reading = (async () => {
       await contents.read('c1', 'a.tf');

@@ -14,6 +14,7 @@ export function fakeContents(commits: Readonly<Record<string, Readonly<Record<st
       return at(commit)[path];
     },
     prefetch: async () => {},
+    absence: async () => undefined,
   };
   return { contents, reads };
 }

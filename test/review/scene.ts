@@ -66,7 +66,7 @@ export async function openScene({ config, files, account, isPublic = false }: Sc
     github.dump().repositories['acme/infra']!.pullRequests.find((each) => each.number === number)!;
   const propose = (
     branch: string,
-    changed: Readonly<Record<string, string | null>>,
+    changed: Parameters<ReturnType<StandIn['as']>['commit']>[1]['files'],
     more: { readonly base?: string; readonly draft?: boolean } = {},
   ): number => {
     const from = more.base === undefined ? {} : { from: more.base };

@@ -1,6 +1,6 @@
 import { runWorkflow, type WorkflowInput } from './actions/artifacts.ts';
 import { emitCheckRun, emitCheckSuite } from './actions/check-runs.ts';
-import { branchHead, fork, makeCommit, push } from './actions/commits.ts';
+import { branchHead, type CommitInput, fork, makeCommit, push } from './actions/commits.ts';
 import {
   createIssue,
   deleteIssue,
@@ -26,8 +26,7 @@ export interface Person {
       readonly branch?: string;
       readonly from?: string;
       readonly message: string;
-      /** Path → content; null removes. */
-      readonly files: Readonly<Record<string, string | null>>;
+      readonly files: CommitInput['files'];
       /** Replaces the branch by this commit on top of `from`. */
       readonly force?: boolean;
     },

@@ -9,19 +9,23 @@ import {
 } from '../../config/index.ts';
 import { type Clock, type Configuration, type Issues, loadConfiguration } from '../../drift/index.ts';
 import {
+  createAllowance,
   createContents,
   createIssueTracker,
   createPullRequestPublisher,
   createTextMemory,
   type FileAtCommit,
   type GitHubApp,
+  hostOf,
   NotFoundError,
   type PullRequestPublisher,
+  type Repository,
   type RepositoryContents,
   type RepositoryFacts,
   readFileAt,
   repositoryFacts,
   type TextMemory,
+  withSubmodules,
 } from '../../github/index.ts';
 import type { Store } from '../../store/index.ts';
 import { CHECKS, verifyChecks } from './checks.ts';
@@ -92,7 +96,13 @@ async function openInstallation(parts: Parts, id: number, owner: string, memory:
     },
     facts: (repository) => repositoryFacts(octokit, split(repository)),
     issues: async (repository) => createIssueTracker(octokit, await place(repository)),
-    contents: async (repository) => createContents(octokit, split(repository), { memory }),
+    async contents(repository) {
+      const allowance = createAllowance();
+      const open = (each: Repository) => createContents(octokit, each, { memory, allowance });
+      const gitmodules = async (each: Repository) =>
+        (await readFileAt(octokit, { ...each, path: '.gitmodules' }))?.text;
+      return withSubmodules(open(split(repository)), split(repository), { host: hostOf(octokit), open, gitmodules });
+    },
     pullRequests: async (repository) => createPullRequestPublisher(octokit, await place(repository)),
     async narrowed(repository, config) {
       const { repo } = split(repository);
@@ -121,7 +131,7 @@ async function lastGoodOwn(
   return good?.ok ? good.config : undefined;
 }
 
-export function split(repository: string): { readonly owner: string; readonly repo: string } {
+export function split(repository: string): Repository {
   const [owner = '', repo = ''] = repository.split('/');
   return { owner, repo };
 }

@@ -6,6 +6,7 @@ import type { FileReader } from './project-files.ts';
 /** The repository, and beside it the registry modules that are modelled here. */
 export function withModels(files: FileReader): FileReader {
   return {
+    ...files,
     read: (path) => (isModelled(path) ? readModule(path) : files.read(path)),
     list: (dir) => (isModelled(dir) ? listModule(dir) : files.list(dir)),
   };

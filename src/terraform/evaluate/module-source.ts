@@ -54,8 +54,8 @@ export function locateModule(
     return { problem: `${where}: more than ${MAX_MODULES} modules are not read` };
   const configuration = world.configuration(dir);
   if (configuration) return { configuration };
-  const what = isSubmodule(dir, world) ? 'a git submodule that is not checked out' : 'where there is no code';
-  return local ? { problem: `${where} comes from ${dir}, ${what}` } : remote;
+  if (!local) return remote;
+  return { problem: `${where} comes from ${dir}, ${world.context.files.absence(dir) ?? 'where there is no code'}` };
 
   /** Committed beside the code, else modelled here. */
   function fetched(): string | undefined {
@@ -63,12 +63,6 @@ export function locateModule(
     if (vendored !== undefined && world.configuration(vendored)) return vendored;
     return known && 'dir' in known ? known.dir : undefined;
   }
-}
-
-/** `path = modules/network` in the repository's list of submodules. */
-function isSubmodule(dir: string, world: World): boolean {
-  const paths = (world.context.files.readAt('.gitmodules') ?? '').matchAll(/^\s*path\s*=\s*(\S+)\s*$/gm);
-  return [...paths].some(([, path = '']) => dir === path || dir.startsWith(`${path}/`));
 }
 
 function literal(block: Block, name: string): string | undefined {

@@ -10,6 +10,8 @@ export interface FileReader {
   read(path: string): string | undefined;
   /** The names of the entries of a directory; a directory's name may end in a slash. Empty when there is none. */
   list(dir: string): readonly string[];
+  /** Why a directory that belongs to another repository is empty, where the reader knows: `the git submodule …`. */
+  absence?(dir: string): string | undefined;
 }
 
 /** The files that code may refer to: inside the repository, and not too large. */
@@ -22,6 +24,8 @@ export interface ProjectFiles {
   list(dir: string): readonly string[];
   /** All files below a directory of the repository, as paths from it. */
   walk(dir: string): readonly string[];
+  /** Why a directory of the repository is empty; undefined where that is all there is to say. */
+  absence(dir: string): string | undefined;
   /** The text of a file named from the repository root. @throws EvaluationProblem when it is too large */
   readAt(path: string): string | undefined;
 }
@@ -51,10 +55,17 @@ export function projectFiles(reader: FileReader, root: string): ProjectFiles {
       refuse(`${path} has more than ${MAX_SIZE} characters and is not read`);
     return content;
   };
+  /** `path = modules/network` in the repository's list of submodules. */
+  const submodule = (dir: string): string | undefined => {
+    const paths = (readAt('.gitmodules') ?? '').matchAll(/^[ \t]*path[ \t]*=[ \t]*(\S+)/gm);
+    const isOne = [...paths].some(([, path = '']) => dir === path || dir.startsWith(`${path}/`));
+    return isOne ? 'a git submodule that is not checked out' : undefined;
+  };
   return {
     resolve,
     read: (path) => readAt(resolve(path)),
     readAt,
+    absence: (dir) => (reader.absence ? reader.absence(dir) : submodule(dir)),
     list: (dir) => reader.list(dir).filter((name) => !name.endsWith('/')),
     exists: (path) => readAt(resolve(path)) !== undefined,
     walk(dir) {

@@ -11,8 +11,8 @@ const NO_COMMIT = '0'.repeat(40);
 
 export interface CommitInput {
   readonly message: string;
-  /** Path → new content, or null to remove the file. */
-  readonly files: Readonly<Record<string, string | Buffer | null>>;
+  /** Path → new content, the commit a submodule is at, or null to remove the file. */
+  readonly files: Readonly<Record<string, string | Buffer | { readonly submodule: string } | null>>;
   readonly parents: readonly string[];
 }
 
@@ -21,6 +21,7 @@ export function makeCommit(world: World, author: Account, input: CommitInput): C
   const files = new Map(world.git.commits.get(input.parents[0] ?? '')?.files);
   for (const [path, content] of Object.entries(input.files)) {
     if (content === null) files.delete(path);
+    else if (typeof content === 'object' && 'submodule' in content) files.set(path, content.submodule);
     else files.set(path, writeBlob(world.git, content));
   }
   const email = `${author.id}+${author.login}@users.noreply.github.com`;

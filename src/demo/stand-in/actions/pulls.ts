@@ -4,7 +4,7 @@ import type { PullIssue } from '../views/pull-request.ts';
 import { baseSha } from '../views/pull-request.ts';
 import type { Account, Repository, World } from '../world.ts';
 import { findRepository, now } from '../world.ts';
-import { makeCommit, push } from './commits.ts';
+import { type CommitInput, makeCommit, push } from './commits.ts';
 import { addIssue, checkIssueText, emitIssue } from './issues.ts';
 
 export interface PullInput {
@@ -69,15 +69,15 @@ export function mergePullRequest(world: World, user: Account, repository: Reposi
  * What the pull request changes since its merge base, as whole files.
  * @throws ApiError 405 when the base changed one of them differently since
  */
-export function changesOf(world: World, base: string, head: string): Record<string, Buffer | null> {
-  const files: Record<string, Buffer | null> = {};
+export function changesOf(world: World, base: string, head: string): CommitInput['files'] {
+  const files: Record<string, CommitInput['files'][string]> = {};
   const before = mergeBase(world.git, base, head)?.files ?? new Map<string, string>();
   const [ours, theirs] = [base, head].map((sha) => world.git.commits.get(sha)!.files);
   for (const path of new Set([...before.keys(), ...theirs!.keys()])) {
     const [old, mine, its] = [before.get(path), ours!.get(path), theirs!.get(path)];
     if (its === old) continue;
     if (mine !== old && mine !== its) throw new ApiError(405, 'Pull Request is not mergeable');
-    files[path] = its === undefined ? null : world.git.blobs.get(its)!;
+    files[path] = its === undefined ? null : (world.git.blobs.get(its) ?? { submodule: its });
   }
   return files;
 }

@@ -9,7 +9,8 @@ interface Signature {
 
 export interface TreeEntry {
   readonly name: string;
-  readonly type: 'blob' | 'tree';
+  /** `commit` is a submodule's: of another repository. */
+  readonly type: 'blob' | 'tree' | 'commit';
   readonly sha: string;
 }
 
@@ -19,7 +20,7 @@ export interface Commit {
   readonly parents: readonly string[];
   readonly message: string;
   readonly author: Signature;
-  /** Every file of the commit: path → blob. */
+  /** Every file of the commit: path → blob, or the commit that a submodule is at. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -29,6 +30,11 @@ export interface ObjectStore {
   readonly trees: Map<string, readonly TreeEntry[]>;
   readonly commits: Map<string, Commit>;
 }
+
+export const MODES = { blob: '100644', tree: '040000', commit: '160000' } as const satisfies Record<
+  TreeEntry['type'],
+  string
+>;
 
 export function createObjectStore(): ObjectStore {
   return { blobs: new Map(), trees: new Map(), commits: new Map() };
@@ -53,7 +59,7 @@ function writeTree(store: ObjectStore, files: ReadonlyMap<string, string>): stri
   for (const [path, sha] of files) {
     const slash = path.indexOf('/');
     if (slash < 0) {
-      blobs.push({ name: path, type: 'blob', sha });
+      blobs.push({ name: path, type: store.commits.has(sha) ? 'commit' : 'blob', sha });
       continue;
     }
     const directory = path.slice(0, slash);
@@ -68,7 +74,7 @@ function writeTree(store: ObjectStore, files: ReadonlyMap<string, string>): stri
   const entries = [...blobs, ...trees].sort((a, b) => Buffer.compare(Buffer.from(key(a)), Buffer.from(key(b))));
   const content = Buffer.concat(
     entries.flatMap((entry) => [
-      Buffer.from(`${entry.type === 'tree' ? '40000' : '100644'} ${entry.name}\0`),
+      Buffer.from(`${MODES[entry.type].replace(/^0/, '')} ${entry.name}\0`),
       Buffer.from(entry.sha, 'hex'),
     ]),
   );

@@ -46,7 +46,8 @@ export function changedFiles(store: ObjectStore, before: Files, after: Files): C
 }
 
 function counted(store: ObjectStore, before: string | undefined, after: string | undefined) {
-  const [old, now] = [before, after].map((sha) => (sha === undefined ? Buffer.alloc(0) : store.blobs.get(sha)!));
+  const bytes = (sha: string) => store.blobs.get(sha) ?? Buffer.from(`Subproject commit ${sha}\n`);
+  const [old, now] = [before, after].map((sha) => (sha === undefined ? Buffer.alloc(0) : bytes(sha)));
   if (old!.includes(0) || now!.includes(0)) return { additions: 0, deletions: 0 };
   const patch = patchOf(old!.toString(), now!.toString());
   const starting = (sign: string) => patch.split('\n').filter((line) => line.startsWith(sign)).length;

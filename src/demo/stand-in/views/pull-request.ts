@@ -61,7 +61,7 @@ export function currentLine(world: World, pull: Pull, comment: ReviewComment): n
   if (comment.line === null) return null;
   const text = (sha: string): string => {
     const blob = world.git.commits.get(sha)?.files.get(comment.path);
-    return blob === undefined ? '' : world.git.blobs.get(blob)!.toString();
+    return world.git.blobs.get(blob ?? '')?.toString() ?? '';
   };
   const line =
     comment.side === 'LEFT' ? comment.line : followLine(text(comment.commitId), text(pull.headSha), comment.line);
