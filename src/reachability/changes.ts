@@ -6,7 +6,7 @@ import { cursor } from './compile/table.ts';
 import { ruleCause, sourceOf } from './describe.ts';
 import { isOwned } from './endpoint.ts';
 import { matchingRules } from './explain.ts';
-import { rangeSet } from './exposure.ts';
+import { addressesOf } from './exposure.ts';
 import { once } from './once.ts';
 import type { Line } from './pairs/compare.ts';
 import {
@@ -182,7 +182,7 @@ function gains(
       changes.set(key, {
         from,
         to,
-        addresses: range ? unionAddresses(known?.addresses ?? NO_ADDRESSES, rangeSet(range)) : NO_ADDRESSES,
+        addresses: range ? unionAddresses(known?.addresses ?? NO_ADDRESSES, addressesOf(range)) : NO_ADDRESSES,
         services,
         isInternet,
         because: known ? uniqueCauses([...known.because, ...because]) : because,

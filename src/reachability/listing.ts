@@ -4,7 +4,7 @@ import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { mayConnect } from './connect.ts';
 import { everyone, resolveEndpoint } from './endpoint.ts';
-import { rangeSet } from './exposure.ts';
+import { addressesOf } from './exposure.ts';
 import { type Flow, type FlowsOfPair, pairsBetween } from './flows.ts';
 import { once } from './once.ts';
 import { queryServices } from './reach.ts';
@@ -85,8 +85,8 @@ function sideOf(hosts: readonly Host[], others: readonly Host[]): Side {
 }
 
 function outsideOf({ senders, receivers }: FlowsOfPair, { sources, destinations }: Flow): AddressSet {
-  if (senders.length === 0) return rangeSet(sources);
-  return receivers.length === 0 ? rangeSet(destinations) : NO_ADDRESSES;
+  if (senders.length === 0) return addressesOf(sources);
+  return receivers.length === 0 ? addressesOf(destinations) : NO_ADDRESSES;
 }
 
 function assumptionsOf({ evaluation: { way, replies } }: Flow): string[] {

@@ -9,8 +9,8 @@ import {
 } from '../../network/index.ts';
 import { once } from '../once.ts';
 import { END_V4, END_V6 } from '../sets/addresses.ts';
-import { ALL_SERVICES, NO_SERVICES, type ServiceSet, serviceSet, unionServices } from '../sets/services.ts';
-import { type Decision, NOTHING, or } from './decision.ts';
+import { ALL_SERVICES, equalServices, NO_SERVICES, serviceSet } from '../sets/services.ts';
+import { certain, type Decision, NOTHING, or } from './decision.ts';
 import { buildTable, type Span, type Table } from './table.ts';
 
 /** One rule, ready to be asked. */
@@ -159,18 +159,12 @@ function unknownRest(group: CompiledGroup, direction: 'ingress' | 'egress'): Com
 function table(family: Family, spans: readonly Span<CompiledRule>[]): Table<Decision> {
   const known = new Map<string, Decision>();
   return buildTable(family, spans, (rules) => {
-    let allowed: ServiceSet = NO_SERVICES;
-    let possible: ServiceSet = NO_SERVICES;
-    for (const { decision } of rules) {
-      allowed = unionServices(allowed, decision.allowed);
-      possible = unionServices(possible, decision.possible);
-    }
-    const key = `${allowed.join()}|${possible.join()}`;
-    const before = known.get(key);
-    if (before) return before;
-    const same = allowed.join() === possible.join();
-    const decision = possible.length === 0 ? NOTHING : { allowed, possible: same ? allowed : possible };
-    known.set(key, decision);
-    return decision;
+    let decision = NOTHING;
+    for (const rule of rules) decision = or(decision, rule.decision);
+    const isCertain = equalServices(decision.allowed, decision.possible);
+    const key = isCertain ? decision.allowed.join() : `${decision.allowed}|${decision.possible}`;
+    const same = known.get(key) ?? (isCertain ? certain(decision.allowed) : decision);
+    known.set(key, same);
+    return same;
   });
 }

@@ -55,11 +55,20 @@ export function mergeTables<V>(
   if (tables.length <= 1) return tables[0] ?? { starts: [origin], values: [nothing] };
   const starts: AddressNumber[] = [];
   const values: V[] = [];
-  for (const start of [...new Set(tables.flatMap((table) => table.starts))].sort((a, b) => (a < b ? -1 : 1))) {
-    const value = tables.reduce((all, table) => combine(all, table.values[segmentAt(table, start)]!), nothing);
-    if (values.length > 0 && isSame(values.at(-1)!, value)) continue;
-    starts.push(start);
-    values.push(value);
+  const segments = tables.map(() => 0);
+  let start: AddressNumber | undefined = origin;
+  while (start !== undefined) {
+    const value = tables.reduce((all, table, at) => combine(all, table.values[segments[at]!]!), nothing);
+    if (values.length === 0 || !isSame(values.at(-1)!, value)) {
+      starts.push(start);
+      values.push(value);
+    }
+    start = undefined;
+    const following = tables.map((table, at) => table.starts[segments[at]! + 1]);
+    for (const next of following) if (next !== undefined && (start === undefined || next < start)) start = next;
+    following.forEach((next, at) => {
+      if (next === start) segments[at]!++;
+    });
   }
   return { starts, values };
 }

@@ -18,7 +18,8 @@ export interface Guard {
   readonly reasons: () => string;
 }
 
-const OPEN: Guard = {
+/** Of interfaces that groups do not filter. */
+export const OPEN: Guard = {
   v4: { starts: [0], values: [EVERYTHING] },
   v6: { starts: [0n], values: [EVERYTHING] },
   byGroup: new Map(),
@@ -83,15 +84,25 @@ function merge(groups: readonly CompiledGroup[], direction: Direction): Guard {
   const byGroup = new Map<string, Decision>();
   for (const table of tables)
     for (const [id, decision] of table.byGroup) byGroup.set(id, or(byGroup.get(id) ?? NOTHING, decision));
-  return {
-    v4: together(
-      tables.map(({ v4 }) => v4),
+  const v4 = once(() =>
+    together(
+      tables.map((table) => table.v4),
       0,
     ),
-    v6: together(
-      tables.map(({ v6 }) => v6),
+  );
+  const v6 = once(() =>
+    together(
+      tables.map((table) => table.v6),
       0n,
     ),
+  );
+  return {
+    get v4() {
+      return v4();
+    },
+    get v6() {
+      return v6();
+    },
     byGroup,
     reasons: once(() => tables.flatMap(({ rules }) => rules.flatMap(({ reason }) => reason ?? [])).join()),
   };

@@ -58,6 +58,13 @@ export function unionAll<T extends number | bigint>(sets: readonly Boundaries<T>
   return union(unionAll(sets.slice(0, middle)), unionAll(sets.slice(middle)));
 }
 
+/** Adds an interval that begins no earlier than the last one. */
+export function append<T extends number | bigint>(set: T[], [first, end]: readonly [first: T, end: T]): void {
+  const last = set.at(-1);
+  if (last === undefined || last < first) set.push(first, end);
+  else if (last < end) set[set.length - 1] = end;
+}
+
 /** The intervals of a set, as [first, end) pairs. */
 export function* intervals<T extends number | bigint>(set: Boundaries<T>): Generator<readonly [T, T]> {
   for (let i = 0; i + 1 < set.length; i += 2) yield [set[i]!, set[i + 1]!];
