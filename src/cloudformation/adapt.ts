@@ -1,13 +1,8 @@
 import type { ResourceInstance, Value } from '../terraform/index.ts';
 
 /** Where template and resource model differ by more than names. One entry per model type. */
-type Adapt = (
-  resource: ResourceInstance,
-  all: readonly ResourceInstance[],
-  account: string,
-) => readonly ResourceInstance[];
+type Adapt = (resource: ResourceInstance, account: string) => readonly ResourceInstance[];
 
-const text = (value: string): Value => ({ kind: 'string', value });
 const bool = (value: boolean): Value => ({ kind: 'bool', value });
 
 function withValues(
@@ -24,34 +19,8 @@ function string(resource: ResourceInstance, name: string): string | undefined {
   return value?.kind === 'string' ? value.value : undefined;
 }
 
-function refersTo(value: Value | undefined, address: string): boolean {
-  return value?.kind === 'symbol' && value.address === address;
-}
-
 const ADAPT: Readonly<Record<string, Adapt>> = {
-  // Unlike Terraform, CloudFormation keeps AWS's allow-all egress unless the template states any egress rule.
-  aws_security_group: (group, all) => {
-    const inline = group.values.get('egress');
-    const stated =
-      (inline !== undefined && !(inline.kind === 'list' && inline.items.length === 0)) ||
-      all.some(
-        (r) =>
-          r.type === 'aws_vpc_security_group_egress_rule' && refersTo(r.values.get('security_group_id'), group.address),
-      );
-    if (stated) return [group];
-    const vpc = group.values.get('vpc_id');
-    const hasIpv6 = all.some(
-      (r) => r.type === 'aws_vpc_ipv6_cidr_block_association' && sameTarget(r.values.get('vpc_id'), vpc),
-    );
-    const egress = new Map<string, Value>([
-      ['protocol', text('-1')],
-      ['cidr_blocks', text('0.0.0.0/0')],
-      ...(hasIpv6 ? ([['ipv6_cidr_blocks', text('::/0')]] as const) : []),
-    ]);
-    const block: Value = { kind: 'object', entries: egress, ...(group.location && { at: group.location }) };
-    return [withValues(group, { egress: { kind: 'list', items: [block] } })];
-  },
-  aws_vpc_peering_connection: (peering, _, account) => {
+  aws_vpc_peering_connection: (peering, account) => {
     // Within one account CloudFormation accepts the peering itself.
     const owner = string(peering, 'peer_owner_id');
     return [withValues(peering, { auto_accept: bool(owner === undefined || owner === account) })];
@@ -154,15 +123,6 @@ export function splitType(
   }
 }
 
-export function adapt(
-  resource: ResourceInstance,
-  all: readonly ResourceInstance[],
-  account: string,
-): readonly ResourceInstance[] {
-  return ADAPT[resource.type]?.(resource, all, account) ?? [resource];
-}
-
-function sameTarget(a: Value | undefined, b: Value | undefined): boolean {
-  if (a?.kind === 'symbol' && b?.kind === 'symbol') return a.address === b.address;
-  return a?.kind === 'string' && b?.kind === 'string' && a.value === b.value;
+export function adapt(resource: ResourceInstance, account: string): readonly ResourceInstance[] {
+  return ADAPT[resource.type]?.(resource, account) ?? [resource];
 }

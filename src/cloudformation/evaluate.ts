@@ -8,6 +8,14 @@ export interface Evaluator {
   value(node: Node): Value;
   /** `undefined` with the reason when a condition cannot be decided. */
   condition(name: string): Truth;
+  /** What a list is in each way that the undecided conditions on it and on its items may go. */
+  worlds(list: Node): Worlds;
+}
+
+export interface Worlds {
+  readonly values: readonly Value[];
+  /** Why there are several. */
+  readonly reason?: string;
 }
 
 export type Truth = { readonly known: boolean } | { readonly unknown: string };
@@ -28,11 +36,14 @@ export interface Context {
 }
 
 const MAX_DEPTH = 100;
+/** Conditions that one list is told apart by: twice as many lists with each. */
+const MAX_UNDECIDED = 5;
 
 export function evaluator(context: Context): Evaluator {
   const { template } = context;
   const conditions = new Map<string, Truth>();
   const inProgress = new Set<string>();
+  const assumed = new Map<string, boolean>();
   let depth = 0;
 
   function value(node: Node): Value {
@@ -300,7 +311,36 @@ export function evaluator(context: Context): Evaluator {
     return { kind: 'string', value: items.map((item) => (item.kind === 'string' ? item.value : '')).join(by), at };
   }
 
+  function worlds(list: Node): Worlds {
+    const names = [...new Set(choices(list))];
+    const undecided = names.flatMap((name) => {
+      const truth = condition(name);
+      return 'unknown' in truth ? [{ name, reason: truth.unknown }] : [];
+    });
+    const [first] = undecided;
+    if (!first) return { values: [value(list)] };
+    const { reason } = first;
+    // Of too many it is only told that there may be any of the items, or none.
+    if (undecided.length > MAX_UNDECIDED) return { values: [value(list), { kind: 'null' }], reason };
+    const values = Array.from({ length: 2 ** undecided.length }, (_, world) => {
+      for (const [at, { name }] of undecided.entries()) assumed.set(name, ((world >> at) & 1) === 0);
+      return value(list);
+    });
+    assumed.clear();
+    return { values, reason };
+  }
+
+  /** The conditions that decide which items a list has. */
+  function choices(list: Node): readonly string[] {
+    if (list.kind === 'list') return list.items.filter(isIf).flatMap(choices);
+    if (!isIf(list)) return [];
+    const [name, ...branches] = itemsOf(list.argument);
+    return [textOf(name) ?? '', ...branches.flatMap(choices)];
+  }
+
   function condition(name: string): Truth {
+    const world = assumed.get(name);
+    if (world !== undefined) return { known: world };
     const done = conditions.get(name);
     if (done) return done;
     const node = entry(entry(template, 'Conditions'), name);
@@ -346,7 +386,11 @@ export function evaluator(context: Context): Evaluator {
     }
   }
 
-  return { value, condition };
+  return { value, condition, worlds };
+}
+
+function isIf(node: Node): node is Extract<Node, { kind: 'call' }> {
+  return node.kind === 'call' && node.name === 'If';
 }
 
 /** `{{resolve:ssm:/network/cidr}}` is replaced when the stack is made. */
@@ -394,7 +438,7 @@ function openIn(value: Value): Value | undefined {
 /** Fields of rules whose value, replaced by an unknown, keeps the rule and says that it may not be there. */
 const PEERS = /^(CidrIp|CidrIpv6|(Source|Destination)(SecurityGroup(Id|Name)|PrefixListId))$/;
 
-function uncertain(item: Value, reason: string): Value {
+export function uncertain(item: Value, reason: string): Value {
   if (item.kind !== 'object') return { kind: 'unknown', reason, ...(item.at && { at: item.at }) };
   const entries = [...item.entries].map(([key, value]): readonly [string, Value] =>
     PEERS.test(key) ? [key, { kind: 'unknown', reason, ...(value.at && { at: value.at }) }] : [key, value],

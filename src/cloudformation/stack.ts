@@ -3,6 +3,7 @@ import type { ResourceInstance, Value } from '../terraform/index.ts';
 import { adapt, splitType } from './adapt.ts';
 import { TemplateError } from './error.ts';
 import { evaluator, type Truth } from './evaluate.ts';
+import { type InlineRules, withRules } from './group-rules.ts';
 import { expandLoops } from './loop.ts';
 import { entry, itemsOf, type Node, textOf } from './node.ts';
 import { parseTemplate } from './parse.ts';
@@ -43,6 +44,7 @@ export interface Stack {
 
 /** Nested stacks in nested stacks, and no further. */
 const MAX_NESTING = 10;
+const NOTHING: Value = { kind: 'null' };
 
 /**
  * Reads one stack and those nested in it. Resources go by `prefix` and their logical id; nested ones by `Parent/Child`.
@@ -83,7 +85,7 @@ function openStack(
   const resources = entry(template, 'Resources');
   if (resources?.kind !== 'map')
     throw new TemplateError(`${file}: there is no \`Resources\` section, so this is no CloudFormation template`);
-  const { value, condition } = evaluator({ ...context, template });
+  const { value, condition, worlds } = evaluator({ ...context, template });
 
   for (const [name, node] of resources.entries) {
     if (name === 'Fn::Transform') problem('Resources', 'what the transform adds to them is not known', node);
@@ -98,7 +100,8 @@ function openStack(
   return {
     instances() {
       const own = members.flatMap(([logicalId, node]) => instancesOf(logicalId, node));
-      return [...own.flatMap((resource) => adapt(resource, own, account)), ...members.flatMap(nestedIn)];
+      const whole = own.map((one) => (one.type === 'aws_security_group' ? withRules(one, inlineOf(one), own) : one));
+      return [...whole.flatMap((resource) => adapt(resource, account)), ...members.flatMap(nestedIn)];
     },
     problems: () => [...problems, ...[...children.values()].flatMap((child) => child?.problems() ?? [])],
     nested: () => [...children.values()].flatMap((child) => (child ? [child.file, ...child.nested()] : [])),
@@ -106,6 +109,15 @@ function openStack(
     exported,
     output,
   };
+
+  function inlineOf({ name }: ResourceInstance): InlineRules {
+    const properties = entry(entry(resources, name), 'Properties');
+    const stated = (property: string) => {
+      const list = entry(properties, property);
+      return list ? worlds(list) : { values: [NOTHING] };
+    };
+    return { ingress: stated('SecurityGroupIngress'), egress: stated('SecurityGroupEgress') };
+  }
 
   function nestedIn([logicalId, node]: readonly [string, Node]): readonly ResourceInstance[] {
     const truth = isThere(node);

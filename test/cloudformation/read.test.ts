@@ -120,6 +120,88 @@ describe('egress', () => {
         "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "DestinationSecurityGroupId": {"Ref": "Web"}}}}}`;
     expect(peers(read(text).securityGroups[0]!.rules)).toEqual(['Web']);
   });
+
+  describe('behind conditions that nobody can decide', () => {
+    const template = (egress: string, more = ''): string => `
+Parameters: { A: { Type: String }, B: { Type: String } }
+Conditions:
+  A: !Equals [!Ref A, "yes"]
+  B: !Equals [!Ref B, "yes"]
+Resources:
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: x
+      SecurityGroupEgress: ${egress}
+${more}`;
+    const web = '{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }';
+    const db = '{ IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/8 }';
+    const six = '{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIpv6: "::/0" }';
+    const said = (text: string) =>
+      read(text).securityGroups[0]!.rules.map(({ service, peer }) => {
+        const ports = 'ports' in service ? service.ports[0] : 'all';
+        return `${ports} ${peer.kind === 'cidr' ? peer.cidr : peer.kind}`;
+      });
+    const separate = (condition: string): string => `
+  Out:
+    Type: AWS::EC2::SecurityGroupEgress
+${condition}
+    Properties: { GroupId: !Ref Web, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8 }`;
+    test.each([
+      [
+        'a list or nothing: what AWS would allow anyway is certain',
+        `!If [A, [${web}], !Ref "AWS::NoValue"]`,
+        '',
+        ['443 0.0.0.0/0', 'all unknown'],
+      ],
+      [
+        'nothing or a list',
+        `!If [A, !Ref "AWS::NoValue", [${web}, ${db}]]`,
+        '',
+        ['all unknown', '443 0.0.0.0/0', '5432 10.0.0.0/8'],
+      ],
+      ['the one rule of a list', `[!If [A, ${web}, !Ref "AWS::NoValue"]]`, '', ['443 0.0.0.0/0', 'all unknown']],
+      [
+        'rules of IPv6, which AWS does not allow by itself',
+        `!If [A, [${six}], []]`,
+        '',
+        ['443 unknown', 'all unknown'],
+      ],
+      ['one list or another', `!If [A, [${web}], [${db}]]`, '', ['443 unknown', '5432 unknown']],
+      ['what both lists have', `!If [A, [${web}, ${db}], [${web}]]`, '', ['443 0.0.0.0/0', '5432 unknown']],
+      [
+        'two rules, each with its condition',
+        `[!If [A, ${web}, !Ref "AWS::NoValue"], !If [B, ${db}, !Ref "AWS::NoValue"]]`,
+        '',
+        ['443 unknown', '5432 unknown', 'all unknown'],
+      ],
+      [
+        'a rule that is always there',
+        `[${db}, !If [A, ${web}, !Ref "AWS::NoValue"]]`,
+        '',
+        ['5432 10.0.0.0/8', '443 unknown'],
+      ],
+      ['a separate rule', '[]', separate('    Condition: A'), ['all unknown', '22 unknown']],
+      ['a separate rule that is always there', `!If [A, [${web}], []]`, separate(''), ['443 unknown', '22 10.0.0.0/8']],
+    ])('%s', (_what, egress, more, rules) => {
+      expect(said(template(egress, more))).toEqual(rules);
+    });
+
+    test('the condition is named', () => {
+      const [, open] = read(template(`!If [A, [${web}], !Ref "AWS::NoValue"]`)).securityGroups[0]!.rules;
+      expect(open!.peer).toMatchObject({ unknown: expect.stringContaining('the condition A is undecided') });
+    });
+
+    test('that are too many are not told apart, and nothing of them is certain', () => {
+      const names = ['C', 'D', 'E', 'F', 'G', 'H'];
+      const items = names.map((name) => `!If [${name}, ${web}, !Ref "AWS::NoValue"]`);
+      const text = template(`[${items.join(', ')}]`).replace(
+        'Conditions:',
+        `Conditions:\n${names.map((name) => `  ${name}: !Equals [!Ref A, ${name}]`).join('\n')}`,
+      );
+      expect(new Set(said(text))).toEqual(new Set(['443 unknown', 'all unknown']));
+    });
+  });
 });
 
 test('account ids keep their zeros', () => {
