@@ -10,6 +10,7 @@ import type {
 import type { ElasticIp, Instance, LaunchTemplate, NetworkInterface } from './interface.ts';
 import type { LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NetworkAcl } from './network-acl.ts';
+import type { Resource } from './origin.ts';
 import type { RouteTable } from './route.ts';
 import type { PrefixList, SecurityGroup, SecurityGroupVpcAssociation } from './security-group.ts';
 import type { TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable } from './transit-gateway.ts';
@@ -32,6 +33,19 @@ export interface Problem {
   readonly file?: string;
   readonly line?: number;
   readonly message: string;
+}
+
+/**
+ * The gap of an operation where a resource was seen: in the recording of the account that looked, which need not be the
+ * one that owns it.
+ */
+export function gapAt(
+  { gaps }: Pick<Network, 'gaps'>,
+  operation: string,
+  { origin, account, region }: Pick<Resource, 'origin' | 'account' | 'region'>,
+): Gap | undefined {
+  const seen = origin.kind === 'live' ? origin : { account, region };
+  return gaps.find((gap) => gap.operation === operation && gap.account === seen.account && gap.region === seen.region);
 }
 
 /** Everything the product knows of one or many accounts: the one vocabulary between sources and engine. */

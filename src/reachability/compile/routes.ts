@@ -16,10 +16,8 @@ export interface CompiledRoutes {
   readonly table: RouteTable;
   readonly v4: Table<RouteMatch | undefined>;
   readonly v6: Table<RouteMatch | undefined>;
-  /** Routes whose destination is not known: any address might be theirs. */
-  readonly unknownDestinations: readonly string[];
-  /** Routes whose destination is a prefix list of unknown entries. */
-  readonly unknownLists: readonly { readonly prefixListId: string; readonly route: Route }[];
+  /** Routes whose destination, or the entries of the list that is their destination, nobody knows: any address might be theirs. */
+  readonly unknown: readonly { readonly route: Route; readonly reason: string; readonly prefixListId?: string }[];
 }
 
 export function compileRoutes(
@@ -28,8 +26,7 @@ export function compileRoutes(
   prefixList: PrefixListLookup,
 ): CompiledRoutes {
   const spans: { 4: Span<RouteMatch>[]; 6: Span<RouteMatch>[] } = { 4: [], 6: [] };
-  const unknownDestinations: string[] = [];
-  const unknownLists: { prefixListId: string; route: Route }[] = [];
+  const unknown: CompiledRoutes['unknown'][number][] = [];
   const local = vpcCidrs.map(parseCidr);
   const add = (route: Route, cidr: string) => {
     const range = parseCidr(cidr);
@@ -54,16 +51,17 @@ export function compileRoutes(
     const { destination } = route;
     if (destination.kind === 'cidr') add(route, destination.cidr);
     else if (destination.kind === 'unknown')
-      unknownDestinations.push(`a route of ${table.id} has an unknown destination: ${destination.unknown}`);
+      unknown.push({ route, reason: `a route of ${table.id} has an unknown destination: ${destination.unknown}` });
     else {
-      const list = prefixList(destination.prefixListId);
-      if (list === undefined || isUnknown(list.cidrs))
-        unknownLists.push({ prefixListId: destination.prefixListId, route });
+      const { prefixListId } = destination;
+      const list = prefixList(prefixListId);
+      const reason = `the entries of ${prefixListId}, a destination in ${table.id}, are not in the snapshot`;
+      if (list === undefined || isUnknown(list.cidrs)) unknown.push({ route, reason, prefixListId });
       else for (const cidr of list.cidrs) add(route, cidr);
     }
   }
   const build = (family: Family) => buildTable<RouteMatch, RouteMatch | undefined>(family, spans[family], best);
-  return { table, v4: build(4), v6: build(6), unknownDestinations, unknownLists };
+  return { table, v4: build(4), v6: build(6), unknown };
 }
 
 /** One implicit local route per VPC CIDR (rule 13), unless the table replaces it by a route to somewhere else. */

@@ -1,4 +1,4 @@
-import type { Network, RouteTable } from '../../network/index.ts';
+import { gapAt, type Network, type RouteTable, type Subnet } from '../../network/index.ts';
 import { compileAcl } from './network-acls.ts';
 import { internetPolicy, type SubnetPlace, type VpcPlace } from './places.ts';
 import type { CompiledRoutes } from './routes.ts';
@@ -42,18 +42,9 @@ export function compileSubnets(
 }
 
 /** A subnet without a known ACL: AWS's default one is assumed unless asking for it failed. */
-function withoutAcl(
-  network: Network,
-  subnet: { id: string; account: string; region: string },
-): { aclAssumption: string } | { aclUnknown: string } {
-  const gap = network.gaps.find(
-    ({ account, region, operation, kind }) =>
-      operation === 'describe-network-acls' &&
-      account === subnet.account &&
-      region === subnet.region &&
-      kind !== 'not-collected',
-  );
-  if (gap)
+function withoutAcl(network: Network, subnet: Subnet): { aclAssumption: string } | { aclUnknown: string } {
+  const gap = gapAt(network, 'describe-network-acls', subnet);
+  if (gap && gap.kind !== 'not-collected')
     return { aclUnknown: `the network ACL of ${subnet.id} could not be read (describe-network-acls ${gap.kind})` };
   return {
     aclAssumption: `network ACLs were not collected: ${subnet.id} is assumed to have the default ACL, which allows everything`,

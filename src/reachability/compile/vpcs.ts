@@ -1,4 +1,11 @@
-import type { AddressNumber, BlockPublicAccess, Network, RouteTable, Vpc } from '../../network/index.ts';
+import {
+  type AddressNumber,
+  type BlockPublicAccess,
+  gapAt,
+  type Network,
+  type RouteTable,
+  type Vpc,
+} from '../../network/index.ts';
 import { type Host, internetPolicy, type VpcPlace } from './places.ts';
 import type { CompiledRoutes } from './routes.ts';
 import { membership } from './table.ts';
@@ -45,11 +52,7 @@ function internetGatewayOf(
     .find(({ target, state }) => target.kind === 'internet-gateway' && state === 'active');
   const id = route?.target.id;
   if (id === undefined || network.internetGateways.some((gateway) => gateway.id === id)) return {};
-  const isUncollected = network.gaps.some(
-    ({ account, region, operation }) =>
-      operation === 'describe-internet-gateways' && account === vpc.account && region === vpc.region,
-  );
-  if (!isUncollected) return { unseenInternetGatewayId: id };
+  if (!gapAt(network, 'describe-internet-gateways', vpc)) return { unseenInternetGatewayId: id };
   return {
     internetGatewayId: id,
     internetGatewayAssumption: `internet gateways were not collected: ${id} is assumed to be attached to ${vpc.id}, which has an active route to it`,
@@ -65,9 +68,7 @@ export function accessOf({ blockPublicAccess }: Network, vpc: Vpc): BlockPublicA
 function accessGap(network: Network, vpc: Vpc): Pick<VpcPlace, 'accessAssumption' | 'accessUnknown'> {
   const isOn = (accessOf(network, vpc)?.mode ?? 'off') !== 'off';
   const wanted = isOn ? 'describe-vpc-block-public-access-exclusions' : 'describe-vpc-block-public-access-options';
-  const gap = network.gaps.find(
-    ({ account, region, operation }) => operation === wanted && account === vpc.account && region === vpc.region,
-  );
+  const gap = gapAt(network, wanted, vpc);
   if (gap === undefined) return {};
   const where = `of account ${vpc.account} in ${vpc.region}`;
   const what = isOn ? `exclusions from VPC Block Public Access ${where}` : `VPC Block Public Access ${where}`;

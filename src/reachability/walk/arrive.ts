@@ -6,6 +6,7 @@ import { ownerIn } from '../compile/vpcs.ts';
 import { passAcl, passGroups, passListeners } from './filters.ts';
 import { isGlobal } from './global.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
+import { isRouteKnown } from './known-route.ts';
 import { intoMiddlebox } from './middlebox.ts';
 import { askAccess, doubt, doubtAnonymously, drop, type Trail } from './trail.ts';
 
@@ -172,6 +173,7 @@ export function passEdgeRoutes(
   const routes = vpc.edgeRoutes.get(gatewayId);
   if (routes === undefined) return true;
   const match = matchRoute(routes, destination);
+  if (!isRouteKnown(journey, routes, match, destination, true)) return false;
   if (match === undefined || match.route.target.kind === 'local') return true;
   const { trail } = journey;
   const { target, state } = match.route;

@@ -1,6 +1,7 @@
 import {
   type AddressNumber,
   type Gap,
+  gapAt,
   type LoadBalancer,
   parseAddress,
   type TargetGroup,
@@ -54,10 +55,9 @@ export function handlings(net: Compiled, trail: Trail, host: Host, client: Curso
 
 /** Why not all of a balancer's listeners are known: never asked for, or asked in vain. */
 export function listenerGap({ network }: Compiled, balancer: LoadBalancer): Gap['kind'] | undefined {
-  const { type, origin, account, region } = balancer;
-  if (origin.kind !== 'live') return undefined;
-  const wanted = type === 'classic' ? 'elb-describe-load-balancers' : 'elbv2-describe-listeners';
-  return network.gaps.find((gap) => gap.operation === wanted && gap.account === account && gap.region === region)?.kind;
+  if (balancer.origin.kind !== 'live') return undefined;
+  const wanted = balancer.type === 'classic' ? 'elb-describe-load-balancers' : 'elbv2-describe-listeners';
+  return gapAt(network, wanted, balancer)?.kind;
 }
 
 const FREELY: readonly Handling[] = [{ taken: EVERYTHING, reply: EVERYTHING }];
@@ -93,10 +93,7 @@ function targetsOfListener(
 }
 
 function isUncollected({ network }: Compiled, group: TargetGroup): boolean {
-  return network.gaps.some(
-    ({ operation, account, region }) =>
-      operation === 'elbv2-describe-target-health' && account === group.account && region === group.region,
-  );
+  return gapAt(network, 'elbv2-describe-target-health', group) !== undefined;
 }
 
 /** Whether one target takes the flow on its own port, and whether its reply gets back to the balancer. */

@@ -1,14 +1,14 @@
-import { formatAddress, type Route, type RouteTargetKind } from '../../network/index.ts';
+import { formatAddress, type Route } from '../../network/index.ts';
 import type { Host, SubnetPlace } from '../compile/places.ts';
 import { matchRoute, type RouteMatch } from '../compile/routes.ts';
-import { type Cursor, lookup } from '../compile/table.ts';
+import { lookup } from '../compile/table.ts';
 import { amazonService } from './amazon-services.ts';
 import { arriveAt, deliverLocally } from './arrive.ts';
 import { passAcl } from './filters.ts';
-import { isGlobal } from './global.ts';
 import { primaryInterface } from './instances.ts';
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.ts';
 import { type Flight, isDirect, type Journey, targetSubnet, targetVpcId } from './journey.ts';
+import { isRouteKnown } from './known-route.ts';
 import { intoMiddlebox } from './middlebox.ts';
 import { throughNat } from './nat.ts';
 import { throughPeering } from './peering.ts';
@@ -35,7 +35,7 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
     (isNeighbour && match?.route.target.kind === 'local') || middlebox(journey, match?.route)?.subnet === subnet;
   if (!staysInside) passAcl(trail, 'egress', subnet, flight.destination);
   if (subnet.routesAssumption) trail.assumptions.add(subnet.routesAssumption);
-  if (!isRouteKnown(journey, subnet, match, flight.destination)) return;
+  if (!isRouteKnown(journey, subnet.routes, match, flight.destination, isLocal)) return;
   const { table } = subnet.routes;
   if (match === undefined) {
     drop(
@@ -68,60 +68,6 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
   }
   trail.steps.push({ kind: 'route', table, route: match.route, destination: flight.destination });
   follow(journey, subnet, flight, match);
-}
-
-/** Whether the winning route is certain to win: one whose destination is not known may be the better match. */
-function isRouteKnown(
-  journey: Journey,
-  { routes }: SubnetPlace,
-  match: RouteMatch | undefined,
-  destination: Cursor,
-): boolean {
-  const { trail } = journey;
-  const { id } = routes.table;
-  const isLocal = match?.route.target.kind === 'local';
-  const [unknownDestination] = routes.unknownDestinations;
-  if (unknownDestination !== undefined && !isLocal) {
-    trail.opaque = true;
-    doubt(trail, id, unknownDestination);
-    return false;
-  }
-  for (const { prefixListId, route } of routes.unknownLists) {
-    if (match?.size === 1 && !match.route.propagated) continue;
-    if (isLocal && !MORE_SPECIFIC_THAN_LOCAL.has(route.target.kind)) continue;
-    if (leadsToAmazon(journey, route)) {
-      // The lists of gateway endpoints hold public addresses of AWS alone.
-      if (!isGlobal(destination)) continue;
-      if (match !== undefined) {
-        trail.assumptions.add(
-          `the entries of ${prefixListId}, a destination in ${id}, are not in the snapshot: they are assumed not to decide`,
-        );
-        continue;
-      }
-    }
-    trail.opaque = [route, match?.route].some((each) => each !== undefined && DIVERTING.has(each.target.kind));
-    doubt(trail, id, `the entries of ${prefixListId}, a destination in ${id}, are not in the snapshot`);
-    return false;
-  }
-  return true;
-}
-
-/** Targets that a route more specific than the local one may have (rule 13). */
-const MORE_SPECIFIC_THAN_LOCAL: ReadonlySet<RouteTargetKind> = new Set([
-  'network-interface',
-  'instance',
-  'vpc-endpoint',
-  'nat-gateway',
-  'unknown',
-]);
-
-/** Targets inside the VPC that may send on another packet, or back into the subnet it came from. */
-const DIVERTING: ReadonlySet<RouteTargetKind> = new Set(['network-interface', 'instance', 'vpc-endpoint', 'unknown']);
-
-function leadsToAmazon({ net }: Journey, { target }: Route): boolean {
-  if (target.kind !== 'vpc-endpoint') return false;
-  const endpoint = net.network.vpcEndpoints.find(({ id }) => id === target.id);
-  return endpoint === undefined || endpoint.type === 'Gateway';
 }
 
 function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: RouteMatch): void {

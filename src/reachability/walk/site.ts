@@ -1,4 +1,4 @@
-import { type AddressNumber, formatAddress, type Route } from '../../network/index.ts';
+import { type AddressNumber, formatAddress, gapAt, type Route } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
 import type { SubnetPlace } from '../compile/places.ts';
 import { lookup, membership, type Table } from '../compile/table.ts';
@@ -25,11 +25,7 @@ export function throughVpnGateway(
         `${gatewayId} is not attached to ${vpc.id}`,
         `${gatewayId} attached to ${vpc.id}`,
       );
-    else if (
-      net.network.gaps.some(
-        ({ operation, region }) => operation === 'describe-vpn-gateways' && region === vpc.vpc.region,
-      )
-    )
+    else if (gapAt(net.network, 'describe-vpn-gateways', vpc.vpc))
       trail.assumptions.add(
         `VPN gateways were not collected: ${gatewayId} is assumed to be attached to ${vpc.id}, which has an active route to it`,
       );

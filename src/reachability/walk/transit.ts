@@ -1,4 +1,4 @@
-import { formatAddress, isUnknown, type TransitGatewayAttachment } from '../../network/index.ts';
+import { formatAddress, gapAt, isUnknown, type TransitGatewayAttachment } from '../../network/index.ts';
 import type { SubnetPlace } from '../compile/places.ts';
 import { lookup } from '../compile/table.ts';
 import type { CompiledTransitTable, TransitPlace, TransitRoute } from '../compile/transit-gateways.ts';
@@ -172,11 +172,7 @@ function assumedOf({ net }: Journey, compiled: CompiledTransitTable): readonly s
   const { table } = compiled;
   const known = assumed.get(compiled);
   if (known) return known;
-  const isMissing = (wanted: string) =>
-    net.network.gaps.some(
-      ({ operation, kind, account, region }) =>
-        operation === wanted && kind === 'not-collected' && account === table.account && region === table.region,
-    );
+  const isMissing = (wanted: string) => gapAt(net.network, wanted, table)?.kind === 'not-collected';
   const hasLearnt = !isUnknown(table.routes) && table.routes.some(({ type }) => type === 'propagated');
   const texts = [
     ...(isMissing('search-transit-gateway-routes')

@@ -16,6 +16,8 @@ export const HOLES = {
   aclEntries: 32,
   /** Internet gateways that were not collected. */
   internetGateways: 64,
+  /** A route whose destination is not known, in every table that has routes of its own. */
+  routes: 128,
 } as const;
 
 const WHY = { unknown: 'the value is not known before it is applied' };
@@ -49,6 +51,18 @@ export function tear(network: Network, holes: number): Network {
       networkAcls: torn.networkAcls.map((acl) => ({
         ...acl,
         entries: acl.entries.map((entry) => (entry.ruleNumber === 490 ? { ...entry, cidr: WHY } : entry)),
+      })),
+    };
+  if (has('routes'))
+    torn = {
+      ...torn,
+      routeTables: torn.routeTables.map((table) => ({
+        ...table,
+        routes: table.routes.map((each, at) =>
+          at === table.routes.length - 1 && each.target.kind !== 'local'
+            ? { ...each, destination: { kind: 'unknown', ...WHY } as const }
+            : each,
+        ),
       })),
     };
   if (has('internetGateways')) torn = { ...torn, internetGateways: [] };

@@ -279,5 +279,5 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   ),
   ephemeral: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(2) }),
   associations: fc.array(fc.record({ group: index, vpc: index, done: mostly(4) }), { maxLength: 2 }),
-  holes: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(127) }),
+  holes: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(255) }),
 });

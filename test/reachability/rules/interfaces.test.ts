@@ -164,6 +164,16 @@ describe('what a snapshot lacks', () => {
       says: 'internet gateways were not collected',
     },
     {
+      name: 'by whoever looked, though the VPC is another account’s',
+      network: {
+        ...changed(gap('describe-internet-gateways', 'not-collected'), 'vpcs', 'vpc-a', { account: '222222222222' }),
+        internetGateways: [],
+      },
+      flow: '8.8.8.8 web tcp/443',
+      is: 'reachable',
+      says: 'internet gateways were not collected',
+    },
+    {
       name: 'route tables: only local ones are assumed',
       network: { ...NETWORK, routeTables: [] },
       flow: 'app far tcp/443',

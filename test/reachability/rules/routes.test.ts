@@ -145,6 +145,8 @@ describe('rule 13: local, and what goes before it', () => {
       gatewayIds: ['igw-a'],
       routes,
     });
+  const somewhere = (kind: Parameters<typeof route>[1], id: string) =>
+    route('', kind, id, { destination: { kind: 'unknown', unknown: 'not applied yet' } });
   const edgeBox = added(
     edge(route('10.0.1.0/24', 'network-interface', 'box')),
     'interfaces',
@@ -208,6 +210,35 @@ describe('rule 13: local, and what goes before it', () => {
       flow: '8.8.8.8 web tcp/443',
       is: 'blocked',
       says: 'blackhole',
+    },
+    {
+      name: 'an edge table with a destination nobody knows',
+      network: edge(somewhere('network-interface', 'eni-gone')),
+      flow: '8.8.8.8 web tcp/443',
+      is: 'unknown',
+      says: 'not applied yet',
+    },
+    {
+      name: 'a destination nobody knows may lie in the VPC, where its target may',
+      network: privateTable(somewhere('network-interface', 'eni-gone')),
+      flow: 'db web tcp/443',
+      is: 'unknown',
+      says: 'not applied yet',
+    },
+    {
+      name: 'which an internet gateway may not',
+      network: privateTable(somewhere('internet-gateway', 'igw-a')),
+      flow: 'db web tcp/443',
+      is: 'reachable',
+    },
+    {
+      name: 'nor what is routed inside the VPC by another route than its own',
+      network: privateTable(
+        route('10.0.1.0/24', 'network-interface', 'web'),
+        route('pl-gone', 'internet-gateway', 'igw-a'),
+      ),
+      flow: 'db web tcp/443',
+      is: 'reachable',
     },
   ]);
 });

@@ -51,7 +51,7 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     const mayDecide = !inVpc || REDIRECTING.has(route.target.kind);
     if (where.kind === 'unknown') {
       if (mayDecide) doubts.push(where.unknown);
-      diverts = true;
+      if (mayDecide && DIVERTING.has(route.target.kind)) diverts = true;
       continue;
     }
     const blackhole = route.state === 'blackhole';
