@@ -80,7 +80,9 @@ export const defaultGroupOpen: Check = {
 /** In code the group often is not written down, and the VPC is what brings it. */
 function vpcCause({ vpcId, origin }: SecurityGroup, { network }: CheckContext): readonly FindingCause[] {
   const vpc = network.vpcs.find(({ id }) => id === vpcId);
-  return origin.kind === 'code' && vpc ? [resourceCause(vpc, `${vpc.id} has this default group`)] : [];
+  return origin.kind === 'code' && vpc && isDefined(vpc)
+    ? [resourceCause(vpc, `${vpc.id} has this default group`)]
+    : [];
 }
 
 function raise<S extends string>(severity: S): S | 'high' {

@@ -12,11 +12,11 @@ export const imdsv2NotRequired: Check = {
   severity: 'medium',
   references: {
     cis: ['2.0:5.6', '3.0:5.6', '5.0:5.7', '7.0:6.7'],
-    securityHub: ['EC2.8'],
+    securityHub: ['EC2.8', 'EC2.170'],
     awsConfig: ['ec2-imdsv2-check'],
     checkov: ['CKV_AWS_79'],
     trivy: ['AWS-0028', 'AWS-0130'],
-    prowler: ['ec2_instance_imdsv2_enabled'],
+    prowler: ['ec2_instance_imdsv2_enabled', 'ec2_launch_template_imdsv2_required'],
   },
   dependsOn: ['describe-instances'],
   parameters: {},
@@ -36,7 +36,7 @@ export const imdsv2NotRequired: Check = {
         const held = context.interfacesOf(id);
         const isInstance = 'interfaceIds' in instance;
         const args = ['--instance-id', id, '--http-tokens', 'required', '--http-endpoint', 'enabled'];
-        return plainFinding('imdsv2-not-required', isInstance ? 'instance' : 'launch-template', instance, {
+        const finding = {
           severity,
           title: `${name ? `${name} (${id})` : id} ${origin.kind === 'code' && instance.metadataTokens === undefined ? 'is not made to ask for a token for metadata' : 'answers metadata requests without a token'}`,
           summary: `The metadata service of ${id} accepts version 1 requests, so a request forged through an application on it can read its role’s credentials.`,
@@ -48,6 +48,11 @@ export const imdsv2NotRequired: Check = {
                 : [],
             ...(hints.length > 0 && { terraform: hints.join('; ') }),
           },
-        });
+        };
+        const kind = isInstance ? 'instance' : 'launch-template';
+        return plainFinding('imdsv2-not-required', kind, instance, finding, [
+          'CKV_AWS_79',
+          isInstance ? 'AWS-0028' : 'AWS-0130',
+        ]);
       }),
 };

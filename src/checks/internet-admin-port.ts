@@ -30,6 +30,7 @@ export const internetAdminPort: Check<typeof parameters> = {
     prowler: [
       'ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22',
       'ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389',
+      'ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_telnet_23',
       'ec2_instance_port_ssh_exposed_to_internet',
       'ec2_instance_port_rdp_exposed_to_internet',
     ],

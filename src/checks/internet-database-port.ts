@@ -8,7 +8,10 @@ import { watchPorts } from './internet/ports.ts';
 const parameters = {
   /** SQL Server, Oracle, etcd, MySQL, PostgreSQL, Redshift, Kibana, Redis, Cassandra, Kafka, Elasticsearch, memcached, MongoDB. */
   tcpPorts: [
-    ...[1433, 1434, 1521, 2379, 3306, 4333, 5432, 5439, 5601, 6379, 7000, 7001, 7199, 9042, 9092, 9160, 9200, 9300],
+    ...[
+      1433, 1434, 1521, 2379, 2483, 2484, 3306, 4333, 5432, 5439, 5601, 6379, 7000, 7001, 7199, 9042, 9092, 9160, 9200,
+      9300,
+    ],
     ...[11211, 27017, 27018, 27019],
   ],
   udpPorts: [1434, 11211],
@@ -29,9 +32,11 @@ export const internetDatabasePort: Check<typeof parameters> = {
     kics: ['381c3f2a-ef6f-4eff-99f7-b169cda3422c'],
     prowler: [
       'ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports',
-      ...['cassandra', 'elasticsearch_kibana', 'kafka', 'memcached', 'mongodb', 'mysql', 'oracle', 'postgres', 'redis']
-        .concat('sql_server')
-        .map((service) => `ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_${service}`),
+      'ec2_securitygroup_allow_ingress_from_internet_to_port_mongodb_27017_27018',
+      ...[
+        ...['cassandra_7199_9160_8888', 'elasticsearch_kibana_9200_9300_5601', 'kafka_9092', 'memcached_11211'],
+        ...['mysql_3306', 'oracle_1521_2483', 'postgres_5432', 'redis_6379', 'sql_server_1433_1434'],
+      ].map((service) => `ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_${service}`),
     ],
     scoutSuite: ['ec2-security-group-opens-known-port-to-all'],
   },

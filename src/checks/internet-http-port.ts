@@ -27,7 +27,13 @@ export const internetHttpPort: Check<typeof parameters> = {
   dependsOn: REACHABILITY_OPERATIONS,
   parameters,
   remediation: 'Serve HTTPS, and let a load balancer answer port 80 with a redirect.',
-  subsumedBy: ['internet-any', 'internet-admin-port', 'internet-database-port', 'wide-port-range'],
+  subsumedBy: [
+    'internet-any',
+    'internet-admin-port',
+    'internet-database-port',
+    'wide-port-range',
+    'internet-other-port',
+  ],
   run: (context, { severity, parameters }) =>
     internetOpenings(context, {
       watched: watchPorts([[TCP, parameters.tcpPorts]]),

@@ -25,6 +25,7 @@ import { internetAny } from './internet-any.ts';
 import { internetDatabasePort } from './internet-database-port.ts';
 import { internetHttpPort } from './internet-http-port.ts';
 import { internetIcmp } from './internet-icmp.ts';
+import { internetOtherPort } from './internet-other-port.ts';
 import { keyPair } from './key-pair.ts';
 import { launchWizardGroup } from './launch-wizard-group.ts';
 import { missingResource } from './missing-resource.ts';
@@ -69,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   widePortRange,
   widePublicCidr,
   internetIcmp,
+  internetOtherPort,
   internetHttpPort,
   instanceServesWeb,
   widePrivateCidr,

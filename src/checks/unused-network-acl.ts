@@ -22,7 +22,9 @@ export const unusedNetworkAcl: Check = {
   remediation: 'Associate the subnets it was made for, or delete it.',
   run: (context, { severity }) =>
     context.network.networkAcls
-      .filter((acl) => !acl.isDefault && acl.subnetIds.length === 0 && isDefined(acl) && !isLoose(acl))
+      .filter(
+        (acl) => !acl.isDefault && acl.subnetIds.length === 0 && !acl.unknownSubnets && isDefined(acl) && !isLoose(acl),
+      )
       .map((acl) => {
         const hints = codeHint(acl, 'remove the ACL, or give it subnets');
         return plainFinding('unused-network-acl', 'network-acl', acl, {

@@ -20,7 +20,11 @@ export const widePortRange: Check<typeof parameters> = {
   what: 'Security groups that open more ports to the internet than any service needs, though not all.',
   why: 'Nobody knows what listens in a wide range tomorrow; it is on the internet at once.',
   severity: 'high',
-  references: { securityHub: ['EC2.18'], scoutSuite: ['ec2-security-group-opens-port-range'] },
+  references: {
+    securityHub: ['EC2.18'],
+    awsConfig: ['vpc-sg-open-only-to-authorized-ports'],
+    scoutSuite: ['ec2-security-group-opens-port-range'],
+  },
   dependsOn: REACHABILITY_OPERATIONS,
   parameters,
   remediation: 'Replace the range by the ports that are served.',

@@ -38,7 +38,7 @@ export interface Instance extends Resource {
   readonly keyName?: string;
   readonly launchTime?: string;
   readonly tenancy?: string;
-  readonly instanceProfileArn?: string;
+  readonly instanceProfileArn?: string | Unknown;
   /** IMDS: `required` means version 2 only. Absent: the account or the image decides. */
   readonly metadataTokens?: 'required' | 'optional' | Unknown;
   /** Set when the metadata service is switched off. */
@@ -48,6 +48,8 @@ export interface Instance extends Resource {
 
 /** What instances are launched from: the part of it that is no instance's yet. */
 export interface LaunchTemplate extends Resource {
+  /** A launch configuration, which came before templates. */
+  readonly isConfiguration?: true;
   /** Whether its instances ask for a public address; absent: the subnet decides. */
   readonly publicAddress?: boolean;
   readonly metadataTokens?: Instance['metadataTokens'];

@@ -15,6 +15,8 @@ export interface NetworkAcl extends Resource {
   readonly vpcId: string;
   readonly isDefault: boolean;
   readonly subnetIds: readonly string[];
+  /** Set when more subnets may use it than `subnetIds` lists. */
+  readonly unknownSubnets?: Unknown;
   /** In any order. */
   readonly entries: readonly NetworkAclEntry[];
 }

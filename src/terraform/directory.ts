@@ -28,5 +28,8 @@ export function readTerraformDirectory(
     data: (...asked) => data?.(...asked) ?? fromState(...asked) ?? fromLive?.(...asked),
     ...options,
   });
-  return { ...evaluation, network: terraformNetwork(evaluation.resources, { account, region }) };
+  return {
+    ...evaluation,
+    network: terraformNetwork(evaluation.resources, { account, region }, evaluation.remoteModules),
+  };
 }

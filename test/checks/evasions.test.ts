@@ -26,6 +26,7 @@ const WATCHED: readonly (readonly [check: string, service: string, wider: string
   ['internet-admin-port', 'tcp/22', 'tcp/20-25'],
   ['internet-database-port', 'tcp/5432', '6/5000-6000'],
   ['internet-http-port', 'tcp/80', 'tcp/79-81'],
+  ['internet-other-port', 'tcp/8081', 'tcp/8000-8100'],
   ['wide-port-range', 'tcp/8000-9999', 'tcp/7000-10000'],
   ['internet-icmp', 'icmp', '1'],
 ];
@@ -145,6 +146,24 @@ it.each<[string, string, Network]>([
     }),
   ],
   [
+    'all-traffic-egress',
+    'halves in two groups',
+    estate({
+      securityGroups: HALVES.map((cidr, i) => group(`sg-${i}`, [egress('-1', cidr)])),
+      interfaces: [host('private', ['sg-0', 'sg-1'])],
+    }),
+  ],
+  [
+    'all-traffic-egress',
+    'tcp divided over two groups',
+    estate({
+      securityGroups: ['tcp/0-32767', 'tcp/32768-65535'].map((what, i) =>
+        group(`sg-${i}`, [egress(what, '0.0.0.0/0'), egress('udp/53', '10.0.0.2/32')]),
+      ),
+      interfaces: [host('private', ['sg-0', 'sg-1']), host('private', ['sg-0', 'sg-1'])],
+    }),
+  ],
+  [
     'all-ports-to-self',
     'ports that touch',
     estate({
@@ -169,6 +188,22 @@ it.each<[string, string, Network]>([
     'wide-private-cidr',
     'halves for different services',
     held([ingress('tcp/22', '172.16.0.0/13'), ingress('tcp/80', '172.24.0.0/13')]),
+  ],
+  [
+    'all-traffic-egress',
+    'halves in groups that no interface holds both of',
+    estate({
+      securityGroups: HALVES.map((cidr, i) => group(`sg-${i}`, [egress('-1', cidr)])),
+      interfaces: [host('private', ['sg-0']), host('private', ['sg-1'])],
+    }),
+  ],
+  [
+    'all-traffic-egress',
+    'ingress',
+    estate({
+      securityGroups: [group('sg-web', [ingress('-1', '0.0.0.0/0')])],
+      interfaces: [host('public', ['sg-web'])],
+    }),
   ],
   ['wide-private-cidr', 'egress', held([egress('tcp/22', '10.0.0.0/8')])],
   ['default-route-to-instance', 'one half', routed([HALVES[0]!], 'instance')],

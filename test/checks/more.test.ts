@@ -54,12 +54,12 @@ cases('all-traffic-egress', [
   ['as AWS makes it', web(), ['sg-web egress none info']],
   ['not in use', estate({ securityGroups: [group('sg-web', [OUT])] }), []],
   [
-    'tcp only',
+    'all ports of tcp',
     estate({
       securityGroups: [group('sg-web', [egress('tcp/0-65535', '0.0.0.0/0')])],
       interfaces: [host('private', ['sg-web'])],
     }),
-    [],
+    ['sg-web egress none info'],
   ],
   [
     'to the VPC',
@@ -252,6 +252,23 @@ cases('instance-public-address', [
   ],
   ['private', estate({ instances: [instance({})], interfaces: [host('private', [], { instanceId: 'i-x' })] }), []],
 ]);
+
+it('does not say that nothing gets through to a public address where nobody knows', () => {
+  const network = estate({
+    ...{ securityGroups: [open], instances: [instance({})], internetGateways: [] },
+    interfaces: [host('public', ['sg-web'], { instanceId: 'i-x' })],
+    gaps: [
+      {
+        account: '123456789012',
+        region: 'us-east-1',
+        operation: 'describe-internet-gateways',
+        kind: 'denied',
+        reason: 'AccessDenied',
+      },
+    ],
+  });
+  expect(findings('instance-public-address', network)[0]!.summary).toContain('is not known');
+});
 
 const lists = { prefixLists: [prefixList('pl-1', ['10.0.0.0/8'])] };
 

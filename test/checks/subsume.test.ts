@@ -41,7 +41,13 @@ describe('one rule that opens much is one finding', () => {
 
   it('names what it stands for, and what each cause breaks elsewhere', () => {
     const [one] = found(web([ingress('-1', '0.0.0.0/0')]));
-    expect(one!.also).toEqual(['internet-admin-port', 'internet-database-port', 'internet-icmp', 'internet-http-port']);
+    expect(one!.also).toEqual([
+      'internet-admin-port',
+      'internet-database-port',
+      'internet-icmp',
+      'internet-other-port',
+      'internet-http-port',
+    ]);
     expect(one!.because[0]!.references).toEqual(['CKV_AWS_24', 'CKV_AWS_25', 'CKV_AWS_260', 'CKV_AWS_277', 'AWS-0107']);
   });
 

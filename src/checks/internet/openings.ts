@@ -16,7 +16,7 @@ import {
 } from '../engine.ts';
 import { type Grant, isWide, type Watch, wideGrants } from './wide.ts';
 
-/** A rule and what of the internet it lets in. */
+/** A rule and what of the internet it lets in, or out to. */
 interface RuleGrant extends Grant {
   readonly rule: SecurityGroupRule;
 }
@@ -44,25 +44,26 @@ export interface OpeningQuery extends Watch {
 
 /** Every group, or combination of groups on one interface, that opens enough to the internet. */
 export function internetOpenings(context: CheckContext, query: OpeningQuery): readonly Opening[] {
-  const grants = allGrants(context);
+  const grants = allGrants(context, 'ingress');
   const alone = context.network.securityGroups.flatMap((group) =>
     openingOf(group, grants.get(group.id)!, context, query),
   );
   return [...alone, ...together(grants, alone, context, query)];
 }
 
-type Grants = ReadonlyMap<string, readonly RuleGrant[]>;
+export type Grants = ReadonlyMap<string, readonly RuleGrant[]>;
+type Direction = SecurityGroupRule['direction'];
 
-const known = new WeakMap<CheckContext, Grants>();
+const known = { ingress: new WeakMap<CheckContext, Grants>(), egress: new WeakMap<CheckContext, Grants>() };
 
-/** What each group's rules let in; asked by several checks of the same context, computed once. */
-function allGrants(context: CheckContext): Grants {
-  const grants = known.get(context) ?? grantsOf(context);
-  known.set(context, grants);
+/** What each group's rules let in, or out; asked by several checks of the same context, computed once. */
+export function allGrants(context: CheckContext, direction: Direction): Grants {
+  const grants = known[direction].get(context) ?? grantsOf(context, direction);
+  known[direction].set(context, grants);
   return grants;
 }
 
-function grantsOf({ network, prefixLists }: CheckContext): Grants {
+function grantsOf({ network, prefixLists }: CheckContext, direction: Direction): Grants {
   // An estate has far fewer blocks than rules.
   const parts = new Map<string, AddressSet>();
   const sourcesOf = (rule: SecurityGroupRule) => {
@@ -76,7 +77,7 @@ function grantsOf({ network, prefixLists }: CheckContext): Grants {
     network.securityGroups.map((group) => [
       group.id,
       group.rules.flatMap((rule) => {
-        if (rule.direction !== 'ingress' || isUnknown(rule.service)) return [];
+        if (rule.direction !== direction || isUnknown(rule.service)) return [];
         const sources = sourcesOf(rule);
         return hasAddresses(sources) ? [{ rule, sources, services: serviceSet(rule.service) }] : [];
       }),
@@ -116,7 +117,7 @@ function openingOf(
  * The rules that open these services: each that is wide enough by itself, and, for what none of those opens, all that do
  * so together. An office's address beside the whole world is not to blame.
  */
-function responsible(
+export function responsible(
   group: SecurityGroup,
   grants: readonly RuleGrant[],
   services: ServiceSet,

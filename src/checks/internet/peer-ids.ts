@@ -1,5 +1,12 @@
 import { TCP } from '../../network/index.ts';
-import { ALL_SERVICES, hasServices, type ServiceSet, serviceSet, subtractServices } from '../engine.ts';
+import {
+  ALL_SERVICES,
+  hasServices,
+  intersectServices,
+  type ServiceSet,
+  serviceSet,
+  subtractServices,
+} from '../engine.ts';
 
 const port = (number: number) => serviceSet({ protocol: TCP, ports: [number, number] });
 
@@ -29,12 +36,14 @@ export function groupRulePeers(services: ServiceSet): readonly string[] {
   return broken(GROUP_RULES, services);
 }
 
-/** The same for an entry of a network ACL. */
-export function aclEntryPeers(services: ServiceSet): readonly string[] {
-  return broken(ACL_ENTRIES, services);
+/** The same for an entry of a network ACL that opens some of what it states: entries before it may deny the rest. */
+export function aclEntryPeers(stated: ServiceSet, opened: ServiceSet): readonly string[] {
+  return broken(ACL_ENTRIES, stated, opened);
 }
 
-function broken(peers: typeof GROUP_RULES, services: ServiceSet): readonly string[] {
-  const ids = peers.flatMap(([id, all]) => (hasServices(subtractServices(all, services)) ? [] : [id]));
+function broken(peers: typeof GROUP_RULES, stated: ServiceSet, opened = stated): readonly string[] {
+  const ids = peers.flatMap(([id, all]) =>
+    hasServices(subtractServices(all, stated)) || !hasServices(intersectServices(all, opened)) ? [] : [id],
+  );
   return [...new Set(ids)];
 }

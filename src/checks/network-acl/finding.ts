@@ -1,6 +1,6 @@
-import type { NetworkAcl } from '../../network/index.ts';
+import { isUnknown, type NetworkAcl } from '../../network/index.ts';
 import { placeOf } from '../cause.ts';
-import type { ServiceSet } from '../engine.ts';
+import { type ServiceSet, serviceSet } from '../engine.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { codeHint } from '../fix.ts';
 import { aclEntryPeers } from '../internet/peer-ids.ts';
@@ -35,7 +35,7 @@ export function openAclFinding(
       ruleId: `${acl.id}:${entry.ruleNumber}`,
       resource: acl.id,
       ...placeOf(entry.origin),
-      references: aclEntryPeers(its),
+      references: isUnknown(entry.service) ? [] : aclEntryPeers(serviceSet(entry.service), its),
     })),
     fix: { cli: [], ...(hints.length > 0 && { terraform: [...new Set(hints)].join('; ') }) },
   });

@@ -1,3 +1,4 @@
+import { isUnknown } from '../../network/index.ts';
 import { validAddresses } from './address.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { makePublic } from './interface.ts';
@@ -8,11 +9,16 @@ export const elasticIp: ResourceKind = {
   read(statement, draft) {
     const { body, resource, address } = statement;
     const [publicIp = null] = validAddresses([body.known('public_ip')], statement, draft);
-    const user = draft.userOf(address);
-    draft.network.elasticIps.push({ ...resource, publicIp, ...(user && { associationId: user.address }) });
+    const user = draft.userOf(address)?.address ?? holderOf(statement);
+    draft.network.elasticIps.push({ ...resource, publicIp, ...(user !== undefined && { associationId: user }) });
     associate(statement, draft, resource.id, 'instance', 'network_interface', 'associate_with_private_ip');
   },
 };
+
+/** The address itself, where it names a holder that is not in this code. */
+function holderOf({ body, address }: Statement): string | undefined {
+  return ['instance', 'network_interface'].some((name) => isUnknown(body.text(name))) ? address : undefined;
+}
 
 export const elasticIpAssociation: ResourceKind = {
   types: ['aws_eip_association'],

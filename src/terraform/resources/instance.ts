@@ -1,9 +1,11 @@
-import { isUnknown, type Unknown } from '../../network/index.ts';
+import { type Instance, isUnknown, type Unknown } from '../../network/index.ts';
 import { validAddresses } from './address.ts';
+import type { Attributes } from './attributes.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { impliedId } from './identity.ts';
 import { addInterface } from './interface.ts';
 import { launchOf } from './launch-template.ts';
+import { accountMetadata, metadataOf } from './metadata.ts';
 
 /** An instance: its primary interface, unless `network_interface` blocks bring their own. */
 export const instance: ResourceKind = {
@@ -26,24 +28,30 @@ export const instance: ResourceKind = {
       imageId: body.known('ami'),
       keyName: body.known('key_name'),
       tenancy: body.known('tenancy'),
-      instanceProfileArn: body.known('iam_instance_profile'),
       vpcId: first?.vpcId || undefined,
       subnetId: first?.subnetId || undefined,
     };
-    const metadata = body.block('metadata_options');
-    const tokens = metadata?.text('http_tokens');
+    const launch = launchOf(body, draft) ?? unreadTemplate(body);
+    const instanceProfileArn = body.text('iam_instance_profile') ?? launch?.instanceProfileArn;
     draft.network.instances.push({
       ...resource,
       state: 'running',
       ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as {
         [K in keyof typeof optional]?: string;
       }),
-      ...((tokens === 'required' || tokens === 'optional' || isUnknown(tokens)) && { metadataTokens: tokens }),
-      ...(metadata?.known('http_endpoint') === 'disabled' && { metadataDisabled: true }),
+      ...(instanceProfileArn !== undefined && { instanceProfileArn }),
+      ...metadataOf(body, launch ?? accountMetadata(draft)),
       interfaceIds,
     });
   },
 };
+
+/** A template that is made elsewhere may say anything. */
+function unreadTemplate(body: Attributes): Pick<Instance, 'metadataTokens' | 'instanceProfileArn'> | undefined {
+  if (body.blocks('launch_template').length === 0) return undefined;
+  const unknown = { unknown: 'the launch template is not in this code' };
+  return { metadataTokens: unknown, instanceProfileArn: unknown };
+}
 
 function primaryInterface(statement: Statement, draft: Draft): string {
   const { body, id } = statement;

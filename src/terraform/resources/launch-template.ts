@@ -1,28 +1,35 @@
-import { isUnknown, type Unknown } from '../../network/index.ts';
+import { type Instance, isUnknown, type Unknown } from '../../network/index.ts';
 import type { ResourceInstance } from '../resource.ts';
 import { type Attributes, attributes } from './attributes.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { addInterface } from './interface.ts';
+import { accountMetadata, metadataOf } from './metadata.ts';
 
-interface LaunchFacts {
+interface LaunchFacts extends Pick<Instance, 'metadataTokens' | 'metadataDisabled' | 'instanceProfileArn'> {
   readonly groups: { readonly known: readonly string[]; readonly unknown?: Unknown };
   readonly publicAddress: boolean | 'subnet';
   /** Where the template itself says so. */
   readonly subnetIds: readonly string[];
 }
 
-/** What a launch template or configuration says about the interfaces of what it launches. */
+/** What a launch template or configuration says about what it launches. */
 function launchFacts(template: ResourceInstance, draft: Draft): LaunchFacts {
   const body = attributes(template.values, draft.ids, template.address);
+  const metadata = metadataOf(body, accountMetadata(draft));
   if (template.type === 'aws_launch_configuration')
     return {
+      ...metadata,
       groups: body.texts('security_groups'),
       publicAddress: body.bool('associate_public_ip_address') ?? 'subnet',
       subnetIds: [],
     };
   const eni = body.block('network_interfaces');
   const onInterface = eni?.texts('security_groups');
+  const profile = body.block('iam_instance_profile');
+  const instanceProfileArn = profile?.text('arn') ?? profile?.text('name');
   return {
+    ...metadata,
+    ...(instanceProfileArn !== undefined && { instanceProfileArn }),
     groups: onInterface?.known.length || onInterface?.unknown ? onInterface : body.texts('vpc_security_group_ids'),
     publicAddress: eni?.bool('associate_public_ip_address') ?? 'subnet',
     subnetIds: [eni?.known('subnet_id') ?? []].flat(),
@@ -122,15 +129,13 @@ function launchInto(
 /** A template by itself: what is launched from it elsewhere is not in this code. */
 export const launchTemplate: ResourceKind = {
   types: ['aws_launch_template', 'aws_launch_configuration'],
-  read({ body, resource }, draft) {
-    const metadata = body.block('metadata_options');
-    const tokens = metadata?.text('http_tokens');
+  read({ body, resource, instance }, draft) {
     const isPublic = (body.block('network_interfaces') ?? body).bool('associate_public_ip_address');
     draft.network.launchTemplates.push({
       ...resource,
+      ...(instance.type === 'aws_launch_configuration' && { isConfiguration: true }),
       ...(typeof isPublic === 'boolean' && { publicAddress: isPublic }),
-      ...((tokens === 'required' || tokens === 'optional' || isUnknown(tokens)) && { metadataTokens: tokens }),
-      ...(metadata?.known('http_endpoint') === 'disabled' && { metadataDisabled: true }),
+      ...metadataOf(body, accountMetadata(draft)),
     });
   },
 };

@@ -9,17 +9,30 @@ const OTHERS = /^aws_(default_security_group|security_group|vpc_security_group|e
 /** Values in values: no resource nests deeper. */
 const MAX_DEPTH = 8;
 
+/** A module whose code is not here, and what it is given. */
+export interface Namer {
+  readonly address: string;
+  readonly inputs: ReadonlyMap<string, Value>;
+}
+
 /**
  * Tells of groups and Elastic IP addresses which resource names them, and of VPCs which flow log they have: a launch template, or a service whose interfaces the
  * network does not hold, uses a group all the same.
  */
-export function withUsers(network: Network, resources: readonly ResourceInstance[], ids: Identities): Network {
+export function withUsers(
+  network: Network,
+  resources: readonly ResourceInstance[],
+  modules: readonly Namer[],
+  ids: Identities,
+): Network {
   const wanted = new Set([...network.securityGroups, ...network.elasticIps].map(({ id }) => id));
   const users = new Map<string, string>();
-  for (const { mode, type, address, values } of resources)
-    if (mode === 'managed' && !OTHERS.test(type))
-      for (const id of [...values.values()].flatMap((value) => textsIn(value, ids)))
-        if (wanted.has(id) && !users.has(id)) users.set(id, address);
+  const namers = resources.flatMap(({ mode, type, address, values }) =>
+    mode === 'managed' && !OTHERS.test(type) ? [{ address, inputs: values }] : [],
+  );
+  for (const { address, inputs } of [...namers, ...modules])
+    for (const id of [...inputs.values()].flatMap((value) => textsIn(value, ids)))
+      if (wanted.has(id) && !users.has(id)) users.set(id, address);
   const told = <T extends Resource>(resource: T): T => {
     const namedBy = users.get(resource.id);
     return namedBy === undefined ? resource : { ...resource, namedBy };

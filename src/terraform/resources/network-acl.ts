@@ -17,7 +17,9 @@ export const networkAcl: ResourceKind = {
       vpcId: body.known('vpc_id') ?? ownerOfImplied(id, 'default_network_acl_id', draft),
       isDefault,
     });
-    acl.subnetIds.push(...body.texts('subnet_ids').known);
+    const { known, unknown } = body.texts('subnet_ids');
+    acl.subnetIds.push(...known);
+    if (unknown) acl.unknownSubnets = unknown;
     for (const direction of ['ingress', 'egress'] as const) {
       for (const block of body.blocks(direction)) {
         if (isUnknown(block)) acl.entries.push(unknownEntry(direction, block, statement));
@@ -55,8 +57,12 @@ export const networkAclRule: ResourceKind = {
 export const networkAclAssociation: ResourceKind = {
   types: ['aws_network_acl_association'],
   read({ body, resource }, draft) {
-    const [aclId, subnetId] = [body.known('network_acl_id'), body.known('subnet_id')];
+    const [aclId, subnetId] = [body.known('network_acl_id'), body.text('subnet_id')];
     if (aclId === undefined || subnetId === undefined) return;
+    if (isUnknown(subnetId)) {
+      draft.acl(aclId, resource.origin).unknownSubnets = subnetId;
+      return;
+    }
     // A subnet has one ACL; an association replaces the former one.
     const list = draft.network.networkAcls;
     for (const [index, other] of list.entries())

@@ -72,6 +72,21 @@ export const open: Readonly<Record<string, Cases>> = {
     fails: [on('all ICMP from everywhere', web(ingress('icmp', '0.0.0.0/0')))],
     passes: [on('echo only', web(ingress('icmp/8-0', '0.0.0.0/0')))],
   },
+  'internet-other-port': {
+    fails: [
+      on('a test server', web(ingress('tcp/8081', '0.0.0.0/0'))),
+      on('syslog, by IPv6', web(ingress('udp/514', '::/0'))),
+      on('what is not public here', web(ingress('tcp/443', '0.0.0.0/0')), { parameters: { publicTcpPorts: [25] } }),
+    ],
+    passes: [
+      on('the web', web(ingress('tcp/443', '0.0.0.0/0'), ingress('udp/443', '::/0'), ingress('tcp/80', '0.0.0.0/0'))),
+      on('a port with a check of its own', web(ingress('tcp/22', '0.0.0.0/0'), ingress('tcp/5432', '0.0.0.0/0'))),
+      on('from within', web(ingress('tcp/8081', '10.0.0.0/8'))),
+      on('what the configuration lets be public', web(ingress('tcp/25', '0.0.0.0/0')), {
+        parameters: { publicTcpPorts: [25] },
+      }),
+    ],
+  },
   'internet-http-port': {
     fails: [on('HTTP from everywhere', web(ingress('tcp/80', '0.0.0.0/0')))],
     passes: [on('HTTPS', web(ingress('tcp/443', '0.0.0.0/0')))],
@@ -110,7 +125,10 @@ export const open: Readonly<Record<string, Cases>> = {
     ],
   },
   'all-traffic-egress': {
-    fails: [on('everything out', pair([egress('-1', '0.0.0.0/0')]))],
+    fails: [
+      on('everything out', pair([egress('-1', '0.0.0.0/0')])),
+      on('all ports of tcp', pair([egress('tcp/0-65535', '0.0.0.0/0')])),
+    ],
     passes: [
       on('HTTPS out', pair([egress('tcp/443', '0.0.0.0/0')])),
       on('held by nothing', pair([egress('-1', '0.0.0.0/0')], 0)),
