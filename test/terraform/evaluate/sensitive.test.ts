@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { oracleFiles } from '../../../scripts/oracle/files.ts';
 import { evaluateProject, plain, resource } from './project.ts';
 
 it('names the attributes that hold a sensitive value, however it came there', () => {
@@ -29,4 +30,17 @@ resource "aws_security_group" "a" {
   const { sensitive, values } = resource(evaluation, 'aws_security_group.a');
   expect(sensitive).toEqual(new Set(['description', 'ingress', 'vpc_id', 'other']));
   expect(plain(values.get('ingress')!)).toEqual([{ cidr_blocks: ['192.0.2.0/24'] }]);
+});
+
+it('what is decrypted is sensitive', () => {
+  const files = {
+    ...oracleFiles,
+    'main.tf': `resource "aws_security_group" "a" {
+  name = rsadecrypt(file("keys/secret.txt"), file("keys/pkcs1.pem"))
+}
+`,
+  };
+  const { sensitive, values } = resource(evaluateProject(files), 'aws_security_group.a');
+  expect(plain(values.get('name')!)).toBe('größe');
+  expect(sensitive).toEqual(new Set(['name']));
 });

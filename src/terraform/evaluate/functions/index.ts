@@ -3,6 +3,7 @@ import { convert } from '../convert.ts';
 import { EvaluationProblem, refuse } from '../problem.ts';
 import type { Type } from '../type.ts';
 import { asUnknown, findOpen, isMapping, isOpen, isSequence, unknown, weightOf } from '../value.ts';
+import { arnFunctions } from './arn.ts';
 import { cidrFunctions } from './cidr.ts';
 import { collectionFunctions } from './collection.ts';
 import { conversionFunctions } from './conversion.ts';
@@ -14,10 +15,13 @@ import { formatFunctions } from './format.ts';
 import { lookupFunctions } from './lookup.ts';
 import { numberFunctions } from './number.ts';
 import { regexFunctions } from './regex.ts';
+import { rsaFunctions } from './rsa.ts';
 import { setFunctions } from './set.ts';
 import { textFunctions } from './text.ts';
+import { timeFunctions } from './time.ts';
 
 const FUNCTIONS: FunctionTable = {
+  ...arnFunctions,
   ...cidrFunctions,
   ...collectionFunctions,
   ...conversionFunctions,
@@ -28,16 +32,19 @@ const FUNCTIONS: FunctionTable = {
   ...lookupFunctions,
   ...numberFunctions,
   ...regexFunctions,
+  ...rsaFunctions,
   ...setFunctions,
   ...textFunctions,
+  ...timeFunctions,
 };
 
-/** Functions whose result differs from run to run, or from machine to machine. */
+/** Functions whose result differs from run to run, from machine to machine, or from what any other program gives. */
 const UNDECIDED: Readonly<Record<string, string>> = {
   timestamp: 'the time of the run',
   plantimestamp: 'the time of the run',
   uuid: 'random',
   bcrypt: 'random',
+  base64gzip: 'bytes that differ from compressor to compressor',
   abspath: 'a path of the machine that runs Terraform',
   pathexpand: 'a path of the machine that runs Terraform',
 };
