@@ -204,7 +204,9 @@ export const configSchema = z
         z.array(cidr).min(1),
       )
       .default({})
-      .describe('Names for address ranges, used in reports instead of CIDRs.'),
+      .describe(
+        'Names for address ranges, used in reports instead of CIDRs; public ones among them are not the internet at large.',
+      ),
     accept: z
       .strictObject({
         maxDays: maxDays.default(90),

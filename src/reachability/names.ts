@@ -13,19 +13,26 @@ import {
   toCidrs,
 } from './sets/addresses.ts';
 
-/** What ranges of addresses are called, the names that people gave first. */
-export type Names = readonly (readonly [name: string, addresses: AddressSet])[];
+type Ranges = readonly (readonly [name: string, addresses: AddressSet])[];
+
+/** What ranges of addresses are called. */
+export interface Names {
+  /** By the organisation: whoever may write its configuration. */
+  readonly named: Ranges;
+  /** By the network's own prefix lists: whoever may write there. */
+  readonly lists: Ranges;
+}
 
 /** The names of a configuration, and those of the network's own prefix lists. */
 export function namesOf({ network }: Compiled, named: Readonly<Record<string, readonly string[]>> = {}): Names {
   const lists = listNames.get(network.prefixLists) ?? namesOfLists(network.prefixLists);
   listNames.set(network.prefixLists, lists);
-  return [...Object.entries(named).map(([name, cidrs]) => [name, addressSet(cidrs)] as const), ...lists];
+  return { named: Object.entries(named).map(([name, cidrs]) => [name, addressSet(cidrs)] as const), lists };
 }
 
-const listNames = new WeakMap<readonly PrefixList[], Names>();
+const listNames = new WeakMap<readonly PrefixList[], Ranges>();
 
-function namesOfLists(lists: readonly PrefixList[]): Names {
+function namesOfLists(lists: readonly PrefixList[]): Ranges {
   return lists
     .flatMap(({ id, name, cidrs }) =>
       isUnknown(cidrs) || cidrs.length === 0 ? [] : [[name ?? id, addressSet(cidrs)] as const],
@@ -35,8 +42,7 @@ function namesOfLists(lists: readonly PrefixList[]): Names {
 
 /** A range as people name it, where they have a name for it. */
 export function renamed(party: Party, names: Names): Party {
-  const name = party.kind === 'cidr' && party.cidrs ? nameOf(addressSet(party.cidrs), names) : undefined;
-  return name === undefined ? party : { ...party, kind: 'named', name };
+  return party.kind === 'cidr' && party.cidrs ? { ...party, ...nameOf(addressSet(party.cidrs), names) } : party;
 }
 
 /** Addresses outside by the name people know them by. */
@@ -47,19 +53,40 @@ export function outsideParty(net: Compiled, addresses: AddressSet, names: Names)
   if (whole({ ...internet, v6: [] })) return { kind: 'internet', name: 'internet', cidrs: ['0.0.0.0/0'] };
   if (whole({ ...internet, v4: [] })) return { kind: 'internet', name: 'internet', cidrs: ['::/0'] };
   const cidrs = toCidrs(addresses);
-  const name = nameOf(addresses, names);
-  if (name !== undefined) return { kind: 'named', name, cidrs };
-  return (
-    mostOfInternet(net, addresses, names) ?? {
-      kind: 'cidr',
-      name: cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', '),
-      cidrs,
-    }
-  );
+  const name = nameOf(addresses, names) ?? partOf(addresses, cidrs, names);
+  if (name !== undefined) return { ...name, cidrs };
+  return mostOfInternet(net, addresses, names) ?? { kind: 'cidr', name: cidrsText(cidrs), cidrs };
 }
 
-function nameOf(addresses: AddressSet, names: Names): string | undefined {
-  return names.find(([, known]) => equalAddresses(known, addresses))?.[0];
+function cidrsText(cidrs: readonly string[]): string {
+  return cidrs.length > 3 ? `${cidrs.slice(0, 2).join(', ')} and ${cidrs.length - 2} more` : cidrs.join(', ');
+}
+
+type Name = Pick<Party, 'kind' | 'name'>;
+
+/** The names that people gave come first. */
+function nameOf(addresses: AddressSet, { named, lists }: Names): Name | undefined {
+  const isThat = ([, known]: Ranges[number]) => equalAddresses(known, addresses);
+  const own = named.find(isThat);
+  if (own) return { kind: 'named', name: own[0] };
+  const list = lists.find(isThat);
+  return list && { kind: 'prefix-list', name: list[0] };
+}
+
+/** What lies in ranges the organisation named, all of it, is theirs: `office and vpn`, `office (198.51.100.7/32)`. */
+function partOf(addresses: AddressSet, cidrs: readonly string[], { named }: Names): Name | undefined {
+  let rest = addresses;
+  let isWhole = true;
+  const met: string[] = [];
+  for (const [name, known] of named) {
+    if (!hasAddresses(intersectAddresses(rest, known))) continue;
+    met.push(name);
+    rest = subtractAddresses(rest, known);
+    if (hasAddresses(subtractAddresses(known, addresses))) isWhole = false;
+  }
+  if (met.length === 0 || hasAddresses(rest)) return undefined;
+  const text = met.join(' and ');
+  return { kind: 'named', name: isWhole ? text : `${text} (${cidrsText(cidrs)})` };
 }
 
 /** "internet except the office range" reads better than the forty CIDRs that are left. */
@@ -81,7 +108,7 @@ function mostOfInternet({ internet }: Compiled, addresses: AddressSet, names: Na
     };
   const exception = isBeyond
     ? undefined
-    : (nameOf(missing, names) ?? (cidrs.length > 3 ? undefined : cidrs.join(', ')));
+    : (nameOf(missing, names)?.name ?? (cidrs.length > 3 ? undefined : cidrs.join(', ')));
   if (exception === undefined) return undefined;
   return {
     kind: 'internet',

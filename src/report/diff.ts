@@ -2,7 +2,7 @@ import type { Diff, DiffRow } from '../reachability/index.ts';
 import { causesCell, causeText } from './cause.ts';
 import { concealed } from './concealed.ts';
 import { clean, text } from './escape.ts';
-import { diffJson, fromInternet, ordered, partyText } from './flow.ts';
+import { diffJson, fromInternet, fromNamed, openedMark, ordered, partyText } from './flow.ts';
 import { count, paragraphs, table } from './markdown.ts';
 import { serviceText } from './service.ts';
 import { undecided } from './undecided.ts';
@@ -14,17 +14,22 @@ export function renderDiff(diff: Diff, format: 'text' | 'json'): string {
 }
 
 /**
- * `🔴 1 opened to the internet · 2 opened in all · 1 closed`; all is left out where it would say the same again.
+ * `🔴 1 opened to the internet · 🟠 1 opened to office · 3 opened in all · 1 closed`; all is left out where it would say the
+ * same again.
  * @param unread how much of the code could not be read: nothing is certain then
+ * @param details false: where strangers read, who is let in goes unnamed
  */
-export function diffHeadline(diffs: readonly Diff[], unread = 0): string {
+export function diffHeadline(diffs: readonly Diff[], unread = 0, details = true): string {
   const opened = diffs.flatMap((diff) => diff.opened);
   const closed = diffs.flatMap((diff) => diff.closed).length;
   const undecided = diffs.flatMap((diff) => diff.unknowns).length;
   const exposed = opened.filter(fromInternet).length;
+  const named = opened.filter(fromNamed);
+  const graded = exposed + named.length;
   const parts = [
     ...(exposed > 0 ? [`🔴 ${exposed} opened to the internet`] : []),
-    ...(opened.length > exposed ? [exposed > 0 ? `${opened.length} opened in all` : `➕ ${opened.length} opened`] : []),
+    ...(named.length > 0 ? [`🟠 ${named.length} opened to ${details ? namesText(named) : 'named ranges'}`] : []),
+    ...(opened.length > graded ? [graded > 0 ? `${opened.length} opened in all` : `➕ ${opened.length} opened`] : []),
     ...(closed > 0 ? [`${opened.length > 0 ? '' : '➖ '}${closed} closed`] : []),
   ];
   if (parts.length === 0)
@@ -37,6 +42,13 @@ export function diffHeadline(diffs: readonly Diff[], unread = 0): string {
   ];
   return [...parts, ...open].join(' · ');
 }
+
+function namesText(rows: readonly DiffRow[]): string {
+  const names = [...new Set(rows.map(({ from }) => from.name))].sort();
+  return names.length > MAX_NAMES ? `${names.length} named ranges` : names.join(' and ');
+}
+
+const MAX_NAMES = 2;
 
 /**
  * The rows of a diff as a table: at most `max`, the rest counted.
@@ -54,7 +66,7 @@ export function diffTable(diff: Diff, max: number, forbidden: ReadonlySet<DiffRo
 }
 
 function opening(row: DiffRow, isForbidden: boolean): string {
-  return `${fromInternet(row) ? '🔴' : isForbidden ? '⛔' : '➕'} opened${row.potential ? ' (potential)' : ''}`;
+  return `${openedMark(row, isForbidden)} opened${row.potential ? ' (potential)' : ''}`;
 }
 
 function cells(row: DiffRow): readonly string[] {

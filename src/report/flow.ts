@@ -10,7 +10,7 @@ export function ordered(rows: readonly DiffRow[]): readonly DiffRow[] {
 }
 
 function rank(row: DiffRow): number {
-  return (fromInternet(row) ? 0 : 2) + (row.potential ? 1 : 0);
+  return (fromInternet(row) ? 0 : fromNamed(row) ? 2 : 4) + (row.potential ? 1 : 0);
 }
 
 function sortKey(row: DiffRow): string {
@@ -18,9 +18,42 @@ function sortKey(row: DiffRow): string {
   return [party(row.from), party(row.to), serviceText(row.services, Number.POSITIVE_INFINITY)].join('\n');
 }
 
-/** Whether the row lets the internet in; a row that only lets something out to it is of another weight. */
+/**
+ * Whether the row lets the internet in: all of it, or addresses there that the organisation has no name for. A row that only
+ * lets something out to it is of another weight.
+ */
 export function fromInternet(row: DiffRow): boolean {
-  return row.exposure === 'internet' && row.to.kind !== 'internet';
+  return isFromOutside(row) && row.from.kind !== 'named';
+}
+
+/** Whether the row lets in, over the internet, a range that the organisation named, such as its office. */
+export function fromNamed(row: DiffRow): boolean {
+  return isFromOutside(row) && row.from.kind === 'named';
+}
+
+/** Whether the row lets something out to the internet, or to addresses there without a name. */
+export function toInternet(row: DiffRow): boolean {
+  return row.exposure === 'internet' && !isFromOutside(row) && row.to.kind !== 'named';
+}
+
+/** What crosses the internet has one end there; the other is interfaces, by what they are or hold. */
+function isFromOutside({ exposure, from }: DiffRow): boolean {
+  return exposure === 'internet' && OUTSIDE.has(from.kind);
+}
+
+const OUTSIDE: ReadonlySet<Party['kind']> = new Set(['internet', 'cidr', 'prefix-list', 'named']);
+
+/** What opening a row is marked by. */
+export function openedMark(row: DiffRow, isForbidden = false): string {
+  if (fromInternet(row)) return '🔴';
+  if (isForbidden) return '⛔';
+  return fromNamed(row) ? '🟠' : '➕';
+}
+
+/** To what a row opens, where that is outside: `the internet`, `office`. */
+export function openedTo(row: DiffRow): string | undefined {
+  if (fromInternet(row)) return 'the internet';
+  return fromNamed(row) ? row.from.name : undefined;
 }
 
 /** `web · 3 interfaces`, `internet (198.51.100.0/24)`. */

@@ -1,6 +1,6 @@
 import type { Diff, DiffRow, Party, ServiceRange } from '../reachability/index.ts';
 import { mermaid } from './escape.ts';
-import { fromInternet, ordered, partyText } from './flow.ts';
+import { fromInternet, fromNamed, ordered, partyText } from './flow.ts';
 import { count, paragraphs } from './markdown.ts';
 import { serviceText } from './service.ts';
 
@@ -27,7 +27,7 @@ interface Arrow {
 }
 
 /**
- * What opens (thick, red from the internet) and closes (dotted) as a mermaid diagram, the worst first. Of many arrows, those
+ * What opens (thick) and closes (dotted) as a mermaid diagram, the worst first. Of many arrows, those
  * that say the same of several parties are drawn as one; a line below says how many rows have none. Empty when nothing
  * changes.
  */
@@ -45,8 +45,10 @@ export function diffGraph(diff: Diff): string {
     (arrow) =>
       `  ${names.get(arrow.from.key)} ${arrow.isOpened ? '==>' : '-.->'}|${mermaid(labelOf(arrow))}| ${names.get(arrow.to.key)}`,
   );
-  const red = shown.flatMap((arrow, at) => (isRed(arrow) ? [at] : []));
-  const style = red.length > 0 ? [`  linkStyle ${red.join(',')} stroke:#d1242f`] : [];
+  const colors = Map.groupBy(shown.keys(), (at) => colorOf(shown[at]!));
+  const style = [...colors].flatMap(([color, links]) =>
+    color === undefined ? [] : [`  linkStyle ${links.join(',')} stroke:${color}`],
+  );
   return paragraphs(
     ['```mermaid', 'graph LR', ...boxes, ...lines, ...style, '```'].join('\n'),
     hidden > 0 && `${count(hidden, 'more row')} in the table only.`,
@@ -70,7 +72,7 @@ function arrowsOf(rows: readonly DiffRow[], isOpened: boolean): readonly Arrow[]
 /** Draws arrows as one that differ only in the end `side`; the rest stay, and so does the order. */
 function bundled(arrows: readonly Arrow[], side: 'from' | 'to'): readonly Arrow[] {
   const other = side === 'from' ? 'to' : 'from';
-  const alike = (arrow: Arrow) => JSON.stringify([arrow[other].key, labelOf(arrow), arrow.isOpened, isRed(arrow)]);
+  const alike = (arrow: Arrow) => JSON.stringify([arrow[other].key, labelOf(arrow), arrow.isOpened, colorOf(arrow)]);
   const groups = Map.groupBy(arrows, alike);
   return [...groups.values()].flatMap((group) => {
     if (group.length < MIN_BUNDLE) return group;
@@ -81,8 +83,11 @@ function bundled(arrows: readonly Arrow[], side: 'from' | 'to'): readonly Arrow[
   });
 }
 
-function isRed({ rows, isOpened }: Arrow): boolean {
-  return isOpened && rows.some(fromInternet);
+/** What opens from outside: red from the internet, orange from a range there that has a name. */
+function colorOf({ rows, isOpened }: Arrow): string | undefined {
+  if (!isOpened) return undefined;
+  if (rows.some(fromInternet)) return '#d1242f';
+  return rows.some(fromNamed) ? '#bc4c00' : undefined;
 }
 
 /** Each service once, however many rows say it. */

@@ -1,7 +1,7 @@
 export { renderDiff } from './diff.ts';
 export { code, fenced, text } from './escape.ts';
 export { renderFindingIssue } from './finding-issue.ts';
-export { fromInternet } from './flow.ts';
+export { fromInternet, toInternet } from './flow.ts';
 export { renderReachAnswer } from './issue-reach.ts';
 export { issueRenderer } from './issue-renderer.ts';
 export { renderListing } from './listing.ts';

@@ -1,6 +1,6 @@
 import type { Cause, DiffRow } from '../reachability/index.ts';
 import { clean, fenced, text } from './escape.ts';
-import { fromInternet, ordered, partyText } from './flow.ts';
+import { fromInternet, openedMark, openedTo, ordered, partyText } from './flow.ts';
 import { details, paragraphs } from './markdown.ts';
 import { forbiddenRows } from './policy.ts';
 import type { Annotation, ReviewComment, ReviewInput, Suggestion } from './review-input.ts';
@@ -41,10 +41,10 @@ export function reviewComments(input: ReviewInput): readonly ReviewComment[] {
 }
 
 function commentBody({ rows }: Line, suggestion: Suggestion | undefined): string {
-  const says = rows.slice(0, 10).map((row) => `- ${fromInternet(row) ? '🔴' : '➕'} ${text(rowText(row))}`);
+  const says = rows.slice(0, 10).map((row) => `- ${openedMark(row)} ${text(rowText(row))}`);
   const witness = rows.find((row) => row.witness)?.witness;
   return paragraphs(
-    rows.some(fromInternet) ? '**This line opens to the internet:**' : '**This line opens:**',
+    `**This line opens${toText(rows)}:**`,
     [...says, ...(rows.length > 10 ? [`- and ${rows.length - 10} more`] : [])].join('\n'),
     suggestion && `One way to mend it: ${text(suggestion.text)}.`,
     suggestion && fenced(suggestion.lines, 'suggestion'),
@@ -63,7 +63,7 @@ export function annotations(input: ReviewInput): readonly Annotation[] {
       startLine: line.line,
       endLine: line.line,
       level: fails && !input.approval ? 'failure' : exposed ? 'warning' : 'notice',
-      title: exposed ? 'Opens to the internet' : 'Opens',
+      title: clean(`Opens${toText(line.rows)}`),
       message: line.rows.slice(0, 20).map(rowText).join('\n'),
     };
   });
@@ -75,6 +75,13 @@ export function annotations(input: ReviewInput): readonly Annotation[] {
     }),
   );
   return [...opened, ...unread].slice(0, MAX_ANNOTATIONS);
+}
+
+/** ` to the internet`, ` to office`; nothing where what opens is inside. */
+function toText(rows: readonly DiffRow[]): string {
+  const ends = new Set(rows.flatMap((row) => openedTo(row) ?? []));
+  if (ends.has('the internet')) return ' to the internet';
+  return ends.size > 0 ? ` to ${[...ends].sort().join(' and ')}` : '';
 }
 
 function rowText(row: DiffRow): string {

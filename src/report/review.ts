@@ -3,7 +3,7 @@ import type { Witness } from '../reachability/index.ts';
 import { concealed } from './concealed.ts';
 import { diffHeadline, diffTable } from './diff.ts';
 import { code, plain, text } from './escape.ts';
-import { fromInternet, ordered, partyText } from './flow.ts';
+import { fromInternet, fromNamed, ordered, partyText } from './flow.ts';
 import { diffGraph } from './graph.ts';
 import { BODY_BUDGET, bullets, count, details, firstThatFits, paragraphs } from './markdown.ts';
 import { brokenRules, forbiddenRows } from './policy.ts';
@@ -24,7 +24,10 @@ export function renderReview(facts: ReviewInput): RenderedReview {
   const conclusion = conclude(input);
   const { approval } = input;
   const isForgiven = approval !== undefined && brokenRules(input).length > 0;
-  const title = plain(`${countsOf(input.targets)}${isForgiven ? ` · approved by ${approval.by}` : ''}`, 250);
+  const title = plain(
+    `${countsOf(input.targets, input.details)}${isForgiven ? ` · approved by ${approval.by}` : ''}`,
+    250,
+  );
   if (!input.details) {
     const summary = 'This repository is public, and details of exposures are secrets: it is told counts only.';
     return {
@@ -80,15 +83,16 @@ function reviewBody(input: ReviewInput): string {
 }
 
 function headline({ targets }: ReviewInput): string {
-  const counts = countsOf(targets);
+  const counts = text(countsOf(targets));
   const where = placesText(targets);
   return `### ${counts}${where === '' ? '' : ` — ${where}`}`;
 }
 
-function countsOf(targets: readonly ReviewTarget[]): string {
+function countsOf(targets: readonly ReviewTarget[], details = true): string {
   return diffHeadline(
     targets.map(({ diff }) => diff),
     targets.reduce((sum, { problems }) => sum + problems.length, 0),
+    details,
   );
 }
 
@@ -117,12 +121,13 @@ function saysSomething({ diff, problems, quotas }: ReviewTarget): boolean {
   return diff.opened.length + diff.closed.length + diff.unknowns.length + problems.length + quotas.length > 0;
 }
 
-/** What lets the internet in first, then what opens anything, what leaves something open, what closes. */
+/** What lets the internet in first, then a named range there, then what opens anything, what leaves something open, what closes. */
 function worstFirst(targets: readonly ReviewTarget[]): readonly ReviewTarget[] {
   const rank = ({ diff, problems }: ReviewTarget) => {
     if (diff.opened.some(fromInternet)) return 0;
-    if (diff.opened.length > 0) return 1;
-    return diff.unknowns.length + problems.length > 0 ? 2 : 3;
+    if (diff.opened.some(fromNamed)) return 1;
+    if (diff.opened.length > 0) return 2;
+    return diff.unknowns.length + problems.length > 0 ? 3 : 4;
   };
   return targets.toSorted((a, b) => rank(a) - rank(b));
 }
@@ -139,7 +144,7 @@ function body(input: ReviewInput, rows: number, extras: boolean): string {
           .filter(saysSomething)
           .map((target) =>
             paragraphs(
-              `#### ${text(titleOf(target))}: ${countsOf([target])}`,
+              `#### ${text(titleOf(target))}: ${text(countsOf([target]))}`,
               section(target, rows, extras, forbidden, fork),
             ),
           );

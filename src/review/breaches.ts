@@ -8,7 +8,7 @@ import {
   intersectAddresses,
   type Party,
 } from '../reachability/index.ts';
-import type { Breach } from '../report/index.ts';
+import { type Breach, fromInternet, toInternet } from '../report/index.ts';
 import type { Rules, Zone } from './rules.ts';
 
 /** Rules of the organisation that what opens would break. */
@@ -23,13 +23,22 @@ export function breachesOf(
 
 function zoneBreaches({ network }: Compiled, opened: readonly DiffRow[], { forbid, zones }: Rules): Breach[] {
   const interfaces = new Map(network.interfaces.map((each) => [each.id, each]));
-  const lies = (party: Party, name: string) =>
-    name === 'internet' ? party.kind === 'internet' : isIn(party, zones[name]!, interfaces);
+  const lies = (row: DiffRow, end: 'from' | 'to', name: string) =>
+    name === 'internet' ? INTERNET[end](row) : isIn(row[end], zones[name]!, interfaces);
   return forbid.flatMap(({ from, to }) => {
-    const rows = opened.flatMap((row, at) => (lies(row.from, from) && lies(row.to, to) ? [at] : []));
-    return rows.length > 0 ? [{ rule: `nothing in ${from} may reach ${to}`, rows }] : [];
+    const rows = opened.flatMap((row, at) => (lies(row, 'from', from) && lies(row, 'to', to) ? [at] : []));
+    return rows.length > 0
+      ? [
+          {
+            rule: `nothing ${from === 'internet' ? 'on the' : 'in'} ${from} may reach ${to === 'internet' ? 'the internet' : to}`,
+            rows,
+          },
+        ]
+      : [];
   });
 }
+
+const INTERNET = { from: fromInternet, to: toInternet };
 
 /** Whether any of a party lies in a zone: one interface of it, or one address. */
 function isIn(party: Party, zone: Zone, interfaces: ReadonlyMap<string, NetworkInterface>): boolean {
@@ -44,15 +53,11 @@ function isIn(party: Party, zone: Zone, interfaces: ReadonlyMap<string, NetworkI
 
 function exposureBreach(opened: readonly DiffRow[], { maxNewExposure }: Rules): Breach[] {
   if (maxNewExposure === undefined) return [];
-  const rows = opened.flatMap((row, at) => (isExposure(row) ? [at] : []));
+  const rows = opened.flatMap((row, at) => (fromInternet(row) && !row.potential ? [at] : []));
   const exposed = new Set(rows.flatMap((at) => membersOf(opened[at]!.to)));
   if (exposed.size <= maxNewExposure) return [];
   const more = exposed.size === 1 ? '1 more interface' : `${exposed.size} more interfaces`;
   return [{ rule: `${more} on the internet, and at most ${maxNewExposure} may be`, rows }];
-}
-
-function isExposure({ exposure, to, potential }: DiffRow): boolean {
-  return exposure === 'internet' && to.kind !== 'internet' && !potential;
 }
 
 function membersOf({ interfaceIds, id, name }: Party): readonly string[] {

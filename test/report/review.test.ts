@@ -1,8 +1,10 @@
 import { lexer, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
+import type { DiffRow, Party } from '../../src/reachability/index.ts';
 import { renderReview, reviewMarker } from '../../src/report/index.ts';
 import { CLOSED, groupParty, INTERNAL, NO_DIFF, review, row, WITNESS } from './samples.ts';
 
+const OFFICE = row({ from: { kind: 'named', name: 'office', cidrs: ['198.51.100.0/24'] } });
 const ALL = { opened: [INTERNAL, row()], closed: [CLOSED], unknowns: [] };
 
 describe('the comment', () => {
@@ -42,6 +44,22 @@ describe('the comment', () => {
         `<sub>Compared \`${'b'.repeat(12)}\` with \`${'a'.repeat(12)}\`. prod, us-east-1 over the snapshot of 2026-03-01 10:00 UTC.</sub>`,
       ].join('\n'),
     );
+  });
+
+  it('grades a named range apart from the internet at large', () => {
+    const titled = (...opened: DiffRow[]) => renderReview(review({ ...NO_DIFF, opened })).checkRun.title;
+    const named = (name: string) => ({ ...OFFICE, from: { ...OFFICE.from, name } });
+    expect(titled(OFFICE)).toBe('🟠 1 opened to office');
+    expect(titled(INTERNAL, OFFICE, row())).toBe(
+      '🔴 1 opened to the internet · 🟠 1 opened to office · 3 opened in all',
+    );
+    expect(titled(OFFICE, named('vpn'))).toBe('🟠 2 opened to office and vpn');
+    expect(titled(OFFICE, named('vpn'), named('lab'))).toBe('🟠 3 opened to 3 named ranges');
+    const { comment, reviewComments, checkRun } = renderReview(review({ ...NO_DIFF, opened: [OFFICE] }));
+    expect(comment).toContain('| 🟠 opened | office | web · 3 interfaces |');
+    expect(comment).toContain('linkStyle 0 stroke:#bc4c00');
+    expect(checkRun.annotations).toMatchObject([{ level: 'notice', title: 'Opens to office' }]);
+    expect(reviewComments).toEqual([]);
   });
 
   it('has the same bytes whatever order the rows came in', () => {
@@ -116,18 +134,19 @@ describe('the comment', () => {
 describe('the check run', () => {
   const unknown = { ...NO_DIFF, unknowns: ['var.cidrs has no value'] };
   const approval = { by: 'alice', reason: 'planned' };
-  const egress = {
-    ...NO_DIFF,
-    opened: [row({ from: groupParty('web'), to: { kind: 'internet', name: 'internet' } as const })],
-  };
+  const egressTo = (to: Party) => ({ ...NO_DIFF, opened: [row({ from: groupParty('web'), to })] });
+  const egress = egressTo({ kind: 'internet', name: 'internet' });
 
   it.each([
     ['opened to the internet', ALL, {}, 'failure'],
     ['opened to the internet, approved', ALL, { approval }, 'success'],
     ['opened to the internet, nothing fails', ALL, { failOn: 'never' }, 'success'],
+    ['opened to the office', { ...NO_DIFF, opened: [OFFICE] }, {}, 'success'],
+    ['opened to the office, any fails', { ...NO_DIFF, opened: [OFFICE] }, { failOn: 'any' }, 'failure'],
     ['opened inside', { ...NO_DIFF, opened: [INTERNAL] }, {}, 'success'],
     ['opened inside, any fails', { ...NO_DIFF, opened: [INTERNAL] }, { failOn: 'any' }, 'failure'],
     ['let out to the internet', egress, {}, 'success'],
+    ['let out to an address there', egressTo({ kind: 'cidr', name: '8.8.8.8', cidrs: ['8.8.8.8/32'] }), {}, 'success'],
     ['closed only', { ...NO_DIFF, closed: [CLOSED] }, {}, 'success'],
     ['undecided only', unknown, {}, 'neutral'],
     ['undecided beside what is allowed', { ...unknown, opened: [INTERNAL] }, {}, 'neutral'],
@@ -152,10 +171,14 @@ describe('the check run', () => {
   });
 
   it('tells a public repository nothing but numbers', () => {
-    const { checkRun, reviewComments } = renderReview(review(ALL, { details: false }));
+    const all = { ...ALL, opened: [...ALL.opened, OFFICE] };
+    const { checkRun, reviewComments } = renderReview(review(all, { details: false }));
     const said = JSON.stringify([checkRun, reviewComments]);
-    for (const secret of ['web', 'db', 'infra/', '10.0.0.0', '5432', 'prod']) expect(said).not.toContain(secret);
-    expect(checkRun.title).toBe('🔴 1 opened to the internet · 2 opened in all · 1 closed');
+    for (const secret of ['web', 'office', 'db', 'infra/', '10.0.0.0', '5432', 'prod'])
+      expect(said).not.toContain(secret);
+    expect(checkRun.title).toBe(
+      '🔴 1 opened to the internet · 🟠 1 opened to named ranges · 3 opened in all · 1 closed',
+    );
   });
 });
 

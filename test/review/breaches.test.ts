@@ -45,6 +45,23 @@ it.each<[what: string, dev: object, prod: object, from: Party, to: Party, breaks
   expect(breachesOf(AFTER, opened(from, to), [], policy)).toEqual(expected);
 });
 
+const OUT: Party = { kind: 'cidr', name: '8.8.8.8', cidrs: ['8.8.8.8/32'] };
+const OFFICE: Party = { kind: 'named', name: 'office', cidrs: ['198.51.100.0/24'] };
+it.each<[from: Party, to: Party, rules: readonly string[]]>([
+  [OUT, group('prod'), ['nothing on the internet may reach prod']],
+  [OFFICE, group('prod'), []],
+  [group('dev'), OUT, ['nothing in dev may reach the internet']],
+  [group('dev'), OFFICE, []],
+])('the internet is what of it has no name: from $name', (from, to, broken) => {
+  const zones = { dev: zone({ vpcs: ['vpc-1'] }), prod: zone({ vpcs: ['vpc-2'] }) };
+  const forbid = [
+    { from: 'internet', to: 'prod' },
+    { from: 'dev', to: 'internet' },
+  ];
+  const rows = [row({ from, to })];
+  expect(breachesOf(AFTER, rows, [], rules({ zones, forbid })).map(({ rule }) => rule)).toEqual(broken);
+});
+
 it('new exposure counts interfaces once, and none that may come later', () => {
   const rows = [row(), row({ services: [] }), row({ potential: true, to: group('later') })];
   expect(breachesOf(AFTER, rows, [], rules({ maxNewExposure: 3 }))).toEqual([]);

@@ -58,6 +58,18 @@ describe('the policy', () => {
       INTERNET,
       ['failure', '🔴 1 opened to the internet', '- ✗ Policy: nothing may be opened to the internet (1 row)'],
     ],
+    ['{ failOn: internet }', '192.0.78.0/24', ['success', '🟠 1 opened to partner']],
+    ['{ failOn: never, maxNewExposure: 0 }', '192.0.78.0/24', ['success', '🟠 1 opened to partner']],
+    [
+      '{ failOn: internet }',
+      '192.0.79.0/24',
+      ['failure', '🔴 1 opened to the internet', '- ✗ Policy: nothing may be opened to the internet (1 row)'],
+    ],
+    [
+      '{ failOn: never, forbid: [{ from: internet, to: prod }] }',
+      '192.0.79.0/24',
+      ['failure', '🔴 1 opened to the internet', '- ✗ Policy: nothing on the internet may reach prod (1 row)'],
+    ],
     ['{ failOn: internet }', PRIVATE, ['success', '➕ 1 opened']],
     ['{ failOn: any }', PRIVATE, ['failure', '➕ 1 opened', '- ✗ Policy: nothing may be opened (1 row)']],
     [
@@ -83,7 +95,7 @@ describe('the policy', () => {
     [
       '{ failOn: never, forbid: [{ from: partner, to: shop }] }',
       '192.0.78.4/32',
-      ['failure', '🔴 1 opened to the internet', '- ✗ Policy: nothing in partner may reach shop (1 row)'],
+      ['failure', '🟠 1 opened to partner (192.0.78.4)', '- ✗ Policy: nothing in partner may reach shop (1 row)'],
     ],
     ['{ failOn: never, forbid: [{ from: dev, to: prod }] }', '10.0.1.0/24', ['success', '✅ No reachability change']],
     [
@@ -215,7 +227,7 @@ describe('a required check', () => {
     const number = await scene.review('broken', { 'envs/prod/main.tf': 'resource "aws_security_group" "web" {' });
     expect(scene.check(number)).toMatchObject({ status: 'completed', conclusion: 'neutral' });
     expect(scene.comment(number)).toMatchInlineSnapshot(`
-      "<!-- sallyport:v1 review acme/infra#18 -->
+      "<!-- sallyport:v1 review acme/infra#22 -->
       ### ❔ No reachability change that could be decided · 1 not understood — prod, us-east-1
 
       <details open><summary>Not understood (1)</summary>
