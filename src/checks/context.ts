@@ -73,13 +73,20 @@ export function checkContext(
   };
 }
 
-/** Leaves out the places that stand for where members of a group may come to be: nobody wrote them. */
+/** Leaves out the places that stand for where members of a group may come to be, and their blocks: nobody wrote them. */
 function withoutPotential(network: Network): Network {
   const isReal = ({ id }: { readonly id: string }) => !id.startsWith('potential:');
-  if (network.vpcs.every(isReal) && network.subnets.every(isReal)) return network;
+  const places = new Map(network.subnets.flatMap((each) => (isReal(each) ? [] : [[each.vpcId, each] as const])));
+  if (places.size === 0) return network;
   return {
     ...network,
-    vpcs: network.vpcs.filter(isReal),
+    vpcs: network.vpcs.flatMap((vpc) => {
+      const place = places.get(vpc.id);
+      // A VPC that is in no code comes from the same group as its one subnet.
+      if (place?.origin === vpc.origin) return [];
+      const isWritten = (cidr: string) => cidr !== place?.ipv4Cidr && !place?.ipv6Cidrs.includes(cidr);
+      return [{ ...vpc, ipv4Cidrs: vpc.ipv4Cidrs.filter(isWritten), ipv6Cidrs: vpc.ipv6Cidrs.filter(isWritten) }];
+    }),
     subnets: network.subnets.filter(isReal),
     routeTables: network.routeTables.filter(isReal),
     networkAcls: network.networkAcls.filter(isReal),

@@ -9,7 +9,7 @@ import { revoke } from './fix.ts';
 import { internetOpenings } from './internet/openings.ts';
 import { REACHABILITY_OPERATIONS } from './internet/operations.ts';
 import { lower } from './severity.ts';
-import { count, exposedInterface, groupText, memberText, ruleCause } from './words.ts';
+import { count, exposedInterface, memberText, ruleCause } from './words.ts';
 
 export const defaultGroupOpen: Check = {
   id: 'default-group-open',
@@ -65,7 +65,7 @@ export const defaultGroupOpen: Check = {
               : lower(severity, 1),
           ...{ account, region },
           resource: { kind: 'security-group', id, name: groupName },
-          title: `the default group ${groupText(group)} of ${group.vpcId} ${has} and ${use.replace('no interface holds it', 'is held by nothing')}`,
+          title: `the default group ${isNamed(group) ? `${id} ` : ''}of ${group.vpcId} ${has} and ${use.replace('no interface holds it', 'is held by nothing')}`,
           summary: `The default security group of ${group.vpcId} ${has}; ${use}.${isExposed ? ' The internet gets through to some of it.' : ''}`,
           exposure: isExposed ? ('exposed' as const) : ('none' as const),
           because: [...rules.map((rule) => ruleCause(group, rule)), ...vpcCause(group, context)],
@@ -76,6 +76,11 @@ export const defaultGroupOpen: Check = {
     });
   },
 };
+
+/** Whether the group has a name of its own beside that of its VPC, with which code brings it. */
+function isNamed({ id, vpcId }: SecurityGroup): boolean {
+  return id !== `${vpcId}.default_security_group_id`;
+}
 
 /** In code the group often is not written down, and the VPC is what brings it. */
 function vpcCause({ vpcId, origin }: SecurityGroup, { network }: CheckContext): readonly FindingCause[] {

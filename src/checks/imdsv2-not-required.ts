@@ -38,7 +38,7 @@ export const imdsv2NotRequired: Check = {
         const args = ['--instance-id', id, '--http-tokens', 'required', '--http-endpoint', 'enabled'];
         const finding = {
           severity,
-          title: `${name ? `${name} (${id})` : id} ${origin.kind === 'code' && instance.metadataTokens === undefined ? 'is not made to ask for a token for metadata' : 'answers metadata requests without a token'}`,
+          title: `${name ? `${name} (${id})` : id} ${origin.kind === 'code' && instance.metadataTokens === undefined ? 'is not set to require tokens for its metadata' : 'answers metadata requests without a token'}`,
           summary: `The metadata service of ${id} accepts version 1 requests, so a request forged through an application on it can read its role’s credentials.`,
           exposed: held.map((each) => exposedInterface(each, context)),
           fix: {

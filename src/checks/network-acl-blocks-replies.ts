@@ -44,7 +44,9 @@ export const networkAclBlocksReplies: Check = {
             const { peers, first } = unanswered(acl, direction, familiesOf(acl, context));
             if (!first) return [];
             const way = direction === 'ingress' ? 'in' : 'out';
-            const from = toCidrs(peers).slice(0, 3).join(', ');
+            const [cidrs, shown] = [toCidrs(peers), 3];
+            const more = cidrs.length > shown ? ` and ${count(cidrs.length - shown, 'block')} more` : '';
+            const from = `${cidrs.slice(0, shown).join(', ')}${more}`;
             return [
               plainFinding('network-acl-blocks-replies', 'network-acl', acl, {
                 severity,

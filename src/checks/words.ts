@@ -24,8 +24,10 @@ import {
 } from './engine.ts';
 import type { ExposedInterface } from './finding.ts';
 
-/** `web (sg-0abc…)`. */
+/** `web (sg-0abc…)`; where code adds a rule to a group nobody knows, the group of that rule. */
 export function groupText(group: SecurityGroup): string {
+  const rule = /^(.+)\.security_group_id$/.exec(group.id)?.[1];
+  if (rule !== undefined) return `the group of ${rule}`;
   const name = group.groupName || group.name;
   return name && name !== group.id ? `${name} (${group.id})` : group.id;
 }

@@ -45,6 +45,7 @@ export function readStacks(
   const network = terraformNetwork(
     own.flatMap(({ instances }) => instances),
     { account, region },
+    own.flatMap(({ stack }) => stack.handed()),
   );
   return { ...network, problems: [...network.problems, ...own.flatMap(({ stack }) => stack.problems())] };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../network/index.ts';
-import type { ResourceInstance, Value } from '../terraform/index.ts';
+import type { Namer, ResourceInstance, Value } from '../terraform/index.ts';
 import { adapt, splitType } from './adapt.ts';
 import { TemplateError } from './error.ts';
 import { evaluator, type Truth } from './evaluate.ts';
@@ -38,6 +38,8 @@ export interface Stack {
   problems(): readonly Problem[];
   /** Paths of the templates it nests; whole once the instances were asked for. */
   nested(): readonly string[];
+  /** What it hands to others: its outputs, and parameters of stacks whose templates are elsewhere; whole once the instances were asked for. */
+  handed(): readonly Namer[];
   /** What the stack exports, by name. */
   exported(name: string): Value | undefined;
 }
@@ -68,6 +70,7 @@ function openStack(
   const { file, account = '', region = '', parameters = {} } = source;
   const parsed = parseTemplate(source.text, file);
   const problems: Problem[] = [];
+  const elsewhere: Namer[] = [];
   const children = new Map<string, OpenStack | undefined>();
   const context = {
     prefix,
@@ -105,6 +108,11 @@ function openStack(
     },
     problems: () => [...problems, ...[...children.values()].flatMap((child) => child?.problems() ?? [])],
     nested: () => [...children.values()].flatMap((child) => (child ? [child.file, ...child.nested()] : [])),
+    handed: () => [
+      ...elsewhere,
+      ...[...children.values()].flatMap((child) => child?.handed() ?? []),
+      ...(above.length === 0 ? outputs() : []),
+    ],
     file,
     exported,
     output,
@@ -163,6 +171,16 @@ function openStack(
     return values.set('tags', { kind: 'map', entries: new Map([...(tags?.entries ?? []), ...own]) });
   }
 
+  /** A nested stack's outputs are used where its parent names them. */
+  function outputs(): readonly Namer[] {
+    const all = entry(template, 'Outputs');
+    const names = all?.kind === 'map' ? [...all.entries.keys()] : [];
+    return names.map((name) => ({
+      address: `${prefix}${name}`,
+      inputs: new Map([['value', output(name) ?? NOTHING]]),
+    }));
+  }
+
   function output(name: string): Value | undefined {
     const node = entry(entry(entry(template, 'Outputs'), name), 'Value');
     return node && value(node);
@@ -208,16 +226,18 @@ function openStack(
     const near = asset ?? (url.kind === 'string' && !/^\w+:\/\//.test(url.value) ? url.value : undefined);
     const path = near === undefined ? undefined : beside(file, near);
     const text = path === undefined ? undefined : surroundings.read(path);
+    const given = value(entry(properties, 'Parameters') ?? { kind: 'map', entries: new Map(), at: node.at });
+    const inputs = given.kind === 'object' ? given.entries : new Map<string, Value>();
     if (path === undefined || text === undefined || above.includes(path) || above.length >= MAX_NESTING) {
       const why = above.includes(path ?? '') ? 'its template nests itself' : 'its template is not in the repository';
       problem(logicalId, `what the nested stack makes is not known: ${why}`, node);
+      elsewhere.push({ address: prefix + logicalId, inputs });
       return undefined;
     }
-    const given = value(entry(properties, 'Parameters') ?? { kind: 'map', entries: new Map(), at: node.at });
     const child: StackSource = {
       file: path,
       text,
-      parameters: given.kind === 'object' ? Object.fromEntries(given.entries) : {},
+      parameters: Object.fromEntries(inputs),
       account,
       region,
     };

@@ -28,8 +28,7 @@ export function readTerraformDirectory(
     data: (...asked) => data?.(...asked) ?? fromState(...asked) ?? fromLive?.(...asked),
     ...options,
   });
-  return {
-    ...evaluation,
-    network: terraformNetwork(evaluation.resources, { account, region }, evaluation.remoteModules),
-  };
+  const { resources, remoteModules, outputs } = evaluation;
+  const handed = [...remoteModules, { address: 'output', inputs: outputs }];
+  return { ...evaluation, network: terraformNetwork(resources, { account, region }, handed) };
 }

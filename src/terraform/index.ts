@@ -3,6 +3,6 @@ export { type DirectoryOptions, readTerraformDirectory } from './directory.ts';
 export type { DataLookup, EvaluateOptions, Evaluation, FileReader } from './evaluate/index.ts';
 export { type Plan, PlanFormatError, type PlanOptions, readPlan } from './plan/index.ts';
 export type { Diagnostic, ResourceInstance, Value } from './resource.ts';
-export { terraformNetwork } from './resources/index.ts';
+export { type Namer, terraformNetwork } from './resources/index.ts';
 export { evaluateRoot } from './terragrunt/index.ts';
 export { unreadOf } from './unread.ts';

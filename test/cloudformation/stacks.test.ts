@@ -168,3 +168,21 @@ describe('a synthesized CDK app', () => {
     expect(() => cdkStacks('cdk.out', () => '[]')).toThrow('run cdk synth');
   });
 });
+
+it('counts as used what is handed to a stack that is elsewhere, or put out', () => {
+  const text = `
+Resources:
+  Given:${group('[]')}
+  Told:${group('[]')}
+  Alone:${group('[]')}
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: https://example.com/t.yaml, Parameters: { Group: !Ref Given } }
+Outputs: { Group: { Value: !GetAtt Told.GroupId } }`;
+  const { securityGroups } = readTemplate(text, { file: 't.yaml', ...PLACE });
+  expect(securityGroups.map(({ id, namedBy }) => [id, namedBy])).toEqual([
+    ['Given', 'Child'],
+    ['Told', 'Group'],
+    ['Alone', undefined],
+  ]);
+});

@@ -1,1 +1,2 @@
+export type { Namer } from './named-by.ts';
 export { terraformNetwork } from './network.ts';

@@ -9,7 +9,7 @@ const OTHERS = /^aws_(default_security_group|security_group|vpc_security_group|e
 /** Values in values: no resource nests deeper. */
 const MAX_DEPTH = 8;
 
-/** A module whose code is not here, and what it is given. */
+/** What hands values to code that is not here: a module that is elsewhere, an output. */
 export interface Namer {
   readonly address: string;
   readonly inputs: ReadonlyMap<string, Value>;

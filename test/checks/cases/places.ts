@@ -216,6 +216,13 @@ export const places: Readonly<Record<string, Cases>> = {
         'HTTPS and replies',
         acl([entry('ingress', 'tcp/443', '0.0.0.0/0'), entry('ingress', 'tcp/32768-65535', '0.0.0.0/0', 110)]),
       ),
+      on(
+        'the web, SSH and replies to a NAT gateway',
+        acl([
+          ...[22, 80, 443].map((port, i) => entry('ingress', `tcp/${port}`, '0.0.0.0/0', 100 + i)),
+          entry('ingress', 'tcp/1024-65535', '0.0.0.0/0', 110),
+        ]),
+      ),
     ],
   },
   'network-acl-admin-ports': {

@@ -610,6 +610,19 @@ resource "aws_vpc_security_group_egress_rule" "pass_group" {
     ].join(''),
   ],
   [
+    'wide-private-cidr',
+    'all of the VPC, or of a private range',
+    [
+      VPC,
+      group('fail', rule('in', 'tcp 443', '10.0.0.0/16')),
+      group('fail_range', rule('in', 'tcp 443', '10.0.0.0/8')),
+      group('fail_halves', rule('in', 'tcp 443', '10.0.0.0/17'), rule('in', 'tcp 443', '10.0.128.0/17')),
+      group('pass', rule('in', 'tcp 443', '10.0.1.0/24')),
+      group('pass_elsewhere', rule('in', 'tcp 443', '10.1.0.0/16')),
+      group('pass_out', rule('out', 'tcp 443', '10.0.0.0/8')),
+    ].join(''),
+  ],
+  [
     'CKV_AWS_23',
     'rules and groups without a description',
     `

@@ -264,6 +264,7 @@ ${[
     'search',
     'resource "aws_opensearch_domain" "x" {\n  vpc_options {\n    subnet_ids = [aws_subnet.a.id]\n    security_group_ids = [aws_security_group.pass_search.id]\n  }\n}',
   ],
+  ['output', 'output "groups" {\n  value = { all = [aws_security_group.pass_output.id] }\n}'],
   ['module', 'module "x" {\n  source = "acme/x/aws"\n  security_group_ids = [aws_security_group.pass_module.id]\n}'],
 ]
   .map(

@@ -417,6 +417,9 @@ resource "aws_flow_log" "elsewhere" {
   traffic_type    = "ALL"
   log_destination = "arn:aws:s3:::logs"
 }
+resource "aws_security_group" "pass_of_a_vpc_made_elsewhere" {
+  vpc_id = "vpc-5678"
+}
 resource "aws_vpc" "pass_subnets" {
   cidr_block = "10.5.0.0/16"
 }
