@@ -1,5 +1,6 @@
 import type { Network, NetworkInterface, Resource } from '../network/index.ts';
-import { COLLECTIONS, type Collection, isData, KEYS } from './kinds.ts';
+import { COLLECTIONS, type Collection, isData, KEYS, type Member } from './kinds.ts';
+import { isStub } from './merge.ts';
 import { rewriteIds } from './rewrite.ts';
 
 export interface Match {
@@ -9,12 +10,17 @@ export interface Match {
   readonly live: string;
   /** What it was recognised by: `id`, or the key the two share. */
   readonly by: string;
+  readonly role: Role;
 }
+
+/** Whether code makes a resource, or only refers to it: by its id, or as data. */
+type Role = 'makes' | 'refers to';
 
 export interface Unmatched {
   readonly kind: Collection;
   readonly code: string;
   readonly reason: string;
+  readonly role: Role;
 }
 
 export interface Matching {
@@ -59,21 +65,27 @@ export function matchResources(code: Network, base: Network, known: readonly Mat
     ]);
     for (const [i, resource] of mine.entries()) {
       const original = code[kind][i]!.id;
+      const role: Role = isStub(kind, resource as Member<typeof kind>) || isData(resource) ? 'refers to' : 'makes';
       if (present.has(resource.id)) {
-        matched.push({ kind, code: original, live: resource.id, by: 'id' });
+        matched.push({ kind, code: original, live: resource.id, by: 'id', role });
         continue;
       }
       const one = found[i];
       const before = inherited.get(`${kind} ${original}`);
       if (typeof one === 'object') {
         ids.set(original, one.live);
-        matched.push({ kind, code: original, ...one });
+        matched.push({ kind, code: original, ...one, role });
       } else if (before !== undefined && present.has(before) && !taken.has(before)) {
         ids.set(original, before);
         taken.add(before);
-        matched.push({ kind, code: original, live: before, by: 'its address before the change' });
+        matched.push({ kind, code: original, live: before, by: 'its address before the change', role });
       } else if (kind !== 'interfaces') {
-        unmatched.push({ kind, code: original, reason: one ?? 'nothing there has its id, its name or its Name tag' });
+        unmatched.push({
+          kind,
+          code: original,
+          reason: one ?? 'nothing there has its id, its name or its Name tag',
+          role,
+        });
       }
     }
     if (kind === 'vpcs') for (const vpc of code.vpcs) implied(vpc.id, ids.get(vpc.id) ?? vpc.id);

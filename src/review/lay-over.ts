@@ -1,5 +1,5 @@
 import { EMPTY_NETWORK, type Network } from '../network/index.ts';
-import { overlay, rewriteIds, type Unmatched, withHypotheticalMembers } from '../overlay/index.ts';
+import { type Match, overlay, rewriteIds, type Unmatched, withHypotheticalMembers } from '../overlay/index.ts';
 import { IMPLIED, idsOf } from './code-ids.ts';
 import { sharedWith } from './shared.ts';
 
@@ -18,7 +18,7 @@ export interface Sides {
 
 /** Both sides, and how much of the code was found in the account. */
 interface Laid extends Sides {
-  readonly matched: number;
+  readonly matched: readonly Match[];
   readonly unmatched: readonly Unmatched[];
 }
 
@@ -28,13 +28,12 @@ interface Laid extends Sides {
  */
 export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetworks[]): Laid {
   let sides: Sides = { before: live, after: live };
-  let matched = 0;
+  const matched: Match[] = [];
   const unmatched: Unmatched[] = [];
   for (const [at, root] of roots.entries()) {
     const { before, after } = at === 0 ? root : distinct(root, sides);
     const first = overlay(sides.before, before, after);
-    const codes = (list: readonly { readonly code: string }[]) => new Set(list.map(({ code }) => code)).size;
-    matched += codes(first.matched);
+    matched.push(...first.matched);
     unmatched.push(...first.unmatched);
     sides = {
       before: first.before,
@@ -48,14 +47,29 @@ export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetwo
 
 const MAX_NAMED = 5;
 
-/** `7 of 9 resources of the code were found in the account; taken as new: aws_security_group.web (nothing there …)`; undefined of code without any. */
+/**
+ * `resources found in the account: 7 of 8 that the code makes, 1 of 1 that the code refers to; taken as new:
+ * aws_security_group.web (nothing there …)`; undefined of code without any.
+ */
 export function foundText({ matched, unmatched }: Laid): string | undefined {
-  if (matched + unmatched.length === 0) return undefined;
-  if (unmatched.length === 0) return 'all resources of the code were found in the account';
-  const named = unmatched.slice(0, MAX_NAMED).map(({ code, reason }) => `${code} (${reason})`);
-  const more = unmatched.length > MAX_NAMED ? `, and ${unmatched.length - MAX_NAMED} more` : '';
-  const found = `${matched} of ${matched + unmatched.length} resources of the code were found in the account`;
-  return `${found}; taken as new: ${named.join(', ')}${more}`;
+  const codes = (list: readonly (Match | Unmatched)[], role: Match['role']) =>
+    new Set(list.filter((one) => one.role === role).map(({ kind, code }) => `${kind} ${code}`)).size;
+  const counts = (['makes', 'refers to'] as const).flatMap((role) => {
+    const found = codes(matched, role);
+    const all = found + codes(unmatched, role);
+    return all === 0 ? [] : [`${found} of ${all} that the code ${role}`];
+  });
+  if (counts.length === 0) return undefined;
+  const missing = (role: Match['role'], intro: string) => {
+    const all = unmatched.filter((one) => one.role === role).map(({ code, reason }) => `${code} (${reason})`);
+    const more = all.length > MAX_NAMED ? `, and ${all.length - MAX_NAMED} more` : '';
+    return all.length === 0 ? [] : [`${intro}: ${all.slice(0, MAX_NAMED).join(', ')}${more}`];
+  };
+  return [
+    `resources found in the account: ${counts.join(', ')}`,
+    ...missing('makes', 'taken as new'),
+    ...missing('refers to', 'not there'),
+  ].join('; ');
 }
 
 /** What the code of two roots calls by the same address is not the same: the later one's gets the root's name. */

@@ -148,7 +148,7 @@ describe('a group recognised by its name in its VPC', () => {
     expect(ports(before, 'sg-1')).toEqual([25, 80]);
     expect(ports(after, 'sg-1')).toEqual([22, 25, 80]);
     expect(matched).toEqual([
-      { kind: 'securityGroups', code: 'aws_security_group.web', live: 'sg-1', by: "vpc-1 name 'web'" },
+      { kind: 'securityGroups', code: 'aws_security_group.web', live: 'sg-1', by: "vpc-1 name 'web'", role: 'makes' },
     ]);
   });
 
@@ -180,6 +180,7 @@ test('one that is only in code is added, and the reason is said', () => {
       kind: 'securityGroups',
       code: 'aws_security_group.web',
       reason: 'nothing there has its id, its name or its Name tag',
+      role: 'makes',
     },
   ]);
 });

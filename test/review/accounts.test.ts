@@ -108,7 +108,7 @@ it('tells each account by itself, what is worst in the headline', async () => {
 
     No reachability change: dev, us-east-1 and eu-west-1 (envs/dev, envs/dev-eu).
 
-    <sub>Compared \`sha\` with \`sha\`. envs/prod: Terraform code, envs/prod-more: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account; envs/dev: Terraform code, envs/dev-eu: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
+    <sub>Compared \`sha\` with \`sha\`. envs/prod: Terraform code, envs/prod-more: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old); resources found in the account: 1 of 1 that the code refers to; envs/dev: Terraform code, envs/dev-eu: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old); resources found in the account: 2 of 2 that the code refers to.</sub>"
   `);
   expect(scene.check(number).conclusion).toBe('failure');
 });

@@ -118,7 +118,7 @@ describe('an app that is not committed', () => {
       |---|---|---|---|---|
       | 🔴 opened | internet | web · 1 interface | tcp 443 (HTTPS) | \`app/cdk.out/Web.template.json:1\` web (sg-web) ingress tcp 443 from 0.0.0.0/0 |
 
-      <sub>Compared \`sha\` with \`sha\`. app/cdk.out: synthesized CloudFormation template of workflow run N over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
+      <sub>Compared \`sha\` with \`sha\`. app/cdk.out: synthesized CloudFormation template of workflow run N over the snapshot of 2026-03-01 10:00 UTC (0 min old); resources found in the account: 1 of 1 that the code refers to.</sub>"
     `);
   });
 
@@ -145,7 +145,7 @@ describe('an app that is not committed', () => {
 
       </details>
 
-      <sub>Compared \`sha\` with \`sha\`. app/cdk.out: synthesized CloudFormation template of workflow run N over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
+      <sub>Compared \`sha\` with \`sha\`. app/cdk.out: synthesized CloudFormation template of workflow run N over the snapshot of 2026-03-01 10:00 UTC (0 min old); resources found in the account: 1 of 1 that the code refers to.</sub>"
     `);
   });
 
@@ -180,7 +180,7 @@ describe('plans of several roots in one artifact', () => {
       | 🔴 opened | internet | web · 1 interface | tcp 8081 | \`envs/two/main.tf:1\` web (sg-web) ingress tcp 8081 from 0.0.0.0/0 |
       | ➕ opened | 10.0.2.0/24 · 1 interface | web · 1 interface | tcp 8080-8081 | \`envs/one/main.tf:1\` web (sg-web) ingress tcp 8080 from 10.0.2.0/24<br>\`envs/two/main.tf:1\` web (sg-web) ingress tcp 8081 from 0.0.0.0/0 |
 
-      <sub>Compared \`sha\` with \`sha\`. envs/one: the plan one/plan.json of workflow run N (checked against the code), envs/two: the plan two/plan.json of workflow run N (checked against the code) over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
+      <sub>Compared \`sha\` with \`sha\`. envs/one: the plan one/plan.json of workflow run N (checked against the code), envs/two: the plan two/plan.json of workflow run N (checked against the code) over the snapshot of 2026-03-01 10:00 UTC (0 min old); resources found in the account: 1 of 1 that the code refers to.</sub>"
     `);
   });
 
@@ -204,7 +204,7 @@ describe('plans of several roots in one artifact', () => {
 
       </details>
 
-      <sub>Compared \`sha\` with \`sha\`. envs/one: the plan envs/one/plan.json of workflow run N (checked against the code) over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
+      <sub>Compared \`sha\` with \`sha\`. envs/one: the plan envs/one/plan.json of workflow run N (checked against the code) over the snapshot of 2026-03-01 10:00 UTC (0 min old); resources found in the account: 1 of 1 that the code refers to.</sub>"
     `);
   });
 });

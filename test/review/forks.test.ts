@@ -120,7 +120,7 @@ describe('of a private repository', () => {
 
       </details>
 
-      <sub>Compared \`sha\` with \`sha\`. envs/prod: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old); all resources of the code were found in the account.</sub>"
+      <sub>Compared \`sha\` with \`sha\`. envs/prod: Terraform code over the snapshot of 2026-03-01 10:00 UTC (0 min old); resources found in the account: 1 of 1 that the code refers to.</sub>"
     `);
   });
 
