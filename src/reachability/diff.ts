@@ -4,9 +4,9 @@ import type { Diff } from './answer.ts';
 import { type AffectedPair, type Change, changesOf } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
-import { changedIds, pairsOfNetworks } from './network-changes.ts';
+import { pairsOfNetworks } from './network-changes.ts';
 import { type RowMaker, type RowOptions, rowMaker } from './rows.ts';
-import { pairsOfRules, rulesOfOneSide } from './rule-changes.ts';
+import { pairsOfRules, type RuleDelta, ruleDeltas } from './rule-changes.ts';
 import { isSame } from './same.ts';
 import { byGroups, meaningOf } from './spoken-for.ts';
 import { targetsOf } from './walk/balancer.ts';
@@ -21,9 +21,9 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
   const unknowns = new Set<string>();
   const opened = rowMaker(after, options);
   const closed = rowMaker(before, options);
-  const isOfRules = isOfRulesAlone(before, after);
-  const changedRules = isOfRules ? rulesOfOneSide(before, after) : undefined;
-  const pairs = isOfRules ? pairsOfRules(before, after) : pairsOfNetworks(before, after);
+  const deltas = deltasAlone(before, after);
+  const changedRules = deltas && new Set(deltas.flatMap(({ rules }) => rules));
+  const pairs = deltas ? pairsOfRules(before, after, deltas) : pairsOfNetworks(before, after);
   const compare = (pair: AffectedPair) => {
     const { gained, lost, doubts } = changesOf(before, after, pair, changedRules);
     const [own, ...others] = byMeaning(pair, [
@@ -61,18 +61,19 @@ function byMeaning(
 }
 
 /**
- * Whether nothing but the rules of security groups differs, and not those of targets behind a network load balancer: then
- * only packets that changed rules match can change.
+ * What differs between the rules of security groups, where nothing else does, and not those of targets behind a network load
+ * balancer: then only packets that these rules match can change.
  */
-function isOfRulesAlone(before: Compiled, after: Compiled): boolean {
+function deltasAlone(before: Compiled, after: Compiled): readonly RuleDelta[] | undefined {
   const [old, now] = [before.network, after.network];
   const kinds = Object.keys(old) as (keyof Network)[];
   if (!kinds.every((kind) => kind === 'securityGroups' || kind === 'problems' || isSame(old[kind], now[kind])))
-    return false;
-  const changed = changedIds(old.securityGroups, now.securityGroups);
+    return undefined;
+  const deltas = ruleDeltas(before, after);
+  const changed = new Set(deltas.map(({ groupId }) => groupId));
   const isTouched = ({ groupIds }: Host) => [...groupIds].some((id) => changed.has(id));
   const fronts = old.loadBalancers.flatMap(({ interfaceIds }) =>
     interfaceIds.flatMap((id) => before.hostById.get(id) ?? []),
   );
-  return !fronts.some((front) => targetsOf(before, front).some(isTouched));
+  return fronts.some((front) => targetsOf(before, front).some(isTouched)) ? undefined : deltas;
 }

@@ -70,7 +70,7 @@ const SHARED = [
 ] as const satisfies readonly (keyof Network)[];
 
 /** Ids that only one side has, or that stand for different things. */
-export function changedIds(
+function changedIds(
   before: readonly { readonly id: string }[],
   after: readonly { readonly id: string }[],
 ): Set<string> {

@@ -21,10 +21,11 @@ import {
 } from './sets/addresses.ts';
 import { unionAll } from './sets/boundaries.ts';
 
-/** What the added and removed rules of a group match, in one direction. */
-interface RuleDelta extends Peers {
+/** The added and removed rules of a group in one direction, and what they match. */
+export interface RuleDelta extends Peers {
   readonly groupId: string;
   readonly direction: Direction;
+  readonly rules: readonly SecurityGroupRule[];
   /** Of packets that they may match. */
   readonly families: readonly Family[];
 }
@@ -33,8 +34,11 @@ interface RuleDelta extends Peers {
  * Of two networks that differ in rules alone: the pairs of sides whose packets some added or removed rule matches. All
  * other packets meet the same rules on both sides.
  */
-export function* pairsOfRules(before: Compiled, after: Compiled): Generator<AffectedPair> {
-  const deltas = [...ruleDeltas(before, after)];
+export function* pairsOfRules(
+  before: Compiled,
+  after: Compiled,
+  deltas: readonly RuleDelta[],
+): Generator<AffectedPair> {
   const holders = holdersOf(before);
   const of = (direction: RuleDelta['direction']) => deltas.filter((delta) => delta.direction === direction);
   for (const { groupId, direction, addresses } of deltas) {
@@ -137,39 +141,31 @@ function receiverKeys(net: Compiled, egress: readonly RuleDelta[]): (host: Host)
   };
 }
 
-function* ruleDeltas(before: Compiled, after: Compiled): Generator<RuleDelta> {
-  const ids = new Set([...before.groups.keys(), ...after.groups.keys()]);
-  for (const groupId of [...ids].sort()) {
-    const [old, now] = [before.groups.get(groupId)?.group, after.groups.get(groupId)?.group];
-    if (old === now) continue;
-    for (const direction of ['ingress', 'egress'] as const) {
-      const rules = changedRules(old, now, direction);
-      const isVague =
-        old?.unknownRules?.unknown !== now?.unknownRules?.unknown || (old === undefined) !== (now === undefined);
-      if (rules.length === 0 && !isVague) continue;
-      const groupIds = new Set(rules.flatMap(({ peer }) => (peer.kind === 'security-group' ? [peer.groupId] : [])));
-      const sets = rules.map((rule) => peerAddresses(before, rule));
-      const addresses = isVague ? ALL_ADDRESSES : sets.reduce(unionAddresses, NO_ADDRESSES);
-      // A group may be named by addresses of any family; and what is in doubt of one is told of all.
-      const isOfAll = groupIds.size > 0 || rules.some(({ service }) => isUnknown(service));
-      const families = ([4, 6] as const).filter(
-        (family) => isOfAll || (family === 4 ? addresses.v4 : addresses.v6).length > 0,
-      );
-      yield { groupId, direction, addresses, groupIds, families };
-    }
-  }
+/** How the rules of groups differ between two networks. */
+export function ruleDeltas(before: Compiled, after: Compiled): readonly RuleDelta[] {
+  const changed: string[] = [];
+  for (const [id, { group }] of after.groups) if (before.groups.get(id)?.group !== group) changed.push(id);
+  for (const id of before.groups.keys()) if (!after.groups.has(id)) changed.push(id);
+  return changed.sort().flatMap((id) => DIRECTIONS.flatMap((direction) => deltaOf(before, after, id, direction) ?? []));
 }
 
-/** The rules of all groups that only one of two networks has. */
-export function rulesOfOneSide(before: Compiled, after: Compiled): ReadonlySet<SecurityGroupRule> {
-  const rules = new Set<SecurityGroupRule>();
-  for (const id of new Set([...before.groups.keys(), ...after.groups.keys()])) {
-    const [old, now] = [before.groups.get(id)?.group, after.groups.get(id)?.group];
-    if (old === now) continue;
-    for (const direction of ['ingress', 'egress'] as const)
-      for (const rule of changedRules(old, now, direction)) rules.add(rule);
-  }
-  return rules;
+const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
+
+function deltaOf(before: Compiled, after: Compiled, groupId: string, direction: Direction): RuleDelta | undefined {
+  const [old, now] = [before.groups.get(groupId)?.group, after.groups.get(groupId)?.group];
+  const rules = changedRules(old, now, direction);
+  const isVague =
+    old?.unknownRules?.unknown !== now?.unknownRules?.unknown || (old === undefined) !== (now === undefined);
+  if (rules.length === 0 && !isVague) return undefined;
+  const groupIds = new Set(rules.flatMap(({ peer }) => (peer.kind === 'security-group' ? [peer.groupId] : [])));
+  const sets = rules.map((rule) => peerAddresses(before, rule));
+  const addresses = isVague ? ALL_ADDRESSES : sets.reduce(unionAddresses, NO_ADDRESSES);
+  // A group may be named by addresses of any family; and what is in doubt of one is told of all.
+  const isOfAll = groupIds.size > 0 || rules.some(({ service }) => isUnknown(service));
+  const families = ([4, 6] as const).filter(
+    (family) => isOfAll || (family === 4 ? addresses.v4 : addresses.v6).length > 0,
+  );
+  return { groupId, direction, rules, addresses, groupIds, families };
 }
 
 /** Rules that only one side has. Where a rule is written, and what it is called, makes no difference to packets. */

@@ -27,6 +27,8 @@ export interface AnswerTable {
   readonly add: (cell: Pick<Cell, 'decision' | 'way' | 'guards'>) => number;
   /** What two cells say of a sender in both. */
   readonly both: (one: number, other: number) => number;
+  /** How many indices there are. */
+  readonly size: () => number;
   /** The number of the answer at an index. */
   readonly answer: (index: number) => number;
 }
@@ -35,7 +37,7 @@ export function answerTable(answers: Answers): AnswerTable {
   const said: { readonly decision: Decision; readonly doubts: string; readonly answer: number }[] = [
     { decision: NOTHING, doubts: '', answer: 0 },
   ];
-  const sums = new Map<number, number>();
+  const sums: Map<number, number>[] = [];
   const say = (decision: Decision, doubts: string): number => {
     said.push({ decision, doubts, answer: answers(decision, doubts) });
     return said.length - 1;
@@ -46,14 +48,15 @@ export function answerTable(answers: Answers): AnswerTable {
       return say(decision, isCertain ? '' : `${way.doubts}|${guards.map(({ reasons }) => reasons()).join('|')}`);
     },
     both: (one, other) => {
-      const key = one * 2 ** 26 + other;
-      const known = sums.get(key);
+      const known = sums[one]?.get(other);
       if (known !== undefined) return known;
       const [a, b] = [said[one]!, said[other]!];
       const sum = say(or(a.decision, b.decision), a.doubts === b.doubts ? a.doubts : `${a.doubts}+${b.doubts}`);
-      sums.set(key, sum);
+      sums[one] ??= new Map();
+      sums[one].set(other, sum);
       return sum;
     },
+    size: () => said.length,
     answer: (index) => said[index]!.answer,
   };
 }

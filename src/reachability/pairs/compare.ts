@@ -49,12 +49,13 @@ interface Side {
 export function comparer(pair: Sides): PartsOf {
   const { before, after, changed, isOfRules, families } = pair;
   const owners = ownersOf(before, changed);
-  const isChanged = new Uint8Array(owners.count);
+  const isChanged = new Uint8Array(owners.ids.length);
   for (const id of changed) isChanged[owners.byId(id)] = 1;
   const sides = sidesOf(pair, owners);
   const concerned = concernedBy(owners, changed);
   const answers = createAnswers();
-  const lists = new Map(LINES.map((line) => [line, sides.map(() => new Int32Array(owners.count))]));
+  const list = () => new Int32Array(owners.ids.length);
+  const lists = new Map(LINES.map((line) => [line, [list(), list()] as const]));
 
   const record = (list: Int32Array, table: AnswerTable, cell: Cell, isOfKept: boolean) => {
     const answer = table.add(cell);
@@ -80,7 +81,7 @@ export function comparer(pair: Sides): PartsOf {
     const was = before.hosts[owner];
     // Rules make no interface another one.
     if (isOfRules) return was?.interface.hypothetical ? 'potential' : '';
-    const id = owners.idOf(owner);
+    const id = owners.ids[owner]!;
     const is = after.hostById.get(id);
     const potential = was?.interface.hypothetical || is?.interface.hypothetical ? 'potential' : '';
     if (!isInBoth || !was || !is) return potential;
@@ -88,45 +89,55 @@ export function comparer(pair: Sides): PartsOf {
   };
   const groupsOf = (id: string) => [before, after].map((net) => net.hostById.get(id)?.groupKey).join('>');
 
-  const differences = new Map(LINES.map((line) => [line, new Map<number, string>()]));
-  const differenceOf = (line: Line, one: number, other: number): string => {
-    const number = one * 2 ** 26 + other;
-    const known = differences.get(line)!;
-    const text = known.get(number) ?? `${line} ${one} ${other};`;
-    known.set(number, text);
-    return text;
-  };
-
   return (old, now, asked) => {
     const table = answerTable(answers);
-    const lines = new Set<Line>();
+    const spoken = new Set<Line>();
     for (const [at, host] of [old, now].entries())
       for (const receiver of host ? receiversOf(sides[at]!.net, host, sides[at]!.ways) : []) {
         if (!families.has(receiver.family)) continue;
-        lines.add(lineOf(receiver));
-        ask(sides[at]!, receiver, asked, lists.get(lineOf(receiver))![at]!, table);
+        spoken.add(lineOf(receiver));
+        ask(sides[at]!, receiver, asked, lists.get(lineOf(receiver))![at as 0 | 1], table);
       }
-    const compared = [...lines].map((line) => ({ line, lists: lists.get(line) as [Int32Array, Int32Array] }));
+    const compared = LINES.filter((line) => spoken.has(line)).map((line) => ({ line, lists: lists.get(line)! }));
     const isInBoth = old !== undefined && now !== undefined;
-    const parts = new Map<string, { ids: string[]; lines: readonly Line[] }>();
+    const root = kindOf([]);
+    const parts: Part[] = [];
     for (const owner of concerned(asked)) {
-      let key = '';
-      for (const { line, lists } of compared) {
+      let kind = root;
+      for (const [at, { line, lists }] of compared.entries()) {
         const [one, other] = [lists[0][owner]!, lists[1][owner]!];
         if (one === other) continue;
         lists[0][owner] = 0;
         lists[1][owner] = 0;
-        if (table.answer(one) !== table.answer(other)) key += differenceOf(line, one, other);
+        if (table.answer(one) === table.answer(other)) continue;
+        kind = kindWith(kind, (one * table.size() + other) * LINES.length + at, line);
       }
-      if (key === '') continue;
-      key += traitsOf(owner, isInBoth);
-      const id = owners.idOf(owner);
-      const part = parts.get(key);
-      if (part) part.ids.push(id);
-      else parts.set(key, { ids: [id], lines: LINES.filter((line) => key.includes(`${line} `)) });
+      if (kind === root) continue;
+      const traits = traitsOf(owner, isInBoth);
+      if (traits !== '') kind = kindWith(kind, traits);
+      if (kind.ids.push(owners.ids[owner]!) === 1) parts.push(kind);
     }
-    return [...parts.values()];
+    return parts;
   };
+}
+
+/** Senders that are alike in what was said of them so far, and kinds of them by what is said next. */
+interface Kind {
+  readonly lines: readonly Line[];
+  readonly ids: string[];
+  readonly next: Map<number | string, Kind>;
+}
+
+function kindOf(lines: readonly Line[]): Kind {
+  return { lines, ids: [], next: new Map() };
+}
+
+function kindWith({ lines, next }: Kind, said: number | string, line?: Line): Kind {
+  const known = next.get(said);
+  if (known) return known;
+  const kind = kindOf(line ? [...lines, line] : lines);
+  next.set(said, kind);
+  return kind;
 }
 
 function sidesOf({ before, after, changed, isOfRules }: Sides, owners: Owners): readonly Side[] {
@@ -153,10 +164,9 @@ function lineOf({ family, shown }: Receiver): Line {
 
 /** Senders by number: those of the network before by their index, new ones after them. */
 interface Owners {
-  readonly count: number;
+  readonly ids: readonly string[];
   readonly of: (host: Host) => number;
   readonly byId: (id: string) => number;
-  readonly idOf: (owner: number) => string;
 }
 
 function ownersOf({ hosts, hostById }: Compiled, changed: ReadonlySet<string>): Owners {
@@ -164,23 +174,22 @@ function ownersOf({ hosts, hostById }: Compiled, changed: ReadonlySet<string>): 
   const numbers = new Map(added.map((id, at) => [id, hosts.length + at]));
   const byId = (id: string) => hostById.get(id)?.index ?? numbers.get(id)!;
   return {
-    count: hosts.length + added.length,
+    ids: [...hosts.map(({ interface: { id } }) => id), ...added],
     byId,
     of: ({ interface: { id } }) => byId(id),
-    idOf: (owner) => hosts[owner]?.interface.id ?? added[owner - hosts.length]!,
   };
 }
 
 /** The senders that each question concerns, listed once for all receivers it is asked of. */
-function concernedBy(owners: Owners, changed: ReadonlySet<string>): (asked: Asked) => Int32Array {
-  const known = new Map<Asked, Int32Array>();
-  const list = (asked: Asked): Int32Array => {
-    if (asked === 'all') return Int32Array.from({ length: owners.count }, (_, owner) => owner);
-    const all = new Set([...changed].map(owners.byId));
+function concernedBy({ ids, byId }: Owners, changed: ReadonlySet<string>): (asked: Asked) => readonly number[] {
+  const known = new Map<Asked, readonly number[]>();
+  const list = (asked: Asked): readonly number[] => {
+    if (asked === 'all') return [...ids.keys()];
+    const all = new Set([...changed].map(byId));
     if (asked !== 'changed')
       for (const places of [asked[4], asked[6]])
         for (const { entries } of places) for (const { owner } of entries) all.add(owner);
-    return Int32Array.from(all);
+    return [...all];
   };
   return (asked) => {
     const found = known.get(asked) ?? list(asked);
