@@ -24,7 +24,7 @@ export function createAnswers(): Answers {
 
 /** What was said of one receiver's senders: an index stands for one cell, or for several that hold the same sender. */
 export interface AnswerTable {
-  readonly add: (cell: Pick<Cell, 'decision' | 'way' | 'guards'>) => number;
+  readonly add: (cell: Cell) => number;
   /** What two cells say of a sender in both. */
   readonly both: (one: number, other: number) => number;
   /** How many indices there are. */
@@ -33,7 +33,11 @@ export interface AnswerTable {
   readonly answer: (index: number) => number;
 }
 
-export function answerTable(answers: Answers): AnswerTable {
+/**
+ * `isOfReceivers`: only what receivers' groups say may have changed, so that cells of which they say the same may share an
+ * index, whichever way and by whichever egress rules senders come.
+ */
+export function answerTable(answers: Answers, isOfReceivers: boolean): AnswerTable {
   const said: { readonly decision: Decision; readonly doubts: string; readonly answer: number }[] = [
     { decision: NOTHING, doubts: '', answer: 0 },
   ];
@@ -42,10 +46,22 @@ export function answerTable(answers: Answers): AnswerTable {
     said.push({ decision, doubts, answer: answers(decision, doubts) });
     return said.length - 1;
   };
+  const grants = new Map<Decision, number>();
+  const numberOf = (grant: Decision): number => {
+    const number = grants.get(grant) ?? grants.size;
+    grants.set(grant, number);
+    return number;
+  };
+  const shared = new Map<string, number>();
   return {
-    add: ({ decision, way, guards }) => {
+    add: ({ decision, granted, named, way, guards }) => {
       const isCertain = decision.allowed === decision.possible;
-      return say(decision, isCertain ? '' : `${way.doubts}|${guards.map(({ reasons }) => reasons()).join('|')}`);
+      const doubts = isCertain ? '' : `${way.doubts}|${guards.map(({ reasons }) => reasons()).join('|')}`;
+      if (!isOfReceivers) return say(decision, doubts);
+      const key = `${answers(decision, doubts)} ${way.seen} ${numberOf(granted)} ${numberOf(named)}`;
+      const index = shared.get(key) ?? say(decision, doubts);
+      shared.set(key, index);
+      return index;
     },
     both: (one, other) => {
       const known = sums[one]?.get(other);

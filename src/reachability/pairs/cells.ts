@@ -15,6 +15,9 @@ export interface Cell {
   readonly first: number;
   readonly end: number;
   readonly decision: Decision;
+  /** What the receiver's groups say of them: by address, and by the groups they hold. */
+  readonly granted: Decision;
+  readonly named: Decision;
   /** What stands between them, for the reasons of a doubt. */
   readonly way: Way;
   readonly guards: readonly [egress: Guard, ingress: Guard];
@@ -55,29 +58,33 @@ function* laid(
   if (out.possible.length === 0) return;
   const guards = [roll.guard, guard] as const;
   const { entries } = roll;
-  const whole = (decision: Decision): Cell => ({ entries, first: 0, end: entries.length, decision, way, guards });
+  const whole = (decision: Decision, granted: Decision): Cell => {
+    return { entries, first: 0, end: entries.length, decision, granted, named, way, guards };
+  };
   if (way.isLost) {
     const bound = named === NOTHING ? ingressBound(net, receiver.host, receiver.family, undefined) : named.possible;
     const possible = intersectServices(out.possible, bound);
-    if (possible.length > 0) yield whole({ allowed: NO_SERVICES, possible });
+    if (possible.length > 0) yield whole({ allowed: NO_SERVICES, possible }, NOTHING);
     return;
   }
   if (typeof way.seen === 'number') {
-    const decision = and(out, or(decisionAt(guard, way.seen), named));
-    if (decision.possible.length > 0) yield whole(decision);
+    const granted = decisionAt(guard, way.seen);
+    const decision = and(out, or(granted, named));
+    if (decision.possible.length > 0) yield whole(decision, granted);
     return;
   }
   const order = way.seen === 'own' ? entries : roll.shown();
   const addressOf = way.seen === 'own' ? ownOf : shownOf;
-  for (const { first, end, value } of runs(tableOf(guard, addressOf(order[0]!)), order, addressOf)) {
-    const decision = and(out, or(value, named));
-    if (decision.possible.length > 0) yield { entries: order, first, end, decision, way, guards };
+  for (const { first, end, value: granted } of runs(tableOf(guard, addressOf(order[0]!)), order, addressOf)) {
+    const decision = and(out, or(granted, named));
+    if (decision.possible.length > 0) yield { entries: order, first, end, decision, granted, named, way, guards };
   }
   if (way.seen === 'own')
     for (const entry of roll.wide)
-      for (const value of beyond(tableOf(guard, entry.own), entry)) {
-        const decision = and(out, or(value, named));
-        if (decision.possible.length > 0) yield { entries: [entry], first: 0, end: 1, decision, way, guards };
+      for (const granted of beyond(tableOf(guard, entry.own), entry)) {
+        const decision = and(out, or(granted, named));
+        if (decision.possible.length > 0)
+          yield { entries: [entry], first: 0, end: 1, decision, granted, named, way, guards };
       }
 }
 

@@ -90,7 +90,7 @@ export function comparer(pair: Sides): PartsOf {
   const groupsOf = (id: string) => [before, after].map((net) => net.hostById.get(id)?.groupKey).join('>');
 
   return (old, now, asked) => {
-    const table = answerTable(answers);
+    const table = answerTable(answers, isOfRules && changed.size === 0);
     const spoken = new Set<Line>();
     for (const [at, host] of [old, now].entries())
       for (const receiver of host ? receiversOf(sides[at]!.net, host, sides[at]!.ways) : []) {
@@ -106,10 +106,9 @@ export function comparer(pair: Sides): PartsOf {
       let kind = root;
       for (const [at, { line, lists }] of compared.entries()) {
         const [one, other] = [lists[0][owner]!, lists[1][owner]!];
-        if (one === other) continue;
-        lists[0][owner] = 0;
-        lists[1][owner] = 0;
-        if (table.answer(one) === table.answer(other)) continue;
+        if (one !== 0) lists[0][owner] = 0;
+        if (other !== 0) lists[1][owner] = 0;
+        if (one === other || table.answer(one) === table.answer(other)) continue;
         kind = kindWith(kind, (one * table.size() + other) * LINES.length + at, line);
       }
       if (kind === root) continue;
