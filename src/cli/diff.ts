@@ -100,7 +100,8 @@ async function readSides(
   livePath: string | undefined,
 ): Promise<Sides> {
   const live = livePath === undefined ? undefined : toNetwork(await readSnapshot(livePath));
-  const before = await readSource(first, { ...options, ...(live && { live: () => live }) });
+  const copyOf = second !== undefined && { other: second };
+  const before = await readSource(first, { ...options, ...copyOf, ...(live && { live: () => live }) });
   warn(before);
   const over = (network: Network | undefined, one: Network, other: Network) => {
     const laid = layOver(network, [{ name: second ?? first, before: one, after: other }]);

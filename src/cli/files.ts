@@ -9,14 +9,20 @@ export interface Checkout {
   readonly root: string;
 }
 
-/** Opens the Git working tree around a directory; outside of one, the current folder where it holds the directory. */
-export function openCheckout(directory: string): Checkout {
+/**
+ * Opens the Git working tree around a directory; outside of one, the current folder where it holds the directory.
+ * @param other the directory of which this one may be a copy from another commit: then its files go by the same paths
+ */
+export function openCheckout(directory: string, other?: string): Checkout {
   const at = realpathSync(directory);
-  const base = workingTree(at) ?? currentFolderAround(at) ?? at;
+  const limit = around(at);
+  const copied = other === undefined ? undefined : copyAround(at, realpathSync(other));
+  const base = copied ?? limit;
+  const isInside = (real: string, folder: string) => real === folder || real.startsWith(folder + sep);
   const inside = (path: string): string | undefined => {
     try {
       const real = realpathSync(resolve(base, path));
-      return real === base || real.startsWith(base + sep) ? real : undefined;
+      return isInside(real, limit) || isInside(real, base) ? real : undefined;
     } catch {
       return undefined;
     }
@@ -34,6 +40,20 @@ export function openCheckout(directory: string): Checkout {
       },
     },
   };
+}
+
+function around(directory: string): string {
+  return workingTree(directory) ?? currentFolderAround(directory) ?? directory;
+}
+
+/** The copy of the whole repository: `/tmp/base` of `/tmp/base/envs/prod`, where the other directory is `envs/prod`. */
+function copyAround(directory: string, other: string): string | undefined {
+  const base = around(other);
+  const root = relative(base, other);
+  if (directory === other) return undefined;
+  // At the top of the repository any folder within it may be meant, and nothing outside.
+  if (root === '') return around(directory) === base ? directory : undefined;
+  return directory.endsWith(sep + root) ? directory.slice(0, -root.length - 1) : undefined;
 }
 
 function currentFolderAround(directory: string): string | undefined {

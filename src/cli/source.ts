@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { cdkStacks, parameters, readStacks, readTemplate } from '../cloudformation/index.ts';
 import { type Network, SallyportError } from '../network/index.ts';
@@ -28,6 +28,8 @@ export interface CodeOptions {
   readonly live?: () => Network;
   /** Other roots of the repository: answer `terraform_remote_state`. */
   readonly roots?: readonly KnownRoot[];
+  /** The same code as another commit has it: a copy of it elsewhere goes by its paths. */
+  readonly other?: string;
   /** The root module that a plan was made of; else the plan's own folder, where it holds one. */
   readonly code?: string;
 }
@@ -67,9 +69,11 @@ export async function readSource(path: string, options: CodeOptions): Promise<So
   )
     return planSource(readPlan(bytes, { ...codeBeside(path, options) }), options);
   if ('Resources' in document) {
-    const { account, region } = options;
+    const { account, region, other } = options;
     const given = parameters(options.varFiles.map((name) => readFileSync(join(dirname(path), name), 'utf8')));
-    const network = readTemplate(text, { file: path, parameters: given, account, region, read: beside(dirname(path)) });
+    const { files, root } = openCheckout(dirname(path), folderOf(other));
+    const file = join(root, basename(path));
+    const network = readTemplate(text, { file, parameters: given, account, region, read: files.read });
     return { kind: 'code', network, warnings: [], unread: messagesOf(network) };
   }
   throw new SourceError(`${path} is neither a plan (terraform show -json) nor a CloudFormation template.`);
@@ -95,7 +99,7 @@ function codeBeside(plan: string, { code, ...options }: CodeOptions): Pick<PlanO
 async function readDirectory(path: string, options: CodeOptions): Promise<Source> {
   const names = readdirSync(path);
   if (names.some((name) => TERRAFORM.test(name))) {
-    const { files, root } = openCheckout(path);
+    const { files, root } = openCheckout(path, folderOf(options.other));
     const evaluation = readTerraformDirectory(files, root, options);
     const { network, diagnostics } = evaluation;
     const warnings = diagnostics.map(({ message, at }) => (at ? `${at.file}:${at.line}: ${message}` : message));
@@ -103,8 +107,9 @@ async function readDirectory(path: string, options: CodeOptions): Promise<Source
   }
   if (names.includes('manifest.json') && names.includes('cdk.out')) {
     const { account, region } = options;
-    const stacks = cdkStacks(path, beside(path)).map((stack) => ({ account, region, ...stack }));
-    const network = readStacks(stacks, { read: beside(path) });
+    const { files, root } = openCheckout(path, folderOf(options.other));
+    const stacks = cdkStacks(root, files.read).map((stack) => ({ account, region, ...stack }));
+    const network = readStacks(stacks, { read: files.read });
     return { kind: 'code', network, warnings: [], unread: messagesOf(network) };
   }
   const looksLikeSnapshot = names.some((name) => /^\d{12}$/.test(name) && statSync(join(path, name)).isDirectory());
@@ -123,10 +128,10 @@ function messagesOf({ problems }: Network): readonly string[] {
   return problems.map(({ resource, message }) => `${resource}: ${message}`);
 }
 
-/** Files of the repository around a folder, by paths that start where the folder's own does. */
-function beside(folder: string): (path: string) => string | undefined {
-  const { files, root } = openCheckout(folder);
-  return (path) => files.read(join(root, relative(folder, path)));
+/** Where a side of a comparison lies, when it is code. */
+function folderOf(path: string | undefined): string | undefined {
+  if (path === undefined || !existsSync(path)) return undefined;
+  return statSync(path).isDirectory() ? path : dirname(path);
 }
 
 function planSource({ before, after, diagnostics }: Plan, options: CodeOptions): Source {

@@ -27,3 +27,24 @@ it('a checkout reads and lists nothing outside of it, whatever links say', () =>
     rmSync(folder, { recursive: true });
   }
 });
+
+it.each([
+  ['a copy beside the code', 'here/base/envs/prod', 'here/envs/prod', 'envs/prod'],
+  ['a copy elsewhere', 'there/envs/prod', 'here/envs/prod', 'envs/prod'],
+  ['a copy of all of the repository within it', 'here/base', 'here', ''],
+  ['another root', 'here/envs/dev', 'here/envs/prod', 'envs/dev'],
+  ['the same root', 'here/envs/prod', 'here/envs/prod', 'envs/prod'],
+  ['a copy with nothing to go by', 'there/envs/prod', 'here', ''],
+])('files of %s go by the paths they have in the repository', (_what, directory, other, root) => {
+  const folder = mkdtempSync(join(tmpdir(), 'checkout-'));
+  try {
+    for (const path of ['here/.git', 'here/envs/prod', 'here/envs/dev', 'here/base/envs/prod', 'there/envs/prod'])
+      mkdirSync(join(folder, path), { recursive: true });
+    writeFileSync(join(folder, directory, 'main.tf'), '# code');
+    const opened = openCheckout(join(folder, directory), join(folder, other));
+    expect(opened.root).toBe(root);
+    expect(opened.files.read(join(root, 'main.tf'))).toBe('# code');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
