@@ -34,11 +34,12 @@ export type {
   SecurityGroupVpcAssociation,
 } from './security-group.ts';
 export { ICMP, ICMPV6, parseProtocol, protocolName, type ServiceMatch, serviceMatch, TCP, UDP } from './service.ts';
-export type {
-  TransitGateway,
-  TransitGatewayAttachment,
-  TransitGatewayRoute,
-  TransitGatewayRouteTable,
+export {
+  isCarrying,
+  type TransitGateway,
+  type TransitGatewayAttachment,
+  type TransitGatewayRoute,
+  type TransitGatewayRouteTable,
 } from './transit-gateway.ts';
 export type { BlockPublicAccess, Subnet, Vpc } from './vpc.ts';
 export { portName } from './well-known.ts';

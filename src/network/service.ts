@@ -14,23 +14,42 @@ export type ServiceMatch =
   | { readonly protocol: typeof ICMP | typeof ICMPV6; readonly icmpType: number; readonly icmpCode: number }
   | { readonly protocol: number };
 
+/** The IANA keywords people use. */
 const NUMBERS: Readonly<Record<string, number>> = {
+  hopopt: 0,
   icmp: ICMP,
   igmp: 2,
+  ggp: 3,
   ipip: 4,
+  ipv4: 4,
   tcp: TCP,
   egp: 8,
   udp: UDP,
+  igp: 9,
   rdp: 27,
+  dccp: 33,
   ipv6: 41,
+  'ipv6-route': 43,
+  'ipv6-frag': 44,
+  rsvp: 46,
   gre: 47,
   esp: 50,
   ah: 51,
   icmpv6: ICMPV6,
   'ipv6-icmp': ICMPV6,
+  'ipv6-nonxt': 59,
+  'ipv6-opts': 60,
+  eigrp: 88,
   ospf: 89,
+  etherip: 97,
+  pim: 103,
+  ipcomp: 108,
   vrrp: 112,
+  l2tp: 115,
+  isis: 124,
   sctp: 132,
+  udplite: 136,
+  'mpls-in-ip': 137,
 };
 
 /**

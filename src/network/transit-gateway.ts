@@ -39,3 +39,8 @@ export interface TransitGatewayRouteTable extends Resource {
   /** Attachments associated with this table, where the snapshot says so here rather than on the attachment. */
   readonly associations?: readonly string[];
 }
+
+/** Whether an attachment carries packets: also while it is modified, and while a modification that failed is undone. */
+export function isCarrying({ state }: Pick<TransitGatewayAttachment, 'state'>): boolean {
+  return state === 'available' || state === 'modifying' || state === 'rollingBack';
+}

@@ -123,7 +123,7 @@ function inboundPieces(net: Compiled, receiver: Host, within: AddressSet): Piece
   if (receiver.subnet === undefined) return result;
   const { addresses, publics } = receiver;
   const destinations = destinationsOf(receiver, addresses, [...publics.keys()]);
-  for (const entrance of siteEntrances(net, receiver.subnet.vpc, publics.size > 0))
+  for (const entrance of siteEntrances(net, receiver.subnet.vpc))
     for (const [sources, doubt] of [
       [entrance.certain, undefined],
       [

@@ -118,7 +118,7 @@ function* inboundFlows(net: Compiled, from: Endpoint, receiver: Member, options:
     for (const destination of destinationsOf(host, addresses, publics))
       yield* outsiders(net, sweep(net, entrance.from, sources, destination, options));
   };
-  for (const entrance of siteEntrances(net, host.subnet.vpc, publics.length > 0)) {
+  for (const entrance of siteEntrances(net, host.subnet.vpc)) {
     if (isNamedGateway && entrance.gatewayId !== from.gatewayId && !isAttachment(entrance.from, from.gatewayId))
       continue;
     if (isNamedGateway) {

@@ -1,7 +1,6 @@
 import { isUnknown } from '../network/index.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { VpcPlace } from './compile/places.ts';
-import type { TransitPlace } from './compile/transit-gateways.ts';
 import { type AddressSet, addressSet } from './sets/addresses.ts';
 import type { Source } from './walk/evaluate.ts';
 
@@ -15,10 +14,8 @@ export interface Entrance {
 }
 
 /** The VPN, Direct Connect and unlinked-peer entrances of a VPC (rules 17–19). The internet is not among them. */
-export function siteEntrances(net: Compiled, vpc: VpcPlace, isPublic: boolean): readonly Entrance[] {
-  // What is public may be reached from any site whose way leads out to the internet through some other VPC.
-  const gateways = isPublic ? [...net.transitGateways.values()] : connectedGateways(net, vpc);
-  return [...vpnGatewayEntrances(net, vpc), ...transitEntrances(net, gateways), ...peerEntrances(net, vpc)];
+export function siteEntrances(net: Compiled, vpc: VpcPlace): readonly Entrance[] {
+  return [...vpnGatewayEntrances(net, vpc), ...transitEntrances(net), ...peerEntrances(net, vpc)];
 }
 
 function vpnGatewayEntrances({ network }: Compiled, vpc: VpcPlace): Entrance[] {
@@ -36,8 +33,9 @@ function vpnGatewayEntrances({ network }: Compiled, vpc: VpcPlace): Entrance[] {
   });
 }
 
-function transitEntrances({ network }: Compiled, gateways: readonly TransitPlace[]): Entrance[] {
-  return gateways.flatMap(({ id, attachments }) =>
+/** Of all transit gateways: the way may lead through some other VPC, out to the internet or into a middlebox. */
+function transitEntrances({ network, transitGateways }: Compiled): Entrance[] {
+  return [...transitGateways.values()].flatMap(({ id, attachments }) =>
     attachments
       .filter(({ resourceType }) => resourceType === 'vpn' || resourceType === 'direct-connect-gateway')
       .map((attachment) => {
@@ -54,21 +52,6 @@ function transitEntrances({ network }: Compiled, gateways: readonly TransitPlace
         ]);
       }),
   );
-}
-
-/** The transit gateways a VPC is attached to, and those joined to them by peering attachments. */
-function connectedGateways({ transitGateways }: Compiled, vpc: VpcPlace): readonly TransitPlace[] {
-  const found = new Set(
-    [...transitGateways.values()].filter(({ attachments }) =>
-      attachments.some(({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === vpc.id),
-    ),
-  );
-  for (const place of found)
-    for (const { resourceType, peerTransitGatewayId, resourceId } of place.attachments) {
-      const peer = resourceType === 'peering' ? transitGateways.get(peerTransitGatewayId ?? resourceId) : undefined;
-      if (peer) found.add(peer);
-    }
-  return [...found];
 }
 
 function peerEntrances({ network, vpcs }: Compiled, vpc: VpcPlace): Entrance[] {

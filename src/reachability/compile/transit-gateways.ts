@@ -1,4 +1,5 @@
 import {
+  isCarrying,
   isUnknown,
   type Network,
   parseCidr,
@@ -69,7 +70,7 @@ function attachmentPrefixes(network: Network): (attachmentId: string) => readonl
   const attachments = new Map(network.transitGatewayAttachments.map((attachment) => [attachment.id, attachment]));
   return (attachmentId) => {
     const attachment = attachments.get(attachmentId);
-    if (attachment?.state !== 'available') return [];
+    if (attachment === undefined || !isCarrying(attachment)) return [];
     if (attachment.resourceType === 'vpc') return vpcs.get(attachment.resourceId) ?? [];
     if (attachment.resourceType === 'vpn') return vpns.get(attachment.resourceId) ?? [];
     return [];

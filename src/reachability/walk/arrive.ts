@@ -6,7 +6,7 @@ import { ownerIn } from '../compile/vpcs.ts';
 import { passAcl, passGroups, passListeners } from './filters.ts';
 import { isGlobal } from './global.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
-import { isRouteKnown } from './known-route.ts';
+import { doubtRoute, rivalsOf } from './known-route.ts';
 import { intoMiddlebox } from './middlebox.ts';
 import { askAccess, doubt, doubtAnonymously, drop, type Trail } from './trail.ts';
 
@@ -173,7 +173,11 @@ export function passEdgeRoutes(
   const routes = vpc.edgeRoutes.get(gatewayId);
   if (routes === undefined) return true;
   const match = matchRoute(routes, destination);
-  if (!isRouteKnown(journey, routes, match, destination, true)) return false;
+  const rivals = rivalsOf(journey, routes, match, destination, true);
+  if (rivals.length > 0) {
+    doubtRoute(journey, routes.table.id, match, rivals);
+    return false;
+  }
   if (match === undefined || match.route.target.kind === 'local') return true;
   const { trail } = journey;
   const { target, state } = match.route;

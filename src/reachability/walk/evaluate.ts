@@ -94,19 +94,25 @@ export function evaluate(
  * stretch, whichever way the routes of the one that answers lead it.
  */
 function repliesOf(from: Source, source: Cursor, way: Trail, destination: Cursor): readonly ReplyLeg[] {
-  const { legs, delivered, door } = way;
-  if (from.kind === 'host' && from.host.subnet && isLost(way) && !way.opaque)
-    return [...legs.toReversed(), entering(from.host, from.host.subnet, source, destination)];
+  const { legs, delivered, door, near, ports } = way;
+  if (from.kind === 'host' && from.host.subnet && isLost(way) && !way.opaque) {
+    const client: Near = { kind: 'host', host: from.host, address: source };
+    return [
+      ...(near.kind === 'nat' && near.nat.subnet ? [entering(near, ports, near.nat.subnet, destination)] : []),
+      ...legs.toReversed(),
+      entering(client, 0, from.host.subnet, destination),
+    ];
+  }
   if (from.kind !== 'host' || typeof source.at === 'number' || typeof delivered !== 'object') return legs.toReversed();
   if (delivered.subnet === undefined) return [];
-  const near = { kind: 'host' as const, host: from.host, address: source };
-  const back = { kind: 'routed' as const, ports: 0, source: destination, near };
+  const client: Near = { kind: 'host', host: from.host, address: source };
+  const back = { kind: 'routed' as const, ports: 0, source: destination, near: client };
   return [{ ...back, from: delivered.subnet, responder: delivered, ...(door && { door }) }];
 }
 
 /** However it travels, a reply to what left a subnet enters that subnet again. */
-function entering(host: Host, into: SubnetPlace, address: Cursor, source: Cursor): ReplyLeg {
-  return { kind: 'enters', ports: 0, source, near: { kind: 'host', host, address }, into, through: into.vpc.id };
+function entering(near: Near, ports: number, into: SubnetPlace, source: Cursor): ReplyLeg {
+  return { kind: 'enters', ports, source, near, into, through: into.vpc.id };
 }
 
 /** Lost sight of before it arrived, though nothing stopped it. */

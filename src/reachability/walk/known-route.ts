@@ -5,31 +5,40 @@ import { isGlobal } from './global.ts';
 import type { Journey } from './journey.ts';
 import { doubt } from './trail.ts';
 
-/** Whether the winning route is certain to win: one whose destination is not known may be the better match. `isLocal`: it leads to the VPC itself. */
-export function isRouteKnown(
+/** A route whose destination nobody knows, and why. */
+type Rival = CompiledRoutes['unknown'][number];
+
+/** The routes that may be a better match than the one that wins. `isLocal`: the destination is in a CIDR block of the VPC. */
+export function rivalsOf(
   journey: Journey,
-  routes: CompiledRoutes,
+  { unknown }: CompiledRoutes,
   match: RouteMatch | undefined,
   destination: Cursor,
   isLocal: boolean,
-): boolean {
-  const { trail } = journey;
-  if (routes.unknown.length === 0) return true;
+): readonly Rival[] {
+  if (unknown.length === 0) return unknown;
   // None is longer than a route for the one address, and none by list or propagated beats one written out.
-  if (match?.size === 1 && match.route.destination.kind === 'cidr' && !match.route.propagated) return true;
-  const rivals = routes.unknown.filter(({ route, prefixListId, reason }) => {
+  if (match?.size === 1 && match.route.destination.kind === 'cidr' && !match.route.propagated) return [];
+  return unknown.filter(({ route, prefixListId, reason }) => {
     if (isLocal && (route.propagated || !MORE_SPECIFIC_THAN_LOCAL.has(route.target.kind))) return false;
     if (prefixListId === undefined || !leadsToAmazon(journey, route)) return true;
     // The lists of gateway endpoints hold public addresses of AWS alone.
     if (!isGlobal(destination)) return false;
-    if (match !== undefined) trail.assumptions.add(`${reason}: they are assumed not to decide`);
+    if (match !== undefined) journey.trail.assumptions.add(`${reason}: they are assumed not to decide`);
     return match === undefined;
   });
-  if (rivals.length === 0) return true;
-  const leads = [...rivals.map(({ route }) => route), ...(match ? [match.route] : [])];
-  trail.opaque = leads.some(({ target }) => DIVERTING.has(target.kind));
-  for (const reason of new Set(rivals.map((rival) => rival.reason).sort())) doubt(trail, routes.table.id, reason);
-  return false;
+}
+
+/** The packet may take the route that wins, or one of its rivals. */
+export function doubtRoute(
+  { trail }: Journey,
+  id: string,
+  match: RouteMatch | undefined,
+  rivals: readonly Rival[],
+): void {
+  const routes = [...rivals.map(({ route }) => route), ...(match ? [match.route] : [])];
+  trail.opaque = routes.some(({ target }) => DIVERTING.has(target.kind));
+  for (const reason of new Set(rivals.map((rival) => rival.reason).sort())) doubt(trail, id, reason);
 }
 
 /** Targets that a route more specific than the local one may have (rule 13). */

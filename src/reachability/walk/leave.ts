@@ -8,7 +8,7 @@ import { passAcl } from './filters.ts';
 import { primaryInterface } from './instances.ts';
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.ts';
 import { type Flight, isDirect, type Journey, targetSubnet, targetVpcId } from './journey.ts';
-import { isRouteKnown } from './known-route.ts';
+import { doubtRoute, rivalsOf } from './known-route.ts';
 import { intoMiddlebox } from './middlebox.ts';
 import { throughNat } from './nat.ts';
 import { throughPeering } from './peering.ts';
@@ -31,12 +31,19 @@ export function leaveSubnet(journey: Journey, subnet: SubnetPlace, flight: Fligh
   }
   if (target.kind === 'outside' && flight.carrier === 'own' && amazonService(journey, vpc, flight)) return;
   const match = matchRoute(subnet.routes, flight.destination);
+  const rivals = rivalsOf(journey, subnet.routes, match, flight.destination, isLocal);
+  const mayStayInside = ({ target }: Route) =>
+    (isNeighbour && target.kind === 'local') || middlebox(journey, target)?.subnet === subnet;
   const staysInside =
-    (isNeighbour && match?.route.target.kind === 'local') || middlebox(journey, match?.route)?.subnet === subnet;
+    (match && mayStayInside(match.route)) ||
+    rivals.some(({ route }) => route.target.kind === 'unknown' || mayStayInside(route));
   if (!staysInside) passAcl(trail, 'egress', subnet, flight.destination);
   if (subnet.routesAssumption) trail.assumptions.add(subnet.routesAssumption);
-  if (!isRouteKnown(journey, subnet.routes, match, flight.destination, isLocal)) return;
   const { table } = subnet.routes;
+  if (rivals.length > 0) {
+    doubtRoute(journey, table.id, match, rivals);
+    return;
+  }
   if (match === undefined) {
     drop(
       trail,
@@ -113,16 +120,16 @@ function follow(journey: Journey, subnet: SubnetPlace, flight: Flight, match: Ro
 }
 
 /** The interface a route leads to, where it leads to one. A neighbour in the same subnet is reached without crossing its border. */
-function middlebox({ net }: Journey, route: Route | undefined): Host | undefined {
-  if (route?.target.kind === 'network-interface') return net.hostById.get(route.target.id);
-  return route?.target.kind === 'instance' ? primaryInterface(net, route.target.id) : undefined;
+function middlebox({ net }: Journey, { kind, id }: Route['target']): Host | undefined {
+  if (kind === 'network-interface') return net.hostById.get(id);
+  return kind === 'instance' ? primaryInterface(net, id) : undefined;
 }
 
 /** A route to an interface: its own addresses arrive; others only where its source/destination check is off (rule 21). */
 function throughMiddlebox(journey: Journey, from: SubnetPlace, flight: Flight, route: Route): void {
   const { trail, target } = journey;
   const { id } = route.target;
-  const middle = middlebox(journey, route);
+  const middle = middlebox(journey, route.target);
   if (middle === undefined) {
     trail.opaque = true;
     doubt(trail, id, `${id}, the target of a route, is not in the snapshot`);

@@ -1,4 +1,4 @@
-import { formatAddress, gapAt, isUnknown, type TransitGatewayAttachment } from '../../network/index.ts';
+import { formatAddress, gapAt, isCarrying, isUnknown, type TransitGatewayAttachment } from '../../network/index.ts';
 import type { SubnetPlace } from '../compile/places.ts';
 import { lookup } from '../compile/table.ts';
 import type { CompiledTransitTable, TransitPlace, TransitRoute } from '../compile/transit-gateways.ts';
@@ -16,16 +16,18 @@ const MAX_TRANSITS = 8;
 export function throughTransitGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
   const { trail, net } = journey;
   const place = net.transitGateways.get(gatewayId);
-  const attachment = place?.attachments.find(
+  const attached = place?.attachments.filter(
     ({ resourceType, resourceId }) => resourceType === 'vpc' && resourceId === subnet.vpc.id,
   );
+  // One that was deleted is told for a while, beside the one that took its place.
+  const attachment = attached?.find(isCarrying) ?? attached?.[0];
   if (place === undefined || (attachment === undefined && !isKnown(place))) {
     // It may support references to groups, which only ingress rules make (rule 4).
     if (trail.scope !== 'none') trail.scope = 'transit';
     doubt(trail, gatewayId, `${gatewayId}, the target of a route, is not in the snapshot`);
     return;
   }
-  if (attachment === undefined || attachment.state !== 'available') {
+  if (attachment === undefined || !isCarrying(attachment)) {
     const why = attachment === undefined ? 'has no attachment' : `has an attachment that is ${attachment.state}`;
     drop(
       trail,
@@ -158,7 +160,7 @@ export function routeInTransit(
       place.id,
       `${route.cidr} leads to several attachments of ${place.id}, any of which may carry the packet`,
     );
-  if (next.state !== 'available') {
+  if (!isCarrying(next)) {
     drop(trail, 'gateway', next.id, `${next.id} is ${next.state}, not available`, `${next.id} available`);
     return;
   }

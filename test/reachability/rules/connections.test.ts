@@ -224,6 +224,24 @@ describe('rule 18: transit gateway', () => {
       says: 'pendingAcceptance',
     },
     {
+      name: 'one that is being modified carries on',
+      network: attachment('attach-b', { state: 'modifying' }),
+      flow: 'app far tcp/443',
+      is: 'reachable',
+    },
+    {
+      name: 'one that took the place of another, which is still told of',
+      network: {
+        ...joined,
+        transitGatewayAttachments: joined.transitGatewayAttachments.flatMap((each) => [
+          { ...each, id: `${each.id}-old`, state: 'deleted' },
+          each,
+        ]),
+      },
+      flow: 'app far tcp/443',
+      is: 'reachable',
+    },
+    {
       name: 'a VPC without one',
       network: removed(joined, 'transitGatewayAttachments', 'attach-a'),
       flow: 'app far tcp/443',

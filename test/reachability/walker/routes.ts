@@ -5,7 +5,12 @@ export type NextHop =
   | { readonly kind: 'none' }
   | { readonly kind: 'blackhole' }
   /** `diverts`: it may lead to something in the VPC that sends on another packet, or back into the same subnet. */
-  | { readonly kind: 'doubtful'; readonly reason: string; readonly diverts: boolean }
+  | {
+      readonly kind: 'doubtful';
+      readonly reason: string;
+      readonly diverts: boolean;
+      readonly targets: readonly RouteTarget[];
+    }
   | { readonly kind: 'target'; readonly target: RouteTarget; readonly cidr: string };
 
 interface Candidate {
@@ -39,7 +44,7 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
   const vpc = network.vpcs.find((each) => each.id === vpcId);
   const candidates: Candidate[] = [];
   const doubts: string[] = [];
-  let diverts = false;
+  const targets: RouteTarget[] = [];
   const vpcCidrs = [...(vpc?.ipv4Cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])];
   const inVpc = vpcCidrs.some((cidr) => contains(cidr, destination));
   for (const cidr of vpcCidrs)
@@ -50,8 +55,10 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     // More specific than local, AWS takes a route to a middlebox or a NAT gateway only.
     const mayDecide = !inVpc || REDIRECTING.has(route.target.kind);
     if (where.kind === 'unknown') {
-      if (mayDecide) doubts.push(where.unknown);
-      if (mayDecide && DIVERTING.has(route.target.kind)) diverts = true;
+      if (mayDecide) {
+        doubts.push(where.unknown);
+        targets.push(route.target);
+      }
       continue;
     }
     const blackhole = route.state === 'blackhole';
@@ -62,8 +69,10 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     }
     const list = network.prefixLists.find((each) => each.id === where.prefixListId);
     if (!list || isUnknown(list.cidrs)) {
-      if (mayDecide) doubts.push(`the entries of ${where.prefixListId} are not known`);
-      if (mayDecide && DIVERTING.has(route.target.kind)) diverts = true;
+      if (mayDecide) {
+        doubts.push(`the entries of ${where.prefixListId} are not known`);
+        targets.push(route.target);
+      }
       continue;
     }
     for (const cidr of list.cidrs)
@@ -76,8 +85,9 @@ export function nextHop(network: Network, table: RouteTable | undefined, vpcId: 
     doubts.push('two prefix lists have the same prefix, and AWS picks one');
   // No unknown route is longer than a route for the one address, and none by list or propagated beats one written out.
   const settled = best?.rank === 0 && prefixLength(best.cidr) === (destination.includes(':') ? 128 : 32);
-  if (best && DIVERTING.has(best.target.kind)) diverts = true;
-  if (doubts.length > 0 && !settled) return { kind: 'doubtful', reason: doubts.join('; '), diverts };
+  if (best) targets.push(best.target);
+  const diverts = targets.some(({ kind }) => DIVERTING.has(kind));
+  if (doubts.length > 0 && !settled) return { kind: 'doubtful', reason: doubts.join('; '), diverts, targets };
   if (!best) return { kind: 'none' };
   return best.blackhole ? { kind: 'blackhole' } : { kind: 'target', target: best.target, cidr: best.cidr };
 }

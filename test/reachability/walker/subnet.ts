@@ -1,9 +1,9 @@
-import type { NatGateway, NetworkInterface, RouteTarget, Subnet } from '../../../src/network/index.ts';
+import type { NatGateway, Network, NetworkInterface, RouteTarget, Subnet } from '../../../src/network/index.ts';
 import { type Identity, type Remote, securityGroupsAllow } from './filters.ts';
 import { leaveThroughEgressOnly, leaveThroughInternetGateway } from './internet.ts';
 import { type Arrival, cross, dropped, type Journey, passAcl, unknown } from './journey.ts';
 import { leaveThroughNat, returnThroughNat } from './nat.ts';
-import { isNatInterface, natGatewayOf, ownerInVpc, owns, ownsPrivately } from './owners.ts';
+import { isNatInterface, natGatewayOf, ownerInVpc, owns, ownsPrivately, primaryInterface } from './owners.ts';
 import { contains, type Datagram } from './packet.ts';
 import { nextHop, tableOfSubnet } from './routes.ts';
 import { leaveThroughTransitGateway } from './transit.ts';
@@ -35,12 +35,25 @@ export function fromSubnet(journey: Journey, subnetId: string, sender: Sender, p
   const hop = nextHop(network, tableOfSubnet(network, subnetId, vpcId), vpcId, packet.destination);
   if (hop.kind === 'none') return dropped(journey, `${subnetId} has no route to ${packet.destination}`);
   if (hop.kind === 'blackhole') return dropped(journey, `${subnetId}'s route to ${packet.destination} is a blackhole`);
-  if (hop.kind === 'doubtful')
-    return (
-      cross(journey, subnetId, undefined, packet) ?? unknown(journey, hop.reason, hop.diverts ? 'anywhere' : 'peering')
+  if (hop.kind === 'doubtful') {
+    const mayStayInside = hop.targets.some(
+      (target) => target.kind === 'unknown' || subnetOf(network, target, neighbour) === subnetId,
     );
+    const blocked = mayStayInside ? undefined : cross(journey, subnetId, undefined, packet);
+    return blocked ?? unknown(journey, hop.reason, hop.diverts ? 'anywhere' : 'peering');
+  }
   trace.push(`${subnetId} routes ${packet.destination} by ${hop.cidr} to ${hop.target.kind} ${hop.target.id}`);
   return toTarget(journey, subnet, sender, packet, hop.target, hop.cidr);
+}
+
+function subnetOf(
+  network: Network,
+  { kind, id }: RouteTarget,
+  owner: NetworkInterface | undefined,
+): string | undefined {
+  if (kind === 'local') return owner?.subnetId;
+  if (kind === 'network-interface') return network.interfaces.find((each) => each.id === id)?.subnetId;
+  return kind === 'instance' ? primaryInterface(network, id)?.subnetId : undefined;
 }
 
 function identityOf(sender: Sender): Identity {

@@ -11,6 +11,8 @@ import { owns, ownsPrivately } from './owners.ts';
 import { contains, type Datagram, prefixLength } from './packet.ts';
 import { deliverInVpc, fromSubnet, type Sender } from './subnet.ts';
 
+const CARRYING = new Set(['available', 'modifying', 'rollingBack']);
+
 /** Rule 18, from a VPC into the gateway. */
 export function leaveThroughTransitGateway(
   journey: Journey,
@@ -20,9 +22,10 @@ export function leaveThroughTransitGateway(
   gatewayId: string,
 ): Arrival {
   const { network } = journey;
-  const attachment = network.transitGatewayAttachments.find(
+  const attached = network.transitGatewayAttachments.filter(
     (each) => each.transitGatewayId === gatewayId && each.resourceType === 'vpc' && each.resourceId === subnet.vpcId,
   );
+  const attachment = attached.find(({ state }) => CARRYING.has(state)) ?? attached[0];
   if (!attachment) {
     const blocked = passAcl(journey, subnet.id, 'egress', packet);
     if (blocked) return blocked;
@@ -30,7 +33,7 @@ export function leaveThroughTransitGateway(
       ? dropped(journey, `${subnet.vpcId} is not attached to ${gatewayId}`)
       : unknown(journey, `${gatewayId} is not in the network`, 'transit-gateway');
   }
-  if (attachment.state !== 'available') return dropped(journey, `${attachment.id} is ${attachment.state}`);
+  if (!CARRYING.has(attachment.state)) return dropped(journey, `${attachment.id} is ${attachment.state}`);
   const doors = attachmentSubnets(network, attachment);
   // Subnets that were not collected: one in every zone is assumed.
   const door = doors ? doors.find((each) => sameZone(each, subnet)) : subnet;
@@ -72,7 +75,7 @@ export function throughGateway(
     (each) => each.id === found.attachmentId && each.transitGatewayId === gateway.id,
   );
   if (!next) return unknown(journey, `${found.attachmentId} is not in the network`, 'transit-gateway');
-  if (next.state !== 'available') return dropped(journey, `${next.id} is ${next.state}`);
+  if (!CARRYING.has(next.state)) return dropped(journey, `${next.id} is ${next.state}`);
   journey.trace.push(`${gateway.id} routes ${packet.destination} from ${from.id} to ${next.id}`);
   if (next.resourceType === 'vpc') {
     const kept = carriesIdentity && gateway.securityGroupReferencing && next.securityGroupReferencing === true;
@@ -137,7 +140,7 @@ function lookUp(network: Network, table: TransitGatewayRouteTable, destination: 
 }
 
 function learntFrom(network: Network, attachment: TransitGatewayAttachment): readonly string[] {
-  if (attachment.state !== 'available') return [];
+  if (!CARRYING.has(attachment.state)) return [];
   if (attachment.resourceType === 'vpc') {
     const vpc = network.vpcs.find((each) => each.id === attachment.resourceId);
     return [...(vpc?.ipv4Cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])];

@@ -4,7 +4,8 @@ import { listenersTake } from './balancer.ts';
 import { type Fate, filterEnds, replyGetsHome } from './ends.ts';
 import { freePorts } from './filters.ts';
 import { onInternet } from './internet.ts';
-import { type Arrival, dropped, type FlowState, type Journey, unknown } from './journey.ts';
+import { type Arrival, type Beyond, dropped, type FlowState, type Journey, passAcl, unknown } from './journey.ts';
+import { returnThroughNat } from './nat.ts';
 import { isNatInterface } from './owners.ts';
 import { type Datagram, type FirstPacket, familyOf, replyTo, sameAddress } from './packet.ts';
 import { nextHop } from './routes.ts';
@@ -51,8 +52,13 @@ function walkOnce(
   const reached = arrival.kind === 'interface' ? arrival.holder.id : arrival.kind;
   if (forward === 'dropped' || arrival.kind === 'dropped')
     return { forward, return: 'dropped', reached, trace, translated };
-  if (arrival.kind === 'unknown')
-    return { forward, return: replyGetsHome(network, packet, source, arrival.beyond), reached, trace, translated };
+  if (arrival.kind === 'unknown') {
+    const back = begin(network, trace, natPort, out);
+    const home = returnsThroughNat(back, arrival.beyond)
+      ? replyGetsHome(network, packet, source, arrival.beyond)
+      : 'dropped';
+    return { forward, return: home, reached, trace, translated };
+  }
   const reply = arrival.kind === 'amazon' ? undefined : replyTo(arrival.packet);
   if (!reply || arrival.kind === 'amazon') return { forward, return: 'delivered', reached, trace, translated };
   trace.push('— reply —');
@@ -63,6 +69,21 @@ function walkOnce(
   const inDoubt = taken === 'unknown' && judged === 'delivered';
   const fate = taken === 'no' ? 'dropped' : inDoubt ? 'unknown' : judged;
   return { forward, return: fate, reached, trace, translated };
+}
+
+/** However it travels, a reply to what a NAT gateway sent comes back to that gateway, and goes on from its subnet. */
+function returnsThroughNat(back: Journey, beyond: Beyond): boolean {
+  const last = back.replyOf?.translations.at(-1);
+  const reply = last && replyTo({ ...last.before, ...natPortOf(back, last.before) });
+  if (!last || !reply || beyond === 'middlebox' || beyond === 'anywhere') return true;
+  const { privateIp } = last.gateway.addresses[0] ?? {};
+  const entering = { ...reply, destination: privateIp ?? reply.destination };
+  if (last.gateway.subnetId && passAcl(back, last.gateway.subnetId, 'ingress', entering)) return false;
+  return returnThroughNat(back, last.gateway, reply).kind !== 'dropped';
+}
+
+function natPortOf({ natPort }: Journey, { sourcePort }: Datagram): { readonly sourcePort?: number } {
+  return sourcePort === undefined || natPort === undefined ? {} : { sourcePort: natPort };
 }
 
 function idOf(packet: FirstPacket): string {
