@@ -23,7 +23,7 @@ export function measureService(): Measurement[] {
     { name: 'memory while reading it', size: 50_000, median: large.peakMegabytes, unit: 'MB' },
     ...reading('middling', MIDDLING, [100]),
     ...reading('small', SMALL, [10, 100, 1_000]),
-    ...[10, 100].flatMap(cycle),
+    ...[10, 100, 1_000].flatMap(cycle),
     { name: 'CPU time of parsing 548 files', size: parsed.size, median: parsed.milliseconds, unit: 'ms' },
     { name: 'CPU time of reading a plan', size: planned.size, median: planned.milliseconds, unit: 'ms' },
     { name: 'memory while reading the plan', size: planned.size, median: planned.peakMegabytes, unit: 'MB' },
@@ -46,7 +46,8 @@ function reading(what: string, size: readonly number[], accounts: readonly numbe
 
 /** The whole drift loop, all accounts' issues in one repository. */
 function cycle(accounts: number): Measurement[] {
-  const { firstSeconds, againSeconds } = run<CycleFigures>('cycle.ts', accounts, 1);
+  const { firstSeconds, againSeconds, duplicates } = run<CycleFigures>('cycle.ts', accounts, 1);
+  if (duplicates > 0) throw new Error(`${duplicates} issues were opened twice`);
   return [
     {
       name: 'CPU time for an account that is new',

@@ -1,6 +1,11 @@
 import { findingKeyOf, type IssueAction, type IssueView, overviewKey, parseOverviewMarker } from '../findings/index.ts';
 import type { OutboxEntry, Store } from '../store/index.ts';
-import type { Clock, Issues } from './ports.ts';
+import { type KnownIssues, keepIssues } from './known-issues.ts';
+import type { Issues } from './ports.ts';
+
+interface Outbox extends Omit<KnownIssues, 'store'> {
+  readonly store: Pick<Store, 'outbox' | 'findings' | 'issues' | 'transaction'>;
+}
 
 /**
  * Does what a repository's outbox holds, in order, each once whatever crashes between. An edit may be repeated. A create
@@ -11,19 +16,14 @@ import type { Clock, Issues } from './ports.ts';
  * afresh. Anything else is thrown, and the rest stays for the next attempt. The caller holds the repository's lock.
  * @returns what GitHub refused, in words
  */
-export async function applyOutbox(
-  store: Pick<Store, 'outbox' | 'findings' | 'transaction'>,
-  issues: Issues,
-  repository: string,
-  clock: Clock,
-): Promise<readonly string[]> {
+export async function applyOutbox({ store, issues, repository, seal, clock }: Outbox): Promise<readonly string[]> {
   const refused: string[] = [];
   for (const entry of await store.outbox.pending(repository)) {
     if (!entry.attempted) await store.outbox.attempt(entry.id, clock());
-    let created: number | undefined;
+    let written: IssueView | undefined;
     let refusal: string | undefined;
     try {
-      created = await apply(issues, entry);
+      written = await apply(issues, entry);
     } catch (error) {
       refusal = refusalOf(error);
       if (refusal === undefined) {
@@ -33,26 +33,28 @@ export async function applyOutbox(
       refused.push(refusal);
     }
     await store.transaction(async (tables) => {
-      if (created !== undefined) await tables.findings.setIssue(repository, entry.key, created);
+      const { action } = entry;
+      if (written) await keepIssues({ store: tables, repository, seal }, [written]);
+      if (written && action.kind === 'create') await tables.findings.setIssue(repository, entry.key, written.number);
+      if (refusal !== undefined && action.kind !== 'create') await tables.issues.doubt(repository, action.number);
       await tables.outbox.done(entry.id, clock(), refusal);
     });
   }
   return refused;
 }
 
-/** @returns the number of the issue a create led to */
-async function apply(issues: Issues, { action, attempted }: OutboxEntry): Promise<number | undefined> {
+/** @returns the issue as it then is; a comment tells nothing of it */
+async function apply(issues: Issues, { action, attempted }: OutboxEntry): Promise<IssueView | undefined> {
   switch (action.kind) {
     case 'create': {
       const existing = attempted ? ownIssue(await issues.list(), action) : undefined;
-      if (existing) return existing.number;
+      if (existing) return existing;
       const { kind: _, key: __, ...issue } = action;
-      return (await issues.create(issue)).number;
+      return issues.create(issue);
     }
     case 'update': {
       const { kind: _, key: __, number, ...changes } = action;
-      await issues.update(number, changes);
-      return undefined;
+      return issues.update(number, changes);
     }
     case 'comment': {
       if (!attempted) await issues.comment(action.number, action.body);

@@ -3,7 +3,6 @@ import {
   type Finding,
   type Gauge,
   type IssueExtras,
-  type IssueView,
   overviewKey,
   type ReconcileConfig,
   type Renderer,
@@ -14,6 +13,7 @@ import {
 } from '../findings/index.ts';
 import type { Store } from '../store/index.ts';
 import { applyOutbox } from './apply-outbox.ts';
+import { knownIssues } from './known-issues.ts';
 import type { Clock, Issues } from './ports.ts';
 
 /** One repository's tracker: its issues, what is remembered of them, and the rules they follow. */
@@ -57,13 +57,13 @@ export function bringUpToDate(tracker: Tracker, news: News): Promise<Change> {
   const { store, repository, clock } = tracker;
   return store.lock(`issues of ${repository}`, async () => {
     const now = clock().toISOString();
-    const refused = [...(await applyOutbox(store, tracker.issues, repository, clock))];
+    const refused = [...(await applyOutbox(tracker))];
     const first = await decide(tracker, news, now);
-    refused.push(...(await applyOutbox(store, tracker.issues, repository, clock)));
+    refused.push(...(await applyOutbox(tracker)));
     if (first.created > 0 || refused.length > 0) {
       // A second look links new issues in the overview, closes the younger of two that a race made, and meets a refusal.
       await decide(tracker, { ...news, amend: undefined }, now);
-      refused.push(...(await applyOutbox(store, tracker.issues, repository, clock)));
+      refused.push(...(await applyOutbox(tracker)));
     }
     return { opened: first.opened, closed: first.closed, refused };
   });
@@ -78,8 +78,9 @@ interface Decided {
 
 async function decide(tracker: Tracker, news: Amendable, now: string): Promise<Decided> {
   const { store, repository, config, render, seal } = tracker;
-  const remembered = await store.findings.list(repository);
-  const issues = await allIssues(tracker.issues, remembered);
+  const accounts = concerned(news);
+  const remembered = await store.findings.list(repository, accounts);
+  const issues = await knownIssues(tracker, remembered, accounts);
   const tracked = news.amend ? news.amend(remembered) : remembered;
   const { amend: _, ...known } = news;
   return store.transaction(async (tables) => {
@@ -96,20 +97,10 @@ async function decide(tracker: Tracker, news: Amendable, now: string): Promise<D
   });
 }
 
-/**
- * GitHub's list may lack what was opened a moment ago, and a second issue must not be opened for that: what is remembered
- * and not listed is asked for by its number.
- */
-async function allIssues(issues: Issues, remembered: readonly TrackedFinding[]): Promise<readonly IssueView[]> {
-  const listed = await issues.list();
-  const numbers = new Set(listed.map(({ number }) => number));
-  const missing: IssueView[] = [];
-  for (const { issueNumber } of remembered) {
-    if (issueNumber === undefined || numbers.has(issueNumber)) continue;
-    const issue = await issues.get(issueNumber);
-    if (issue) missing.push(issue);
-  }
-  return [...listed, ...missing];
+/** The accounts there is news of: no scan costs what other accounts have. Without any, the configuration may concern all. */
+function concerned({ findings, completeness }: Amendable): readonly string[] | undefined {
+  const named = [...new Set([...completeness, ...findings].map(({ account }) => account))];
+  return named.length > 0 ? named : undefined;
 }
 
 type Amendable = Omit<News, 'amend'> & { readonly amend?: News['amend'] | undefined };

@@ -141,7 +141,7 @@ async function findingOf(
 ): Promise<TrackedFinding | undefined> {
   const tracked = await store.findings.byIssue(repository, number);
   if (tracked) return tracked;
-  const issue = (await issues.list()).find((candidate) => candidate.number === number);
+  const issue = await issues.get(number);
   return issue && memoryOf(issue.body, number, seal);
 }
 

@@ -18,6 +18,21 @@ export interface Configuration {
   readonly errors: readonly ConfigError[];
 }
 
+/** What texts were found to say, by owner: every job reads the configuration, and few find another one. */
+export type ConfigurationMemory = Map<string, Understood>;
+
+interface Understood {
+  /** The file, then what it extends: its place and text. */
+  readonly texts: readonly (readonly [place: string, text: string | undefined])[];
+  /** Absent: there are errors. */
+  readonly good?: {
+    readonly config: Config;
+    /** All of it as one text. */
+    readonly text: string;
+  };
+  readonly errors: readonly ConfigError[];
+}
+
 export interface ConfigurationSource {
   readonly store: Pick<Store, 'configs'>;
   /** Organisation or user the app is installed for. */
@@ -31,6 +46,7 @@ export interface ConfigurationSource {
   /** Throws what else is wrong with a configuration, such as a check's parameter. */
   readonly verify: (config: Config) => void;
   readonly clock: Clock;
+  readonly memory?: ConfigurationMemory;
 }
 
 /**
@@ -38,25 +54,60 @@ export interface ConfigurationSource {
  * permission looks the same, and unlinking every account for that would close every issue.
  */
 export async function loadConfiguration(source: ConfigurationSource): Promise<Configuration> {
-  const { store, owner, checks, clock } = source;
+  const { store, owner, clock } = source;
   const file = await source.read();
   const before = await store.configs.get(owner);
   if (file === undefined && before?.good === undefined) return { errors: [] };
-  const shared = file && (await readShared(file.text, owner, source.readShared));
-  const parsed = !file || !shared?.ok ? shared : parseConfig(file.text, CONFIG_PATH, checks, shared.base);
-  const objection = parsed && 'config' in parsed ? objectionTo(parsed.config, source) : [];
-  if (file && parsed && 'config' in parsed && objection.length === 0) {
-    // Kept with what it extends: the last good one must stand when that breaks.
-    const text = shared?.ok && shared.base !== undefined ? flattened(file.text, shared.base) : file.text;
+  const { good: fresh, errors } = file ? await understood(file.text, source) : { errors: [MISSING] };
+  if (file && fresh) {
+    const { config, text } = fresh;
     const known = before?.good?.sha === file.sha && before.good.text === text && before.errors.length === 0;
     if (!known) await store.configs.accept(owner, { text, sha: file.sha }, clock());
-    return { config: parsed.config, errors: [] };
+    return { config, errors: [] };
   }
-  const errors = parsed === undefined ? [MISSING] : 'errors' in parsed ? parsed.errors : objection;
   await store.configs.reject(owner, errors, clock());
   // Checked against no list of checks: one that was good stays so when a later version drops a check.
   const good = before?.good && parseConfig(before.good.text, CONFIG_PATH);
   return { ...(good?.ok && { config: good.config }), errors };
+}
+
+/** What a file says, with what it extends as that is now. */
+async function understood(text: string, source: ConfigurationSource): Promise<Omit<Understood, 'texts'>> {
+  const { owner, memory } = source;
+  const known = memory?.get(owner);
+  if (known && (await isStill(known, text, source))) return known;
+  const texts: [string, string | undefined][] = [['', text]];
+  const shared = await readShared(text, owner, async (repository, path) => {
+    const found = await source.readShared(repository, path);
+    texts.push([`${repository}:${path}`, found]);
+    return found;
+  });
+  const fresh = { texts, ...(shared.ok ? parsed(text, shared.base, source) : { errors: shared.errors }) };
+  memory?.set(owner, fresh);
+  return fresh;
+}
+
+async function isStill(
+  { texts }: Understood,
+  text: string,
+  { readShared: read }: ConfigurationSource,
+): Promise<boolean> {
+  const [[, own] = [], ...shared] = texts;
+  if (own !== text) return false;
+  for (const [place, before] of shared) {
+    const [repository = '', path = ''] = place.split(':');
+    if ((await read(repository, path)) !== before) return false;
+  }
+  return true;
+}
+
+function parsed(text: string, base: unknown, source: ConfigurationSource): Omit<Understood, 'texts'> {
+  const result = parseConfig(text, CONFIG_PATH, source.checks, base);
+  if (!result.ok) return { errors: result.errors };
+  const errors = objectionTo(result.config, source);
+  if (errors.length > 0) return { errors };
+  // Kept with what it extends: the last good one must stand when that breaks.
+  return { good: { config: result.config, text: base === undefined ? text : flattened(text, base) }, errors };
 }
 
 function objectionTo(config: Config, { verify }: ConfigurationSource): readonly ConfigError[] {

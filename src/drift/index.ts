@@ -12,7 +12,7 @@ export {
   refusal,
 } from './commands.ts';
 export { reportConfigErrors } from './config-issue.ts';
-export { type Configuration, loadConfiguration } from './configuration.ts';
+export { type Configuration, type ConfigurationMemory, loadConfiguration } from './configuration.ts';
 export { type Destination, destinations } from './destinations.ts';
 export { externalId } from './external-id.ts';
 export { type Place, withNeighbours } from './neighbours.ts';

@@ -4,15 +4,17 @@ import type { RegionSnapshot } from '../snapshot/index.ts';
 
 /** The issues of one repository that the app itself wrote. */
 export interface Issues {
-  /** All of them, open and closed. */
+  /** All of them, open and closed; who closed one may be left out. */
   list(): Promise<readonly IssueView[]>;
+  /** The same page by page, what changed last first. */
+  pages(size: number): AsyncIterable<readonly IssueView[]>;
   /** One of them; undefined when it was deleted, moved elsewhere, or is not the app's. */
   get(number: number): Promise<IssueView | undefined>;
-  create(issue: Omit<Extract<IssueAction, { kind: 'create' }>, 'kind' | 'key'>): Promise<{ readonly number: number }>;
+  create(issue: Omit<Extract<IssueAction, { kind: 'create' }>, 'kind' | 'key'>): Promise<IssueView>;
   update(
     number: number,
     changes: Omit<Extract<IssueAction, { kind: 'update' }>, 'kind' | 'key' | 'number'>,
-  ): Promise<unknown>;
+  ): Promise<IssueView>;
   comment(number: number, body: string): Promise<unknown>;
 }
 

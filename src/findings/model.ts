@@ -46,6 +46,8 @@ export interface IssueView {
   readonly state: 'open' | 'closed';
   readonly labels: readonly string[];
   readonly createdAt: string;
+  /** Moves with every change and comment; GitHub counts in seconds. */
+  readonly updatedAt: string;
   readonly locked: boolean;
   /** Whether the app itself closed it last; unknown counts as by the app. */
   readonly closedBy?: 'app' | 'person';

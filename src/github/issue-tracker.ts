@@ -1,4 +1,4 @@
-import { type IssueView, saysClosedByApp } from '../findings/index.ts';
+import type { IssueView } from '../findings/index.ts';
 import { botLogin, isWrittenBy } from './author.ts';
 import { calling, NotFoundError, RejectedError } from './errors.ts';
 import { createLabels } from './labels.ts';
@@ -24,8 +24,10 @@ export interface IssueChanges {
 
 /** The issues of one repository that this app itself wrote. */
 export interface IssueTracker {
-  /** All of them, open and closed, oldest first. */
+  /** All of them, open and closed, oldest first; who closed one may be left out. */
   list(): Promise<readonly IssueView[]>;
+  /** The same page by page, what changed last first. */
+  pages(size: number): AsyncIterable<readonly IssueView[]>;
   /** One of them; undefined when it was deleted, moved to another repository, or is not the app's. */
   get(number: number): Promise<IssueView | undefined>;
   create(issue: NewIssue): Promise<IssueView>;
@@ -41,6 +43,8 @@ export function createIssueTracker(
   const repository = { owner, repo };
   const ensureLabels = createLabels(octokit, repository);
   const view = (issue: GitHubIssue) => viewOf(issue, appSlug);
+  const own = (issues: readonly GitHubIssue[]) =>
+    issues.filter((issue) => !issue.pull_request && isWrittenBy(appSlug, issue)).map(view);
 
   return {
     async list() {
@@ -54,8 +58,25 @@ export function createIssueTracker(
           per_page: 100,
         }),
       );
-      const own = issues.filter((issue) => !issue.pull_request && isWrittenBy(appSlug, issue));
-      return Promise.all(own.map(async (issue) => view(await withCloser(octokit, repository, issue))));
+      return own(issues);
+    },
+
+    async *pages(size) {
+      const pages = octokit.paginate
+        .iterator(octokit.rest.issues.listForRepo, {
+          ...repository,
+          state: 'all',
+          creator: botLogin(appSlug),
+          sort: 'updated',
+          direction: 'desc',
+          per_page: size,
+        })
+        [Symbol.asyncIterator]();
+      for (;;) {
+        const { value, done } = await calling(`list issues of ${owner}/${repo}`, () => pages.next());
+        if (done) return;
+        yield own(value.data);
+      }
     },
 
     async get(number) {
@@ -89,9 +110,10 @@ export function createIssueTracker(
 
     async update(number, { title, body, labels, state, stateReason }) {
       if (labels) await ensureLabels(labels);
-      const { data } = await calling(`update ${owner}/${repo}#${number}`, () =>
+      const { data } = await writing(`update ${owner}/${repo}#${number}`, () =>
         octokit.rest.issues.update({
           ...repository,
+          ...HERE,
           issue_number: number,
           ...(title !== undefined && { title }),
           ...(body !== undefined && { body }),
@@ -104,23 +126,24 @@ export function createIssueTracker(
     },
 
     async comment(number, body) {
-      await calling(`comment on ${owner}/${repo}#${number}`, () =>
-        octokit.rest.issues.createComment({ ...repository, issue_number: number, body }),
+      await writing(`comment on ${owner}/${repo}#${number}`, () =>
+        octokit.rest.issues.createComment({ ...repository, ...HERE, issue_number: number, body }),
       );
     },
   };
 }
 
-type GitHubIssue = Awaited<ReturnType<Octokit['rest']['issues']['get']>>['data'];
+/** GitHub leads to where an issue was moved. What is said here is not for another repository's readers. */
+const HERE = { request: { redirect: 'manual' } } as const;
 
-/** A list may leave `closed_by` out, a single issue has it. Who closed what the app set aside itself is not asked. */
-async function withCloser(octokit: Octokit, repository: Repository, issue: GitHubIssue): Promise<GitHubIssue> {
-  if (issue.state !== 'closed' || issue.closed_by !== undefined || saysClosedByApp(issue.body ?? '')) return issue;
-  const { data } = await calling(`read ${repository.owner}/${repository.repo}#${issue.number}`, () =>
-    octokit.rest.issues.get({ ...repository, issue_number: issue.number }),
-  );
-  return data;
+async function writing<T extends { readonly status: number }>(doing: string, write: () => Promise<T>): Promise<T> {
+  const answer = await calling(doing, write);
+  if (answer.status >= 300)
+    throw new NotFoundError(`GitHub refused '${doing}': the issue was moved away.`, 410, undefined);
+  return answer;
 }
+
+type GitHubIssue = Awaited<ReturnType<Octokit['rest']['issues']['get']>>['data'];
 
 function viewOf(issue: GitHubIssue, appSlug: string): IssueView {
   const closed = issue.state === 'closed';
@@ -131,6 +154,7 @@ function viewOf(issue: GitHubIssue, appSlug: string): IssueView {
     state: closed ? 'closed' : 'open',
     labels: issue.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
     createdAt: issue.created_at,
+    updatedAt: issue.updated_at,
     locked: issue.locked,
     ...(closed && issue.closed_by && { closedBy: issue.closed_by.login === botLogin(appSlug) ? 'app' : 'person' }),
   };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, sql } from 'kysely';
 import { SEVERITIES, type TrackedFinding } from '../findings/index.ts';
+import { chunks } from './chunks.ts';
 import { type Cipher, openJson, sealJson } from './cipher.ts';
 import type { Database } from './schema.ts';
 
@@ -16,9 +17,12 @@ export function findings(db: Kysely<Database>, cipher: Cipher) {
   const ofRepository = (repository: string) => everywhere.where('finding.repository', '=', repository);
 
   return {
-    /** Every finding whose issue lives in `repository`, of all accounts and Regions. */
-    async list(repository: string): Promise<readonly TrackedFinding[]> {
-      const rows = await ofRepository(repository).orderBy('finding.key').execute();
+    /** Every finding whose issue lives in `repository`, of all accounts or of some. */
+    async list(repository: string, accounts?: readonly string[]): Promise<readonly TrackedFinding[]> {
+      const rows = await ofRepository(repository)
+        .$if(accounts !== undefined, (query) => query.where('finding.account', 'in', accounts ?? []))
+        .orderBy('finding.key')
+        .execute();
       return rows.map((row) => assemble(cipher, row));
     },
 
@@ -104,7 +108,7 @@ export function findings(db: Kysely<Database>, cipher: Cipher) {
         .execute();
     },
 
-    /** A repository was renamed: what is remembered of it, and is to be done there, goes by its new name. */
+    /** A repository was renamed: what is remembered of it, and is to be done there, goes by its new name; issues are read anew. */
     async move(from: string, to: string): Promise<void> {
       const known = await db.selectFrom('finding').select('key').where('repository', '=', to).limit(1).execute();
       for (const table of ['waiver', 'finding'] as const)
@@ -112,11 +116,12 @@ export function findings(db: Kysely<Database>, cipher: Cipher) {
           ? db.deleteFrom(table).where('repository', '=', from).execute()
           : db.updateTable(table).set({ repository: to }).where('repository', '=', from).execute());
       await db.updateTable('outbox').set({ repository: to }).where('repository', '=', from).execute();
+      for (const table of ['issue', 'issue_listing'] as const)
+        await db.deleteFrom(table).where('repository', '=', from).execute();
     },
 
     /**
-     * Makes `tracked` all that is remembered of a repository.
-     * @param known what is remembered of it now: of a thousand accounts' findings a scan changes those of one
+     * Makes `tracked` all that is remembered of a repository in place of `known`; what is not among that stays.
      */
     async replace(
       repository: string,
@@ -149,10 +154,6 @@ function findingRow(cipher: Cipher, repository: string, { waiver: _, ...finding 
   const { key, account, region, state, issueNumber } = finding;
   const { key_id, value: data } = sealJson(cipher, finding, findingPlace(key), shownOfFinding(finding));
   return { repository, key, account, region, state, issue_number: issueNumber ?? null, data, key_id };
-}
-
-function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
 interface FindingRow {

@@ -7,6 +7,7 @@ import { up as predictions } from './migrations/0003-predictions.ts';
 import { up as encryption } from './migrations/0004-encryption.ts';
 import { up as contentWrites } from './migrations/0005-content-writes.ts';
 import { up as spells } from './migrations/0006-spells.ts';
+import { up as issues } from './migrations/0007-issues.ts';
 
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-encryption': { up: encryption },
   '0005-content-writes': { up: contentWrites },
   '0006-spells': { up: spells },
+  '0007-issues': { up: issues },
 };
 
 /**

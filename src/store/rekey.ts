@@ -3,6 +3,7 @@ import { type Cipher, openJson, openText, type Stored, sealJson, sealText } from
 import { deliveryPlace } from './deliveries.ts';
 import { StoreError } from './error.ts';
 import { findingPlace, shownOfFinding } from './findings.ts';
+import { issuePlace } from './issues.ts';
 import { actionPlace } from './outbox.ts';
 import { predictionPlace } from './predictions.ts';
 import { rulePlace } from './rules.ts';
@@ -48,6 +49,7 @@ const COLUMNS: readonly SealedColumn[] = [
       return sealJson(cipher, data, findingPlace(by), shownOfFinding(data));
     },
   },
+  { table: 'issue', column: 'data', by: 'id', type: 'json', seal: json(issuePlace) },
   { table: 'outbox', column: 'action', by: 'key', type: 'json', seal: json(actionPlace) },
   { table: 'delivery', column: 'payload', by: 'guid', type: 'json', seal: json(deliveryPlace) },
   {

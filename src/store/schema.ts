@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { ScanCompleteness, TrackedFinding } from '../findings/index.ts';
+import type { IssueView, ScanCompleteness, TrackedFinding } from '../findings/index.ts';
 
 /** Written as ISO text, read as Date by both drivers. */
 type Timestamp = Generated<Date>;
@@ -42,6 +42,19 @@ export interface Database {
     data: Json<Omit<TrackedFinding, 'waiver'>>;
     key_id: KeyId;
   };
+  issue: {
+    /** `owner/name#number`. */
+    id: string;
+    repository: string;
+    number: number;
+    account: string | null;
+    /** GitHub's own text. */
+    updated_at: string;
+    hash: string;
+    data: Json<IssueView>;
+    key_id: KeyId;
+  };
+  issue_listing: { repository: string; listed_at: Timestamp };
   waiver: { repository: string; key: string; granted_by: string; reason: string; until: string };
   outbox: {
     id: Generated<string>;

@@ -8,6 +8,7 @@ import { deliveries } from './deliveries.ts';
 import { openEmbedded } from './embedded.ts';
 import { StoreError } from './error.ts';
 import { findings } from './findings.ts';
+import { issues } from './issues.ts';
 import { type Lock, processLock } from './lock.ts';
 import { members } from './members.ts';
 import { migrate } from './migrate.ts';
@@ -26,6 +27,7 @@ export function tables(db: Kysely<Database>, cipher: Cipher) {
     deliveries: deliveries(db, cipher),
     snapshots: snapshots(db, cipher),
     findings: findings(db, cipher),
+    issues: issues(db, cipher),
     outbox: outbox(db, cipher),
     configs: configs(db),
     reviews: reviews(db),

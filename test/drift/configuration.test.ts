@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/index.ts';
-import { externalId, loadConfiguration, reportConfigErrors, rulesFor } from '../../src/drift/index.ts';
+import {
+  type ConfigurationMemory,
+  externalId,
+  loadConfiguration,
+  reportConfigErrors,
+  rulesFor,
+} from '../../src/drift/index.ts';
 import { SallyportError } from '../../src/network/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { fakeIssues } from './fake-issues.ts';
@@ -41,6 +47,29 @@ describe('loadConfiguration', () => {
     expect(config?.accounts).toHaveLength(1);
     expect(errors).toEqual([expect.objectContaining({ line: 1, message: expect.stringContaining(message) })]);
     expect(await load(owner, GOOD)).toMatchObject({ errors: [] });
+  });
+
+  it('understands the same texts once, and a change of what is extended at once', async () => {
+    const memory: ConfigurationMemory = new Map();
+    const own = '_extends: policy:sallyport.yml\n';
+    const of = (base: string) =>
+      loadConfiguration({
+        ...{
+          store,
+          owner: 'reader',
+          verify: () => {},
+          checks: [],
+          clock: () => new Date('2026-01-01T00:00:00Z'),
+          memory,
+        },
+        read: async () => ({ text: own, sha: 'sha' }),
+        readShared: async () => base,
+      });
+    const first = await of(GOOD);
+    expect((await of(GOOD)).config).toBe(first.config);
+    expect((await of(GOOD.replace('prod', 'live'))).config?.accounts[0]?.name).toBe('live');
+    expect((await of('accounts: 1')).errors).toHaveLength(1);
+    expect((await of('accounts: 1')).config?.accounts[0]?.name).toBe('live');
   });
 
   it('keeps what the file extends in force when that vanishes', async () => {

@@ -6,9 +6,17 @@ export interface FakeIssue extends IssueView {
 }
 
 /** One repository's issues on a GitHub that can be made to fail at the n-th write, before or after it took effect. */
-export function fakeIssues(faulty = faultyWrites()) {
+export function fakeIssues(faulty = faultyWrites(), pageSize = 2) {
   const issues = new Map<number, FakeIssue>();
   let made = 0;
+  let changes = 0;
+  /** GitHub counts in seconds, in which several things may happen. */
+  const touch = () => new Date(Date.UTC(2026, 0, 1, 0, 0, Math.floor(++changes / 3))).toISOString();
+  const set = (issue: Omit<FakeIssue, 'updatedAt'>): IssueView => {
+    const touched = { ...issue, updatedAt: touch() };
+    issues.set(issue.number, touched);
+    return seen(touched);
+  };
   const { write, ...faults } = faulty;
   const at = (number: number): FakeIssue => {
     const issue = issues.get(number);
@@ -18,11 +26,16 @@ export function fakeIssues(faulty = faultyWrites()) {
 
   const seen = ({ comments: _, ...issue }: FakeIssue): IssueView => issue;
   let unlisted: number | undefined;
+  const listed = () => {
+    const shown = [...issues.values()].filter(({ number }) => number !== unlisted).map(seen);
+    unlisted = undefined;
+    return shown;
+  };
   const port: Issues = {
-    list: async () => {
-      const listed = [...issues.values()].filter(({ number }) => number !== unlisted).map(seen);
-      unlisted = undefined;
-      return listed;
+    list: async () => listed(),
+    async *pages() {
+      const newest = listed().sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+      for (let at = 0; at < newest.length; at += pageSize) yield newest.slice(at, at + pageSize);
     },
     get: async (number) => {
       const issue = issues.get(number);
@@ -32,18 +45,17 @@ export function fakeIssues(faulty = faultyWrites()) {
       write(() => {
         const number = ++made;
         const createdAt = new Date(Date.UTC(2026, 0, 1, 0, number)).toISOString();
-        issues.set(number, { number, title, body, labels, state: 'open', createdAt, locked: false, comments: [] });
-        return { number };
+        return set({ number, title, body, labels, state: 'open', createdAt, locked: false, comments: [] });
       }),
     update: (number, { stateReason: _, ...changes }) =>
       write(() => {
         const by = changes.state === 'closed' ? { closedBy: 'app' as const } : {};
-        issues.set(number, { ...at(number), ...changes, ...by });
+        return set({ ...at(number), ...changes, ...by });
       }),
     comment: (number, body) =>
       write(() => {
         const issue = at(number);
-        issues.set(number, { ...issue, comments: [...issue.comments, body] });
+        set({ ...issue, comments: [...issue.comments, body] });
       }),
   };
 
@@ -52,7 +64,7 @@ export function fakeIssues(faulty = faultyWrites()) {
     all: () => [...issues.values()],
     ...faults,
     edit(number: number, change: Partial<FakeIssue>) {
-      issues.set(number, { ...at(number), ...change });
+      set({ ...at(number), ...change });
     },
     /** The next list does not show the newest of these issues yet. */
     lag(isOne: (number: number) => boolean) {
@@ -66,7 +78,7 @@ export function fakeIssues(faulty = faultyWrites()) {
     /** What a slower worker of a lost race leaves behind. */
     duplicate(number: number) {
       const copy = ++made;
-      issues.set(copy, { ...at(number), number: copy, createdAt: '2026-06-01T00:00:00Z' });
+      set({ ...at(number), number: copy, createdAt: '2026-06-01T00:00:00Z' });
       return copy;
     },
   };

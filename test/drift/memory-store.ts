@@ -1,12 +1,18 @@
-import type { IssueAction, TrackedFinding } from '../../src/findings/index.ts';
+import type { IssueAction, IssueView, TrackedFinding } from '../../src/findings/index.ts';
 import type { OutboxEntry, Store } from '../../src/store/index.ts';
 
 interface State {
   tracked: readonly TrackedFinding[];
   entries: readonly (OutboxEntry & { readonly done: boolean })[];
   next: number;
+  issues: ReadonlyMap<number, KeptIssue & { readonly doubted?: true }>;
+  listedAt?: Date;
 }
-const EMPTY: State = { tracked: [], entries: [], next: 1 };
+interface KeptIssue {
+  readonly issue: IssueView;
+  readonly account?: string | undefined;
+}
+const EMPTY: State = { tracked: [], entries: [], next: 1, issues: new Map() };
 
 /** One repository's tables in memory, which may fail before or after any operation; a transaction is kept whole or not. */
 export function memoryStore(operation: <T>(effect: () => T) => Promise<T>) {
@@ -17,7 +23,34 @@ export function memoryStore(operation: <T>(effect: () => T) => Promise<T>) {
       const entries = at.state.entries.map((entry) => (entry.id === id ? { ...entry, ...changed } : entry));
       at.state = { ...at.state, entries };
     };
+    const setKept = (
+      kept: Iterable<readonly [number, State['issues'] extends ReadonlyMap<number, infer T> ? T : never]>,
+    ) => {
+      at.state = { ...at.state, issues: new Map(kept) };
+    };
     return {
+      issues: {
+        different: async (_repository: string, page: readonly IssueView[]) =>
+          page.filter((issue) => {
+            const known = at.state.issues.get(issue.number);
+            if (!known) return true;
+            const isSame = !known.doubted && shown(known.issue) === shown(issue);
+            return issue.updatedAt >= known.issue.updatedAt && !isSame;
+          }),
+        save: async (_repository: string, seen: readonly KeptIssue[]) =>
+          setKept([...at.state.issues, ...seen.map((one) => [one.issue.number, one] as const)]),
+        forget: async (_repository: string, number: number) =>
+          setKept([...at.state.issues].filter(([one]) => one !== number)),
+        doubt: async (_repository: string, number: number) =>
+          setKept([...at.state.issues].map(([one, kept]) => [one, one === number ? { ...kept, doubted: true } : kept])),
+        doubted: async () => [...at.state.issues].flatMap(([number, { doubted }]) => (doubted ? [number] : [])),
+        numbers: async () => [...at.state.issues.keys()],
+        list: async () => [...at.state.issues.values()].map(({ issue }) => issue),
+        listedAt: async () => at.state.listedAt,
+        listed: async (_repository: string, listedAt: Date) => {
+          at.state = { ...at.state, listedAt };
+        },
+      },
       findings: {
         list: async () => at.state.tracked,
         replace: async (_repository: string, tracked: readonly TrackedFinding[]) => {
@@ -51,9 +84,15 @@ export function memoryStore(operation: <T>(effect: () => T) => Promise<T>) {
       state = next;
     },
   };
-  const { findings, outbox } = tablesOn(committed);
+  const { findings, issues, outbox } = tablesOn(committed);
   const store = {
     findings,
+    issues: {
+      ...issues,
+      save: (...args: Parameters<typeof issues.save>) => operation(() => void issues.save(...args)),
+      forget: (...args: Parameters<typeof issues.forget>) => operation(() => void issues.forget(...args)),
+      listed: (...args: Parameters<typeof issues.listed>) => operation(() => void issues.listed(...args)),
+    },
     lock: (_name: string, work: () => Promise<unknown>) => work(),
     outbox: { ...outbox, attempt: async (id: string, at: Date | null) => operation(() => void outbox.attempt(id, at)) },
     transaction: async (work: (tables: ReturnType<typeof tablesOn>) => Promise<unknown>) => {
@@ -72,4 +111,8 @@ export function memoryStore(operation: <T>(effect: () => T) => Promise<T>) {
       state = EMPTY;
     },
   };
+}
+
+function shown({ closedBy: _, ...issue }: IssueView): string {
+  return JSON.stringify(issue);
 }

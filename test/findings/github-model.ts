@@ -27,7 +27,7 @@ export class GitHubModel {
     const number = this.#next++;
     this.#clock += 1000;
     const createdAt = new Date(this.#clock).toISOString();
-    this.#issues.push({ number, title, body, labels, state: 'open', createdAt, locked: false });
+    this.#issues.push({ number, title, body, labels, state: 'open', createdAt, updatedAt: createdAt, locked: false });
     return number;
   }
 

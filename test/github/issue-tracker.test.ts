@@ -13,6 +13,7 @@ function issue(number: number, fields: object = {}) {
     state: 'open',
     labels: [{ name: 'sallyport' }, 'severity: high'],
     created_at: '2026-03-01T00:00:00Z',
+    updated_at: '2026-03-02T00:00:00Z',
     locked: false,
     user: BOT,
     repository_url: 'https://api.github.com/repos/Acme/infra',
@@ -46,13 +47,14 @@ describe('the issues of a repository', () => {
         state: 'open',
         labels: ['sallyport', 'severity: high'],
         createdAt: '2026-03-01T00:00:00Z',
+        updatedAt: '2026-03-02T00:00:00Z',
         locked: false,
       },
       expect.objectContaining({ number: 5, body: '', locked: true }),
     ]);
   });
 
-  it('say who closed them, asking for the single issue when the list leaves it out', async () => {
+  it('say who closed them, where the list does', async () => {
     const closed = { state: 'closed' };
     api
       .get(LIST)
@@ -60,12 +62,26 @@ describe('the issues of a repository', () => {
         issue(1, { ...closed, closed_by: BOT }),
         issue(2, { ...closed, closed_by: PERSON }),
         issue(3, { ...closed, closed_by: undefined }),
-        issue(4, { ...closed, closed_by: null }),
-      ])
-      .get('/repos/acme/infra/issues/3')
-      .reply(200, issue(3, { ...closed, closed_by: PERSON }));
+      ]);
     const issues = await createIssueTracker(octokit, ACME).list();
-    expect(issues.map(({ closedBy }) => closedBy)).toEqual(['app', 'person', 'person', undefined]);
+    expect(issues.map(({ closedBy }) => closedBy)).toEqual(['app', 'person', undefined]);
+  });
+
+  it('come page by page, what changed last first, and no page is asked for that is not wanted', async () => {
+    const newest = LIST.replace('sort=created&direction=asc&per_page=100', 'sort=updated&direction=desc&per_page=2');
+    api
+      .get(newest)
+      .reply(200, [issue(4), issue(2, { user: PERSON })], {
+        link: `<https://api.github.com${newest}&page=2>; rel="next"`,
+      })
+      .get(`${newest}&page=2`)
+      .reply(200, [issue(1)], { link: `<https://api.github.com${newest}&page=3>; rel="next"` });
+    const pages: number[][] = [];
+    for await (const page of createIssueTracker(octokit, ACME).pages(2)) {
+      pages.push(page.map(({ number }) => number));
+      if (pages.length === 2) break;
+    }
+    expect(pages).toEqual([[4], [1]]);
   });
 
   it.each([
@@ -110,6 +126,19 @@ describe('writing', () => {
     });
     const second = await tracker.create({ title: 'U', body: 'B', labels: ['severity: critical'] });
     expect([first.number, second.number]).toEqual([7, 8]);
+  });
+
+  it('is refused where the issue was moved: other readers may be there', async () => {
+    const location = 'https://api.github.com/repositories/12/issues/3';
+    api
+      .patch('/repos/acme/infra/issues/7')
+      .reply(301, { message: 'Moved Permanently', url: location }, { location })
+      .post('/repos/acme/infra/issues/7/comments')
+      .reply(301, { message: 'Moved Permanently', url: location }, { location });
+    const tracker = createIssueTracker(octokit, ACME);
+    const refused = { status: 410, message: expect.stringContaining('acme/infra#7') };
+    await expect(tracker.update(7, { title: 'T' })).rejects.toMatchObject(refused);
+    await expect(tracker.comment(7, 'text')).rejects.toMatchObject(refused);
   });
 
   it('sends only what changes', async () => {

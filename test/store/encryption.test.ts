@@ -1,6 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TrackedFinding } from '../../src/findings/index.ts';
+import type { IssueView, TrackedFinding } from '../../src/findings/index.ts';
 import type { RegionSnapshot } from '../../src/snapshot/index.ts';
 import { createCipher } from '../../src/store/cipher.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../../src/store/embedded.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await migrate(db);
 });
 beforeEach(() =>
-  sql`truncate delivery, snapshot, snapshot_content, prediction, finding, outbox, rule_history`.execute(db),
+  sql`truncate delivery, snapshot, snapshot_content, prediction, finding, issue, outbox, rule_history`.execute(db),
 );
 afterAll(async () => {
   await db.destroy();
@@ -47,6 +47,10 @@ const finding: TrackedFinding = {
   },
 };
 const action = { type: 'close', key: 'k', issueNumber: 1, comment: GIVEAWAY, reason: 'resolved' } as never;
+const issue: IssueView = {
+  ...{ number: 1, title: GIVEAWAY, body: GIVEAWAY, state: 'open', labels: [], locked: false },
+  ...{ createdAt: TAKEN, updatedAt: TAKEN },
+};
 const delivery = { guid: 'g', event: 'issues', payload: { issue: { body: GIVEAWAY } } };
 const rule = { id: 'sgr-1', groupId: 'sg-1', text: `${GIVEAWAY} ingress tcp 22` };
 const seen = { ...PLACE, takenAt: TAKEN, rules: [rule] };
@@ -57,6 +61,7 @@ const storeWith = (keys?: EncryptionKeys): Tables => tables(db, createCipher(key
 async function write(store: Tables): Promise<void> {
   await store.snapshots('acme').save(snapshot(GIVEAWAY), COMPLETENESS);
   await store.findings.save('acme/infra', [finding]);
+  await store.issues.save('acme/infra', [{ issue, account: PLACE.account }]);
   await store.outbox.add('acme/infra', [action]);
   await store.predictions.keep('acme/infra', 1, 'sha', [{ account: PLACE.account, data: { giveaway: GIVEAWAY } }]);
   await store.predictions.merged('acme/infra', 1, 'sha', new Date(TAKEN));
@@ -69,6 +74,7 @@ async function expectAll(store: Tables): Promise<void> {
     snapshot(GIVEAWAY),
   );
   expect(await store.findings.list('acme/infra')).toEqual([finding]);
+  expect(await store.issues.list('acme/infra', [PLACE.account])).toEqual([issue]);
   expect(await store.findings.bySeverity()).toMatchObject({ critical: 1 });
   expect((await store.outbox.pending('acme/infra')).map((entry) => entry.action)).toEqual([action]);
   expect(await store.predictions.open(PLACE.account)).toMatchObject([{ data: { giveaway: GIVEAWAY } }]);
@@ -143,9 +149,9 @@ describe('a key is', () => {
     await write(storeWith(before));
     await expectAll(storeWith(during));
     const cipher = createCipher(during);
-    expect(await rekey(db, cipher)).toBe(6);
+    expect(await rekey(db, cipher)).toBe(7);
     expect(await rekey(db, cipher)).toBe(0);
-    expect([...(await rowsByKey(db))]).toEqual([[cipher.keyId ?? '', 6]]);
+    expect([...(await rowsByKey(db))]).toEqual([[cipher.keyId ?? '', 7]]);
     await requireKeys(db, createCipher(after));
     await expectAll(storeWith(after));
     expect(await readable()).toHaveLength(after === undefined ? 6 : 0);

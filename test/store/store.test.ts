@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrackedFinding } from '../../src/findings/index.ts';
+import type { IssueView, TrackedFinding } from '../../src/findings/index.ts';
 import { createBudget } from '../../src/github/budget.ts';
 import type { Recorded, RegionSnapshot } from '../../src/snapshot/index.ts';
 import { openStore, type Store, StoreError } from '../../src/store/index.ts';
@@ -192,6 +192,33 @@ describe.each(KINDS)('%s store', (kind) => {
     const { account, region } = tracked('c');
     expect((await store.findings.ofPlace(account, region)).get(elsewhere)).toEqual([tracked('c')]);
     expect((await store.findings.ofPlace(account, 'eu-west-1')).get(elsewhere)).toBeUndefined();
+  });
+
+  it('remembers issues as they were seen, until nobody looks for a fortnight', async () => {
+    const name = `${repository}-issues`;
+    const at = '2026-01-01T00:00:00Z';
+    const issue = (number: number, title: string): IssueView => ({
+      ...{ number, title, body: 'b', state: 'open', labels: [], locked: false, createdAt: at, updatedAt: at },
+    });
+    await store.issues.save(name, [{ issue: issue(1, 'one'), account: 'a' }, { issue: issue(2, 'two') }]);
+    expect(await store.issues.different(name, [issue(1, 'one'), issue(2, '2'), issue(3, 'three')])).toEqual([
+      issue(2, '2'),
+      issue(3, 'three'),
+    ]);
+    await store.issues.doubt(name, 1);
+    expect(await store.issues.doubted(name)).toEqual([1]);
+    await store.issues.save(name, [{ issue: { ...issue(1, 'uno'), closedBy: 'app' }, account: 'a' }]);
+    expect([await store.issues.doubted(name), await store.issues.numbers(name)]).toEqual([[], [1, 2]]);
+    expect(await store.issues.list(name, ['b'])).toEqual([issue(2, 'two')]);
+    await store.issues.forget(name, 2);
+    expect(await store.issues.list(name)).toEqual([{ ...issue(1, 'uno'), closedBy: 'app' }]);
+
+    const listed = new Date('2001-01-01T00:00:00Z');
+    await store.issues.listed(name, listed);
+    await store.upkeep(new Date('2001-01-14T00:00:00Z'));
+    expect([await store.issues.listedAt(name), await store.issues.numbers(name)]).toEqual([listed, [1]]);
+    await store.upkeep(new Date('2001-01-16T00:00:00Z'));
+    expect([await store.issues.listedAt(name), await store.issues.numbers(name)]).toEqual([undefined, []]);
   });
 
   it('keeps the outbox in order, and forgets it with a transaction that fails', async () => {

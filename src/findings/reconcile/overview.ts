@@ -9,12 +9,14 @@ import { bring } from './outcome.ts';
 export type Overviews = ReadonlyMap<string, readonly IssueView[]>;
 
 /** The overview issues there are, by account, the oldest first; one whose marker was edited away, by its exact title. */
-export function findOverviews({ issues, config, render, now }: ReconcileInput): Overviews {
+export function findOverviews({ issues, completeness, config, render, now }: ReconcileInput): Overviews {
   const { minSeverity } = config;
   const titles = new Map(
-    [...config.accounts].map(([account, { name }]) => {
+    completeness.flatMap(({ account }) => {
+      const { name } = config.accounts.get(account) ?? {};
+      if (name === undefined) return [];
       const empty = { account, accountName: name, rows: [], regions: {}, now, minSeverity };
-      return [render.overview(empty).title, account];
+      return [[render.overview(empty).title, account] as const];
     }),
   );
   const found = new Map<string, IssueView[]>();

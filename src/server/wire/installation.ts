@@ -7,7 +7,13 @@ import {
   type ReadShared,
   type RepositoryConfig,
 } from '../../config/index.ts';
-import { type Clock, type Configuration, type Issues, loadConfiguration } from '../../drift/index.ts';
+import {
+  type Clock,
+  type Configuration,
+  type ConfigurationMemory,
+  type Issues,
+  loadConfiguration,
+} from '../../drift/index.ts';
 import {
   createAllowance,
   createContents,
@@ -63,7 +69,7 @@ export type Installations = (installationId: number) => Promise<Installation>;
 /** Opens installations by id; who owns them is remembered. */
 export function installations(parts: Parts): Installations {
   const owners = new Map<number, string>();
-  const memory = createTextMemory();
+  const memory: Memory = { texts: createTextMemory(), configurations: new Map() };
   return async (id) => {
     if (!owners.has(id)) for (const one of await parts.gitHub.installations()) owners.set(one.id, one.owner);
     const owner = owners.get(id);
@@ -72,7 +78,13 @@ export function installations(parts: Parts): Installations {
   };
 }
 
-async function openInstallation(parts: Parts, id: number, owner: string, memory: TextMemory): Promise<Installation> {
+/** What all installations read before. */
+interface Memory {
+  readonly texts: TextMemory;
+  readonly configurations: ConfigurationMemory;
+}
+
+async function openInstallation(parts: Parts, id: number, owner: string, memory: Memory): Promise<Installation> {
   const { store, gitHub, clock } = parts;
   const octokit = await gitHub.octokit(id);
   const place = async (repository: string) => ({ ...split(repository), appSlug: await gitHub.slug() });
@@ -91,6 +103,7 @@ async function openInstallation(parts: Parts, id: number, owner: string, memory:
         checks: CHECKS.map((check) => check.id),
         verify: verifyChecks,
         clock,
+        memory: memory.configurations,
       });
       return withMembers(loaded, loaded.config?.organization ? await store.members.list(owner) : []);
     },
@@ -98,7 +111,7 @@ async function openInstallation(parts: Parts, id: number, owner: string, memory:
     issues: async (repository) => createIssueTracker(octokit, await place(repository)),
     async contents(repository) {
       const allowance = createAllowance();
-      const open = (each: Repository) => createContents(octokit, each, { memory, allowance });
+      const open = (each: Repository) => createContents(octokit, each, { memory: memory.texts, allowance });
       const gitmodules = async (each: Repository) =>
         (await readFileAt(octokit, { ...each, path: '.gitmodules' }))?.text;
       return withSubmodules(open(split(repository)), split(repository), { host: hostOf(octokit), open, gitmodules });

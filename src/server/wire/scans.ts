@@ -140,7 +140,10 @@ export async function followConfiguration(
   await parts.queue().schedule(installationId, scheduleMinutes(config.schedule) ?? 30, scans);
   await retireUnlinked(parts, installation, config);
   for (const scan of scans)
-    if (rescan === 'all' || !(await parts.store.snapshots(installation.owner).newest(scan.account, scan.region, 'any')))
+    if (
+      rescan === 'all' ||
+      (await parts.store.snapshots(installation.owner).taken(scan.account, scan.region)).length === 0
+    )
       await parts.queue().send('scan', scan);
 }
 

@@ -63,6 +63,7 @@ export function useCasesOf(parts: ScanParts): UseCases {
     /** What a person did to a finding's issue is answered by what is true now: its place is scanned again. */
     async issueChanged({ installationId, owner, repo, number, by }) {
       if (by === `${await gitHub.slug()}[bot]`) return;
+      await store.issues.doubt(`${owner}/${repo}`, number);
       const finding = await store.findings.byIssue(`${owner}/${repo}`, number);
       if (!finding) return;
       const { account, region } = finding;
