@@ -4,7 +4,7 @@ import { clean } from './escape.ts';
 
 const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const;
 
-/** GitHub sorts by this number: over 9.0 critical, 7.0–8.9 high, 4.0–6.9 medium, 0.1–3.9 low. */
+/** GitHub grades a rule, not its results, by this number: over 9.0 critical, 7.0–8.9 high, 4.0–6.9 medium, 0.1–3.9 low. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   critical: '9.5',
   high: '8.0',
@@ -13,8 +13,8 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   info: '0.1',
 };
 
-/** GitHub shows 5,000 results of a run and takes 25,000; the worst come first. */
-const MAX_RESULTS = 5000;
+/** GitHub takes 25,000 results of a run; the worst come first. */
+const MAX_RESULTS = 25_000;
 
 interface SarifInput {
   readonly findings: readonly Finding[];
@@ -22,13 +22,19 @@ interface SarifInput {
   readonly version: string;
 }
 
-/** Findings as SARIF 2.1.0, in the subset that GitHub code scanning reads. */
+/**
+ * Findings as SARIF 2.1.0, in the subset that GitHub code scanning reads. A check is a rule, and one more for each further
+ * severity of its findings: what nothing can use is not to look as bad as what is exposed.
+ */
 export function renderSarif({ findings, checks, version }: SarifInput) {
-  const used = checks.filter((check) => findings.some((finding) => finding.check === check.id));
-  const unknown = [...new Set(findings.map((finding) => finding.check))].filter(
-    (id) => !used.some((check) => check.id === id),
-  );
-  const rules = [...used.map(ruleOf), ...unknown.map((id) => ({ id }))];
+  const usual = new Map(checks.map((check) => [check.id, check.severity]));
+  const ruleId = ({ check, severity }: Finding) =>
+    severity === usual.get(check) || !usual.has(check) ? check : `${check}/${severity}`;
+  const used = new Map(findings.map((finding) => [ruleId(finding), finding]));
+  const rules = [...used].map(([id, { check, severity }]) => {
+    const info = checks.find((each) => each.id === check);
+    return info ? ruleOf(id, info, severity) : { id };
+  });
   const index = new Map(rules.map((rule, i) => [rule.id, i]));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -37,35 +43,40 @@ export function renderSarif({ findings, checks, version }: SarifInput) {
       {
         tool: { driver: { name: 'Sallyport', semanticVersion: version, rules } },
         columnKind: 'utf16CodeUnits',
-        results: findings.slice(0, MAX_RESULTS).map((finding) => resultOf(finding, index.get(finding.check)!)),
+        results: findings.slice(0, MAX_RESULTS).map((finding) => {
+          const id = ruleId(finding);
+          return { ruleId: id, ruleIndex: index.get(id)!, ...resultOf(finding) };
+        }),
       },
     ],
   };
 }
 
-function ruleOf(check: CheckInfo) {
+function ruleOf(id: string, check: CheckInfo, severity: Severity) {
   const references = referencesText(check);
   return {
-    id: check.id,
+    id,
     name: check.id.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase()),
     shortDescription: { text: check.title },
     fullDescription: { text: clean(check.what, 1000) },
     help: { text: [check.why, check.remediation, references].filter((part) => part !== '').join('\n\n') },
-    defaultConfiguration: { level: LEVEL[check.severity] },
-    properties: { tags: ['security', 'network'], 'security-severity': SECURITY_SEVERITY[check.severity] },
+    defaultConfiguration: { level: LEVEL[severity] },
+    properties: { tags: ['security', 'network'], 'security-severity': SECURITY_SEVERITY[severity] },
   };
 }
 
-function resultOf(finding: Finding, ruleIndex: number) {
+function resultOf(finding: Finding) {
   const places = finding.because.flatMap(({ file, line, text }) =>
     file === undefined ? [] : [{ file, line: line ?? 1, text }],
   );
-  const [first, ...more] = places;
+  const [first, ...others] = places;
+  const more = others.slice(0, 10);
+  // GitHub shows a related location where the message links to it.
+  const also = more.map(({ file, line }, id) => `[${file.replaceAll(/[[\]]/g, '_')}:${line}](${id})`);
+  const message = clean(`${finding.title}. ${finding.summary}`, 1000).replaceAll('](', '] (');
   return {
-    ruleId: finding.check,
-    ruleIndex,
     level: LEVEL[finding.severity],
-    message: { text: clean(`${finding.title}. ${finding.summary}`, 1000) },
+    message: { text: also.length > 0 ? `${message} See also ${also.join(', ')}.` : message },
     locations: [
       {
         ...(first ? location(first.file, first.line) : location(resourcePath(finding), 1)),
@@ -75,13 +86,14 @@ function resultOf(finding: Finding, ruleIndex: number) {
       },
     ],
     ...(more.length > 0 && {
-      relatedLocations: more.slice(0, 10).map((place, id) => ({
+      relatedLocations: more.map((place, id) => ({
         id,
         ...location(place.file, place.line),
         message: { text: clean(place.text) },
       })),
     }),
-    partialFingerprints: { 'sallyportKey/v1': findingKey(finding) },
+    // GitHub goes by the first alone, whatever line the cause moves to.
+    partialFingerprints: { primaryLocationLineHash: findingKey(finding), 'sallyportKey/v1': findingKey(finding) },
     properties: {
       severity: finding.severity,
       exposure: finding.exposure,
@@ -91,8 +103,9 @@ function resultOf(finding: Finding, ruleIndex: number) {
   };
 }
 
-function location(uri: string, startLine: number) {
-  return { physicalLocation: { artifactLocation: { uri: encodeURI(uri) }, region: { startLine } } };
+function location(path: string, startLine: number) {
+  const uri = path.split('/').map(encodeURIComponent).join('/');
+  return { physicalLocation: { artifactLocation: { uri }, region: { startLine } } };
 }
 
 /** Code scanning wants a file for everything: a resource that is in no code gets the path it would have in a snapshot. */

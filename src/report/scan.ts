@@ -57,7 +57,7 @@ function scanTable(report: ScanReport): string {
     finding.account,
     finding.region,
     finding.check,
-    clean(finding.title, 200),
+    [clean(finding.title, 200), ...(writtenAt(finding) === '' ? [] : [`(${clean(writtenAt(finding))})`])].join(' '),
   ]);
   const missing = missingCalls(gaps).map((gap) => `  ${clean(gap, 400)}`);
   const notes = missing.length > 0 ? ['', 'Not read completely; findings may be missing:', ...missing] : [];
@@ -75,11 +75,24 @@ function missingCalls(gaps: readonly Gap[]): readonly string[] {
     .map(({ account, region, operation, kind, reason }) => `${account} ${region} ${operation}: ${reason ?? kind}`);
 }
 
-/** Account and Region stand beside each finding only where there are several; what is found is wrapped in its column. */
+/** The first place in code that is responsible. */
+function writtenAt({ because }: Finding): string {
+  const cause = because.find(({ file }) => file !== undefined);
+  return cause ? `${cause.file}:${cause.line ?? 1}` : '';
+}
+
+/** Rows without the columns that tell nothing: one account or Region for all, no place in code. */
+function telling(head: readonly string[], rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const isTold = head.map((name, at) => {
+    const values = new Set(rows.map((row) => row[at]));
+    return /^(account|region)$/i.test(name) ? values.size > 1 : name !== 'where' || values.size > 1 || !values.has('');
+  });
+  return [head, ...rows].map((row) => row.filter((_, at) => isTold[at]));
+}
+
+/** What is found is wrapped in its column. */
 function columns(rows: readonly (readonly string[])[], width: number | undefined): string {
-  const whole = [['severity', 'exposure', 'account', 'region', 'check', 'what'], ...rows];
-  const isTold = (at: number) => (at !== 2 && at !== 3) || new Set(rows.map((row) => row[at])).size > 1;
-  const all = whole.map((row) => row.filter((_, at) => isTold(at)));
+  const all = telling(['severity', 'exposure', 'account', 'region', 'check', 'what'], rows);
   const widths = all[0]!.slice(0, -1).map((_, at) => Math.max(...all.map((row) => row[at]!.length)));
   const indent = widths.reduce((sum, each) => sum + each + 2, 0);
   const room = width === undefined ? 200 : Math.max(30, width - indent);
@@ -118,8 +131,10 @@ function scanMarkdown(report: ScanReport): string {
     finding.exposure === 'none' ? '' : finding.exposure,
     code(finding.account),
     code(finding.region),
+    writtenAt(finding) === '' ? '' : code(writtenAt(finding)),
     code(finding.check),
   ]);
+  const [head, ...told] = telling(['severity', 'what', 'exposure', 'account', 'Region', 'where', 'check'], rows);
   const used = new Set(findings.map((finding) => finding.check));
   const abouts = checks
     .filter((check) => used.has(check.id))
@@ -129,8 +144,8 @@ function scanMarkdown(report: ScanReport): string {
     });
   const missing = missingCalls(gaps).map((gap) => `- ${text(gap)}`);
   return paragraphs(
-    `### ${summary(report)}`,
-    rows.length > 0 && table(['severity', 'what', 'exposure', 'account', 'Region', 'check'], rows),
+    `### ${text(summary(report, place(findings)))}`,
+    rows.length > 0 && table(head!, told),
     abouts.length > 0 && details('The checks', abouts.join('\n')),
     missing.length > 0 && `**Not read completely; findings may be missing**\n\n${missing.join('\n')}`,
   );

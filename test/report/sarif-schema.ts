@@ -51,7 +51,8 @@ const result = z.strictObject({
   // GitHub: at least one.
   locations: z.array(location).min(1),
   relatedLocations: z.array(location).optional(),
-  partialFingerprints: z.record(z.string(), z.string()),
+  // GitHub: goes by this one alone.
+  partialFingerprints: z.record(z.string(), z.string()).and(z.object({ primaryLocationLineHash: z.string().min(1) })),
   properties: propertyBag,
 });
 
@@ -69,8 +70,8 @@ export const sarifLog = z
           }),
         }),
         columnKind: z.enum(['utf16CodeUnits', 'unicodeCodePoints']),
-        // GitHub: takes 25,000 and shows 5,000.
-        results: z.array(result).max(5000),
+        // GitHub: takes 25,000 and shows the 5,000 worst.
+        results: z.array(result).max(25_000),
       }),
     ),
   })

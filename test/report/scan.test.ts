@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../src/checks/index.ts';
+import type { Finding } from '../../src/findings/index.ts';
 import { renderScan, scanJsonSchema, scanSchema } from '../../src/report/index.ts';
 import { CASES, findingsIn } from '../checks/cases/index.ts';
 import { finding } from './samples.ts';
 import { sarifLog } from './sarif-schema.ts';
+
+interface Result {
+  readonly ruleId: string;
+  readonly level: string;
+  readonly message: { readonly text: string };
+  readonly partialFingerprints: { readonly primaryLocationLineHash: string };
+  readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[];
+}
+
+interface Rule {
+  readonly id: string;
+  readonly properties: { readonly 'security-severity': string };
+}
 
 /** A finding of every check there is, in each of its cases. */
 const findings = Object.entries(CASES).flatMap(([id, { fails }]) => fails.flatMap((each) => findingsIn(id, each)));
@@ -51,6 +65,33 @@ describe('the SARIF of a scan', () => {
     expect(printed.runs[0].results).toHaveLength(report.findings.length);
   });
 
+  const sarifOf = (...found: readonly Finding[]) => {
+    const [run] = JSON.parse(renderScan({ ...report, findings: found }, 'sarif')).runs;
+    return run as { results: Result[]; tool: { driver: { rules: Rule[] } } };
+  };
+
+  it('grades what nothing can use apart from what is exposed', () => {
+    const { results, tool } = sarifOf(coded, { ...coded, identity: ['sg-2'], severity: 'medium', exposure: 'latent' });
+    expect(results.map(({ ruleId, level }) => [ruleId, level])).toEqual([
+      ['internet-admin-port', 'error'],
+      ['internet-admin-port/medium', 'warning'],
+    ]);
+    expect(tool.driver.rules.map(({ id, properties }) => [id, properties['security-severity']])).toEqual([
+      ['internet-admin-port', '9.5'],
+      ['internet-admin-port/medium', '5.5'],
+    ]);
+  });
+
+  it('keeps an alert through moves of its lines, links the other causes, and escapes paths', () => {
+    const [one] = sarifOf(coded).results;
+    const moved = { ...coded, because: coded.because.map((each) => ({ ...each, line: 99 })) };
+    const [two] = sarifOf(moved).results;
+    expect(one!.partialFingerprints.primaryLocationLineHash).toMatch(/^[0-9a-f]{40}$/);
+    expect(two!.partialFingerprints).toEqual(one!.partialFingerprints);
+    expect(one!.message.text).toMatch(/See also \[infra\/web\.tf:20\]\(0\)\.$/);
+    expect(one!.locations[0]!.physicalLocation.artifactLocation.uri).toBe('infra/my%20%22web%22.tf');
+  });
+
   it.each([
     ['an unknown property', { ...printed, extra: 1 }],
     ['no rules', { ...printed, runs: [{ ...printed.runs[0], tool: { driver: { name: 'x' } } }] }],
@@ -73,6 +114,7 @@ it('a table fits its terminal, and names a place once', () => {
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   expect(text.split('\n')[0]).toMatch(/^severity +exposure +check +what$/);
   expect(text).toContain(`1 finding in ${coded.account} ${coded.region}: 1 critical.`);
+  expect(renderScan({ ...one, width: 200 }, 'table')).toContain('(infra/my "web".tf:14)');
   const two = renderScan({ ...one, findings: [coded, { ...coded, region: 'eu-west-1' }] }, 'table');
   expect(two.split('\n')[0]).toMatch(/^severity +exposure +region +check +what$/);
 });

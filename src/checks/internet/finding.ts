@@ -117,7 +117,7 @@ function obstacleOf({ groups, granted }: Opening, context: CheckContext): Obstac
     return {
       decided: false,
       short: 'and who holds it is not known',
-      long: `The code adds to ${group!.id}, a group that is made elsewhere: who holds it is not known here.`,
+      long: `The code adds a rule to ${groupText(group!)}, which is made elsewhere: who holds it is not known here.`,
     };
   if (!holder)
     return {
