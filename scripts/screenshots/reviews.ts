@@ -109,7 +109,6 @@ export async function reviewPages(): Promise<ReadonlyMap<string, string>> {
       roots: [root],
       live,
       rules: rulesOf(config),
-      others: [],
     });
     const basis = 'over the snapshot of 2026-03-01 10:00 UTC (12 min old)';
     const input: ReviewInput = {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type FileReader, onDemand } from './on-demand.ts';
+import { type FileReader, filesOnDemand, onDemand } from './on-demand.ts';
 import { normalized, parentOf } from './path.ts';
 import type { Contents, Root } from './ports.ts';
 import { localModules } from './references.ts';
@@ -42,7 +42,10 @@ export async function readCode(contents: Contents, commit: string, root: Root): 
   const variables = (folder: string) => read(root.varFiles.map((path) => normalized(posix.join(folder, path))));
   const code = (templates: readonly string[]): Code => ({
     ...{ folders, files, templates },
-    read: (evaluate) => onDemand(contents, commit, files, evaluate),
+    read: (evaluate) => {
+      const reader = filesOnDemand(contents, commit, files);
+      return onDemand(() => evaluate(reader));
+    },
   });
 
   if (TEMPLATE.test(rootFolder)) {

@@ -10,7 +10,7 @@ import type { RootNetworks } from './lay-over.ts';
 import type { PlanFile } from './ports.ts';
 import { planNetworks, type RootCode, readRoot } from './read-root.ts';
 import type { Rules } from './rules.ts';
-import type { Place, Surroundings } from './surroundings.ts';
+import type { RootsAround, Surroundings } from './surroundings.ts';
 
 /** What one root's code changes. */
 export interface RootChange {
@@ -34,8 +34,8 @@ export interface CodeChange {
    * be shown. */
   readonly live?: readonly RegionSnapshot[];
   readonly rules: Rules;
-  /** All roots of the repository that the code map names, for what these take from others. */
-  readonly others?: readonly Place[];
+  /** What the code map names, for what these roots take from others. */
+  readonly others?: RootsAround;
 }
 
 export interface CodeComparison extends Omit<ComparisonResult, 'disagreement'> {
@@ -48,13 +48,14 @@ export interface CodeComparison extends Omit<ComparisonResult, 'disagreement'> {
 
 /** Evaluates both sides of an account's roots, lays them over what is live, and compares who can reach what. */
 export async function compareCode(
-  { account, roots, live, rules, others = [] }: CodeChange,
+  { account, roots, live, rules, others }: CodeChange,
   run: (job: ComparisonJob) => ComparisonResult | Promise<ComparisonResult> = compareRoots,
 ): Promise<CodeComparison> {
   const read: Read[] = [];
   let known: Network | undefined;
   const around: Surroundings = {
-    roots: others,
+    ...others,
+    together: together(roots),
     ...(live && {
       live: () => {
         known ??= toNetwork({ regions: live });
@@ -85,6 +86,15 @@ export async function compareCode(
     sources: read.map(({ source }) => source),
     roots: stated,
   };
+}
+
+/**
+ * The roots whose code one may refer to from another's: a plan has ids of its own, and two roots of one folder cannot be told
+ * apart by it.
+ */
+function together(roots: readonly RootChange[]): ReadonlySet<CodeEntry> {
+  const isAlone = ({ path }: CodeEntry) => roots.filter(({ root }) => root.path === path).length === 1;
+  return new Set(roots.flatMap(({ root, plan }) => (!plan && isAlone(root) ? [root] : [])));
 }
 
 interface Read {

@@ -1,4 +1,5 @@
 export { type Code, readCode } from './code.ts';
+export { rootsAround } from './code-map.ts';
 export { codeNetwork, type StatedNetwork } from './code-network.ts';
 export { answerPullRequestCommand, type PullRequestCommand } from './commands.ts';
 export { compareCode } from './compare.ts';

@@ -1,6 +1,7 @@
 import { EMPTY_NETWORK, type Network } from '../network/index.ts';
 import { type Match, overlay, rewriteIds, type Unmatched, withHypotheticalMembers } from '../overlay/index.ts';
 import { IMPLIED, idsOf } from './code-ids.ts';
+import { connected } from './cross-references.ts';
 import { sharedWith } from './shared.ts';
 
 /** What one root states before and after a change. */
@@ -29,12 +30,20 @@ interface Laid extends Sides {
 export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetworks[]): Laid {
   let sides: Sides = { before: live, after: live };
   const matched: Match[] = [];
-  const unmatched: Unmatched[] = [];
-  for (const [at, root] of roots.entries()) {
-    const { before, after } = at === 0 ? root : distinct(root, sides);
+  /** Once, by the root that makes it, also when others refer to it. */
+  const unmatched = new Map<string, Unmatched>();
+  /** What the account holds under the names that roots refer to each other by. */
+  const found = new Map<string, string>();
+  for (const [at, root] of connected(roots).entries()) {
+    const stated = rewriteIds(root, found);
+    const { before, after } = at === 0 ? stated : distinct(stated, sides);
     const first = overlay(sides.before, before, after);
     matched.push(...first.matched);
-    unmatched.push(...first.unmatched);
+    for (const { code, live: id } of first.matched) if (code.startsWith(`${root.name}:`)) found.set(code, id);
+    for (const each of first.unmatched) {
+      const key = `${each.kind} ${each.code}`;
+      unmatched.set(key, unmatched.get(key) ?? each);
+    }
     sides = {
       before: first.before,
       after: sides.before === sides.after ? first.after : overlay(sides.after, before, after).after,
@@ -42,7 +51,7 @@ export function layOver(live: Network = EMPTY_NETWORK, roots: readonly RootNetwo
   }
   const before = withHypotheticalMembers(sides.before, sides.after);
   const after = sharedWith(before, withHypotheticalMembers(sides.after, sides.before));
-  return { before, after, matched, unmatched };
+  return { before, after, matched, unmatched: [...unmatched.values()] };
 }
 
 const MAX_NAMED = 5;

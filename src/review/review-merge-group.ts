@@ -1,9 +1,10 @@
 import { renderReview } from '../report/index.ts';
 import type { Store } from '../store/index.ts';
+import { codeOf } from './code-map.ts';
 import type { PullRequests } from './ports.ts';
 import { isForGood, reviewCheck } from './review-check.ts';
 import type { ReviewOutcome } from './review-pull-request.ts';
-import { type ComparisonSetting, codeOf, narrowed, targetsOf } from './targets.ts';
+import { type ComparisonSetting, narrowed, targetsOf } from './targets.ts';
 
 export interface MergeGroupRequest extends ComparisonSetting {
   readonly store: Pick<Store, 'reviews'>;

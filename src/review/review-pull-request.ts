@@ -1,8 +1,9 @@
 import { type RenderedReview, type ReviewInput, renderReview, reviewMarker } from '../report/index.ts';
 import type { Store } from '../store/index.ts';
+import { codeOf } from './code-map.ts';
 import type { PullRequestFacts, PullRequests } from './ports.ts';
 import { isForGood, reviewCheck } from './review-check.ts';
-import { type AccountTarget, type ComparisonSetting, codeOf, narrowed, targetsOf } from './targets.ts';
+import { type AccountTarget, type ComparisonSetting, narrowed, targetsOf } from './targets.ts';
 
 export interface ReviewRequest extends ComparisonSetting {
   readonly store: Pick<Store, 'reviews'>;

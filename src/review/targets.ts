@@ -3,7 +3,9 @@ import { SallyportError } from '../network/index.ts';
 import type { ReviewTarget } from '../report/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
 import { type Artifact, isUnsynthesized, partsOf, synthesized } from './assemblies.ts';
+import { accountOf, codeOf, rootsAround } from './code-map.ts';
 import type { CodeChange, CodeComparison, RootChange } from './compare.ts';
+import type { Elsewhere } from './on-demand.ts';
 import { liesIn, normalized, parentOf } from './path.ts';
 import type { Change, Contents, PlanFile } from './ports.ts';
 import { rulesOf } from './rules.ts';
@@ -24,6 +26,8 @@ export interface ComparisonSetting {
   readonly config: Config;
   /** The newest complete snapshot of an account and Region, or else the newest, with those it is connected with. */
   readonly live: (account: string, region: string) => Promise<LiveState | undefined>;
+  /** Another repository at the head of its default branch; undefined when the App cannot read it. */
+  readonly elsewhere?: Elsewhere;
   readonly compare: (change: CodeChange) => CodeComparison | Promise<CodeComparison>;
   /** Plan files that workflow runs of exactly this commit left; none by default. */
   readonly plans?: (commit: string) => Promise<readonly PlanFile[]>;
@@ -47,11 +51,6 @@ export interface AccountTarget extends ReviewTarget {
   readonly account: string;
   readonly roots: readonly CodeEntry[];
   readonly comparison: CodeComparison;
-}
-
-/** The code map's entries of one repository. */
-export function codeOf({ code }: Config, repository: string): readonly CodeEntry[] {
-  return code.filter(({ repo }) => repo.toLowerCase() === repository.toLowerCase());
 }
 
 /** Compares the touched roots, those of one account together. */
@@ -98,10 +97,6 @@ export async function narrowed(
   throw new SallyportError(`${CONFIG_PATH} of this repository is not valid.\n${errors.join('\n')}`);
 }
 
-function accountOf({ accounts }: Config, { account }: CodeEntry): { readonly id: string; readonly name: string } {
-  return accounts.find(({ id, name }) => id === account || name === account) ?? { id: account, name: account };
-}
-
 /** A plan belongs to the root whose folder it lies in; one that is alone belongs to a root that is alone. */
 function withPlans(roots: readonly TouchedRoot<CodeEntry>[], plans: readonly PlanFile[]): readonly RootChange[] {
   return roots.map((change) => {
@@ -132,7 +127,7 @@ async function targetOf(
     account,
     roots,
     rules: rulesOf(config),
-    others: codeOf(config, setting.repository).map((root) => ({ root, account: accountOf(config, root).id })),
+    others: rootsAround(showsLive ? setting : { config, repository: setting.repository }, account),
     ...(live.length > 0 && { live }),
   });
   const { name } = accountOf(config, entries[0]!);

@@ -3,7 +3,7 @@ import type { Network } from '../network/index.ts';
 import { type FileReader, liveData } from '../terraform/index.ts';
 import type { Code } from './code.ts';
 import { normalized } from './path.ts';
-import type { Place, Surroundings } from './surroundings.ts';
+import { type Place, rootsBeside, type Surroundings } from './surroundings.ts';
 
 /** The stacks that a root's templates are. */
 export interface TemplateStacks {
@@ -28,8 +28,8 @@ export async function readTemplates(
   { sources }: TemplateStacks,
   qualified: boolean,
 ): Promise<Network> {
-  const { root, account, live, roots = [] } = place;
-  const others = roots.filter((other) => other.root !== root);
+  const { root, account, live } = place;
+  const others = rootsBeside(place);
   const data = live && liveData(live, { account, region: root.region });
   return code.read((files) => {
     const read = (path: string) => files.read(path);

@@ -10,7 +10,7 @@ export interface DirectoryOptions extends Omit<EvaluateOptions, 'files' | 'root'
   readonly region: string;
   /** What the account holds: answers data sources that `data` does not. Made only when one asks. */
   readonly live?: () => Network;
-  /** Other roots of the same repository: answer `terraform_remote_state`. */
+  /** Other roots: answer `terraform_remote_state`. */
   readonly roots?: readonly KnownRoot[];
 }
 
@@ -22,9 +22,9 @@ export function readTerraformDirectory(
 ): Evaluation & { readonly network: Network } {
   const fromLive = live && liveData(live, { account, region });
   const fromState = remoteStates(files, roots, root, fromLive);
+  const together = new Set(roots.flatMap((other) => (other.together ? [other.root] : [])));
   const evaluation = evaluateRoot({
-    files,
-    root,
+    ...{ files, root, together },
     data: (...asked) => data?.(...asked) ?? fromState(...asked) ?? fromLive?.(...asked),
     ...options,
   });

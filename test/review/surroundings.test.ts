@@ -20,7 +20,7 @@ async function compare(path: string, others: readonly string[], before: Files, a
     roots: [
       { root: own, before: await readCode(contents, 'before', own), after: await readCode(contents, 'after', own) },
     ],
-    others: [own, ...others.map((other) => root(other))].map((each) => ({ root: each, account: ACCOUNT })),
+    others: { roots: [own, ...others.map((other) => root(other))].map((each) => ({ root: each, account: ACCOUNT })) },
     ...(showsLive && { live: [liveAccount([], '2026-01-01T00:00:00.000Z')] }),
     rules: rules(),
   });
@@ -83,6 +83,22 @@ locals { network = data.terraform_remote_state.network.outputs }
   const { opened, problems } = await compare('app', ['envs/other', 'envs/network'], before, after);
   expect(opened).toEqual(['internet → web because of envs/network/main.tf:12']);
   expect(problems).toEqual([]);
+});
+
+it('a state is found among more roots than files may be asked for one by one', async () => {
+  const roots = Array.from({ length: 400 }, (_, at) => `teams/t${at}`);
+  const state = (key: string) => `terraform {\n  backend "s3" {\n    bucket = "state"\n    key = "${key}"\n  }\n}\n`;
+  const asked = `data "terraform_remote_state" "last" {
+  backend = "s3"
+  config  = { bucket = "state", key = "teams/t399" }
+}
+`;
+  const teams = roots.map((root) => [`${root}/main.tf`, `${state(root)}output "office" { value = ["0.0.0.0/0"] }\n`]);
+  const after = {
+    'app/main.tf': asked + RULE('"sg-web"', 'data.terraform_remote_state.last.outputs.office'),
+  };
+  const { opened } = await compare('app', roots, { 'app/main.tf': asked, ...Object.fromEntries(teams) }, after);
+  expect(opened).toEqual(['internet → web because of teams/t399/main.tf:7']);
 });
 
 const stack = (resources: object, outputs: object = {}) =>

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { CodeEntry, Config } from '../../config/index.ts';
 import type { Place } from '../../drift/index.ts';
 import { EMPTY_NETWORK, type Network } from '../../network/index.ts';
-import { type Code, codeNetwork, readCode, type StatedNetwork, searchCode } from '../../review/index.ts';
+import { type Code, codeNetwork, readCode, rootsAround, type StatedNetwork, searchCode } from '../../review/index.ts';
+import { headOf, openHead } from './head.ts';
 import type { Installation, Parts } from './installation.ts';
 
 /** A root of code on its default branch, with the ids its resources have in the account. */
@@ -33,7 +34,10 @@ export async function codeRoots(
   if (!entries.some((entry) => entry.region === region)) return [];
   const roots: PlaceRoot[] = [];
   for (const [repo, inRepo] of Map.groupBy(entries, (entry) => entry.repo)) {
-    const others = inRepo.map((root) => ({ root, account }));
+    const around = rootsAround(
+      { config, repository: repo, elsewhere: (other) => headOf(installation, other) },
+      account,
+    );
     const unread = (entry: CodeEntry, error: unknown): PlaceRoot => {
       reading.log.warn({ err: error, repository: repo, path: entry.path }, 'code could not be read');
       const reason = error instanceof Error ? error.message : String(error);
@@ -44,7 +48,7 @@ export async function codeRoots(
       for (const entry of inRepo)
         try {
           await setImmediate(); // evaluating hundreds of roots must not hold up what else the process does
-          const stated = await codeNetwork(await codeOf(entry), { root: entry, account, roots: others }, live);
+          const stated = await codeNetwork(await codeOf(entry), { root: entry, account, ...around }, live);
           roots.push({ ...stated, entry, at });
         } catch (error) {
           roots.push(unread(entry, error));
@@ -63,9 +67,7 @@ async function openCode(
   repo: string,
   entries: readonly CodeEntry[],
 ) {
-  const { defaultBranch } = await installation.facts(repo);
-  const contents = await installation.contents(repo);
-  const commit = await contents.head(defaultBranch);
+  const { contents, commit } = await openHead(installation, repo);
   const id = `${installation.id} ${repo}`;
   const before = knownCode.get(id);
   const { roots } = before?.commit === commit ? before : { roots: new Map<string, Promise<Code>>() };

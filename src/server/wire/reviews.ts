@@ -5,6 +5,7 @@ import { compareCode, predictionOf, reviewMergeGroup, reviewPullRequest } from '
 import type { Snapshots } from '../../store/index.ts';
 import type { RepositoryRef } from '../use-cases.ts';
 import { networkOf } from './checks.ts';
+import { headOf } from './head.ts';
 import { split } from './installation.ts';
 import type { ScanParts } from './scans.ts';
 import { placesOf } from './scans.ts';
@@ -72,6 +73,7 @@ async function openReview(parts: ScanParts, { installationId, owner, repo }: Rep
       const regions = await withNeighbours(snapshots, stored.snapshot, placesOf(config), networkOf);
       return { regions, incomplete: stored.completeness.incomplete.filter(({ beside }) => !beside).length };
     },
+    elsewhere: (name: string) => headOf(installation, name),
     compare: (change: Parameters<typeof compareCode>[0]) => compareCode(change, parts.comparer.compare),
     plans: (headSha: string) => planFiles(parts, octokit, repository, headSha),
     clock: parts.clock,

@@ -9,10 +9,16 @@ import {
 } from '../evaluate/index.ts';
 import { type Block, parseFile } from '../hcl/index.ts';
 import type { ResourceInstance, Value } from '../resource.ts';
+import { identities } from '../resources/index.ts';
 import { textsOf } from './attribute.ts';
 
 /** A root module whose code is known: the same options that evaluate it. */
-export type KnownRoot = Omit<EvaluateOptions, 'files'>;
+export interface KnownRoot extends Omit<EvaluateOptions, 'files'> {
+  /** The repository it lies in, when that is another one, and its files. */
+  readonly elsewhere?: { readonly repository: string; readonly files: FileReader };
+  /** Its resources are laid over the same network as those of the root that asks. */
+  readonly together?: boolean;
+}
 
 /** What tells one state from another, by type of backend. (Terraform documentation, backends) */
 const IDENTITY: Readonly<Record<string, readonly string[]>> = {
@@ -45,28 +51,45 @@ export function remoteStates(
   const backends = new Map<KnownRoot, Backend | undefined>();
   const outputs = new Map<KnownRoot, Value | undefined>();
   const backend = (root: KnownRoot): Backend | undefined => {
-    if (!backends.has(root)) backends.set(root, backendOf(files, root));
-    return backends.get(root);
+    if (!backends.has(root)) backends.set(root, backendOf(root.elsewhere?.files ?? files, root));
+    const known = backends.get(root);
+    // What lies beside the code of another repository is not beside this.
+    return root.elsewhere && known?.type === 'local' ? undefined : known;
   };
   const outputsOf = (root: KnownRoot): Value | undefined => {
     if (!outputs.has(root)) {
       // A root that asks for its own state, by whatever way round, finds nothing to ask further.
       outputs.set(root, undefined);
       const data: DataLookup = (...asked) => answer(root.root)(...asked) ?? live?.(...asked);
-      outputs.set(root, outputsOutside(evaluateRoot({ ...root, files, data }), root.root, live, root.provider));
+      const { elsewhere, together = false, provider } = root;
+      const evaluation = evaluateRoot({ ...root, files: elsewhere?.files ?? files, data });
+      const place = { root: root.root, live, together, ...(provider && { place: provider }) };
+      const said = outputsOutside(evaluation, place);
+      outputs.set(root, elsewhere ? writtenIn(elsewhere.repository, said) : said);
     }
     return outputs.get(root);
+  };
+  /** Those of one repository after the other, the asking one first: others are opened only for a state that nobody here keeps. */
+  const find = (wanted: Backend): KnownRoot | undefined => {
+    for (const group of Map.groupBy(roots, ({ elsewhere }) => elsewhere?.files ?? files)) {
+      const [reader, inside] = group;
+      reader.expect?.(inside.map(({ root }) => root));
+      const found = inside.find((one) => isSame(backend(one), wanted));
+      if (found) return found;
+    }
+    return undefined;
   };
   const answer =
     (asking: string): DataLookup =>
     (type, args) => {
       if (type !== 'terraform_remote_state') return undefined;
       const wanted = askedFor(args, asking);
-      const root = wanted && roots.find((one) => isSame(backend(one), wanted));
+      const root = wanted && find(wanted);
       const said = root && outputsOf(root);
       if (said) return { kind: 'object', entries: new Map([['outputs', said]]) };
       const which = wanted && (wanted.config.get('key') ?? wanted.config.get('name') ?? wanted.config.get('path'));
-      const reason = `the state ${which ?? 'it names'} is of no root that is known here`;
+      const unread = new Set(roots.flatMap(({ elsewhere }) => elsewhere?.files.absence?.('') ?? []));
+      const reason = [`the state ${which ?? 'it names'} is of no root that is known here`, ...unread].join('; ');
       return {
         kind: 'unknown',
         reason,
@@ -152,15 +175,46 @@ function isSame(backend: Backend | undefined, wanted: Backend): boolean {
 
 /** What a root gives to others: of what is yet to be made there, what is found live under the same name. */
 export function outputsOutside(
-  { outputs, resources }: Evaluation,
-  root: string,
-  live: DataLookup | undefined,
-  place: ProviderHint = {},
+  { outputs, resources, diagnostics }: Evaluation,
+  { together, place = {}, ...around }: OutputPlace,
 ): Value {
-  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
-  const seenFrom = { resources: byAddress, root, live, place };
-  const seen = [...outputs].map(([name, value]) => [name, outside(value, seenFrom)] as const);
+  const isBroken = diagnostics.some(({ syntax }) => syntax);
+  const elsewhere: Elsewhere = {
+    ...{ ...around, place },
+    resources: new Map(resources.map((resource) => [resource.address, resource])),
+    ...(together && !isBroken && { reference: references(around.root, resources) }),
+  };
+  const seen = [...outputs].map(([name, value]) => [name, outside(value, elsewhere)] as const);
   return { kind: 'object', entries: new Map(seen.sort(byName)) };
+}
+
+interface OutputPlace extends Pick<Elsewhere, 'root' | 'live'> {
+  readonly place?: ProviderHint;
+  /** Its resources are laid over the same network as those of whoever asks. */
+  readonly together: boolean;
+}
+
+/** `envs/network:aws_security_group.web`: what a resource of another root is called where both are laid over one network. */
+function references(root: string, resources: readonly ResourceInstance[]): NonNullable<Elsewhere['reference']> {
+  const ids = identities(resources);
+  return (value) => {
+    const made = ids.find(value.address);
+    const id = ids.resolve(value);
+    if (made?.mode !== 'managed' || id.kind !== 'string' || id.value !== ids.idOf(made)) return undefined;
+    return id.value.startsWith(made.address) ? { ...id, value: `${root}:${id.value}` } : id;
+  };
+}
+
+/** Says of a value that its lines are another repository's. */
+function writtenIn(repository: string, value: Value): Value {
+  const here = value.at ? { ...value, at: { ...value.at, file: `${repository}/${value.at.file}` } } : value;
+  if ('items' in here) return { ...here, items: here.items.map((item) => writtenIn(repository, item)) };
+  if ('entries' in here)
+    return {
+      ...here,
+      entries: new Map([...here.entries].map(([name, entry]) => [name, writtenIn(repository, entry)])),
+    };
+  return here;
 }
 
 /** Other code, and where it goes. */
@@ -171,6 +225,8 @@ export interface Elsewhere {
   readonly live: DataLookup | undefined;
   /** For resources that do not say themselves. */
   readonly place: ProviderHint;
+  /** What is not live yet, as it is called there and here. */
+  readonly reference?: (value: Extract<Value, { kind: 'symbol' }>) => Value | undefined;
 }
 
 /** A value of other code as it is seen from here: what that code makes is what is found live, or unknown. */
@@ -182,12 +238,13 @@ export function outside(value: Value, elsewhere: Elsewhere): Value {
       entries: new Map([...value.entries].map(([name, entry]) => [name, outside(entry, elsewhere)])),
     };
   if (value.kind !== 'symbol') return value;
-  const { resources, root, live, place } = elsewhere;
+  const { resources, root, live, place, reference } = elsewhere;
   const made = resources.get(value.address);
   const [attribute = '', ...rest] = value.attribute;
   const fact = made && rest.length === 0 ? liveOf(made, live, place)?.get(attribute) : undefined;
   return (
-    fact ?? {
+    fact ??
+    reference?.(value) ?? {
       kind: 'unknown',
       reason: `${[value.address, ...value.attribute].join('.')} of ${root} is not found in the account`,
       resolvedBy: 'a scan of the account',

@@ -12,6 +12,8 @@ export interface FileReader {
   list(dir: string): readonly string[];
   /** Why a directory that belongs to another repository is empty, where the reader knows: `the git submodule …`. */
   absence?(dir: string): string | undefined;
+  /** Says that the code right in these directories is going to be read: a reader that fetches may fetch all of it at once. */
+  expect?(dirs: readonly string[]): void;
 }
 
 /** The files that code may refer to: inside the repository, and not too large. */

@@ -15,14 +15,19 @@ import { translate } from './translate.ts';
  * Evaluates a root module as `terraform plan` would, without providers, credentials or running anything. A folder that holds a
  * `terragrunt.hcl` is the module of its local source, with its inputs; what it depends on is evaluated, too.
  */
-export function evaluateRoot(options: EvaluateOptions): Evaluation {
+export function evaluateRoot(options: UnitOptions): Evaluation {
   return evaluateUnit(options, []);
+}
+
+interface UnitOptions extends EvaluateOptions {
+  /** Roots whose resources are laid over the same network as this one's. */
+  readonly together?: ReadonlySet<string>;
 }
 
 /** Units that depend on units, and no further. */
 const MAX_DEPTH = 10;
 
-function evaluateUnit(options: EvaluateOptions, above: readonly string[]): Evaluation {
+function evaluateUnit(options: UnitOptions, above: readonly string[]): Evaluation {
   const unit = posix.normalize(options.root).replace(/\/$/, '').replace(/^\.$/, '');
   const texts = translate(options.files, unit);
   if (!texts) return evaluateCode(options);
@@ -58,6 +63,7 @@ function folderOf(unit: string, source: Value): string | undefined {
 /** The repository with the translated files: in the unit's folder there is nothing else to evaluate. */
 function overlaid(files: FileReader, unit: string, texts: ReadonlyMap<string, string>): FileReader {
   return {
+    ...files,
     read: (path) => texts.get(path) ?? files.read(path),
     list(dir) {
       if (dir === (unit || '.')) return ['terragrunt.hcl.tf'];
@@ -67,7 +73,7 @@ function overlaid(files: FileReader, unit: string, texts: ReadonlyMap<string, st
 }
 
 /** Answers what a unit takes from others with what their code gives. */
-function withDependencies(options: EvaluateOptions, unit: string, above: readonly string[]): DataLookup {
+function withDependencies(options: UnitOptions, unit: string, above: readonly string[]): DataLookup {
   return (type, args, provider) => {
     if (type !== 'terragrunt_dependency') return options.data?.(type, args, provider);
     const path = args.get('config_path');
@@ -79,7 +85,8 @@ function withDependencies(options: EvaluateOptions, unit: string, above: readonl
         reason: `${unit} depends on ${root}, which is outside the repository or depends on it`,
       };
     const evaluation = evaluateUnit({ ...options, root }, [...above, unit]);
-    return { kind: 'object', entries: new Map([['outputs', outputsOutside(evaluation, root, options.data)]]) };
+    const place = { root, live: options.data, together: options.together?.has(root) ?? false };
+    return { kind: 'object', entries: new Map([['outputs', outputsOutside(evaluation, place)]]) };
   };
 }
 
