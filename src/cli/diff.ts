@@ -1,19 +1,24 @@
-import { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
 import { type Config, parseConfig } from '../config/index.ts';
+import { commentFromPipeline } from '../github/index.ts';
 import { EMPTY_NETWORK, type Network, type Problem } from '../network/index.ts';
 import { compile, type Diff, diff } from '../reachability/index.ts';
-import { renderDiff, renderReport } from '../report/index.ts';
-import { compareNetworks, foundText, layOver, rulesOf, type Sides } from '../review/index.ts';
-import { readSnapshot, toNetwork } from '../snapshot/index.ts';
+import { type ReviewInput, renderDiff, renderReport, renderReview, reviewMarker } from '../report/index.ts';
+import { compareNetworks, foundText, layOver, rulesOf, type Sides, takenText } from '../review/index.ts';
+import { readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
 import type { KnownRoot } from '../terraform/index.ts';
+import { openCheckout } from './files.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
-import { type CodeOptions, oneSide, readSource, type Source, SourceError } from './source.ts';
+import { type CodeOptions, folderOf, oneSide, readSource, type Source, SourceError } from './source.ts';
 
 interface DiffCommandOptions extends ParsedCodeOptions {
   readonly format: 'text' | 'markdown' | 'json';
   readonly live?: string;
   readonly config?: string;
   readonly code?: string;
+  readonly comment?: PullRequestName;
+  readonly head?: string;
 }
 
 /** `sallyport diff`: which packets one side lets through and the other does not. Exit code 0 none, 2 some, 1 error. */
@@ -25,13 +30,28 @@ export function diffCommand(): Command {
     .addOption(choice('--format <format>', 'how to print it', ['text', 'markdown', 'json'], 'text'))
     .option('--live <snapshot>', 'lay code over this snapshot of the account')
     .option('--code <directory>', 'the Terraform directory a plan was made of, by default the folder it is in')
-    .option('--config <file>', 'sallyport.yml, for the names of address ranges and the policy');
+    .option('--config <file>', 'sallyport.yml, for the names of address ranges and the policy')
+    .option(
+      '--comment <pull-request>',
+      'keep a comment on this pull request, OWNER/REPO#NUMBER, with the token in GITHUB_TOKEN',
+      pullRequestName,
+    )
+    .option('--head <commit>', 'for --comment: the commit that is compared; of an older one nothing is said');
   return withCodeOptions(command).action(
     async (first: string, second: string | undefined, options: DiffCommandOptions) => {
       const config = options.config === undefined ? emptyConfig() : readConfigFile(options.config);
-      const sides = await readSides(first, second, withCode(codeOptions(options), config, options), options.live);
-      if (options.format === 'markdown') return report(first, second, sides, config, options);
-      const result = diff(compile(sides.before), compile(sides.after), { named: config.named });
+      const live = options.live === undefined ? undefined : await readSnapshot(options.live);
+      const compared = await readSides(first, second, withCode(codeOptions(options), config, options), live);
+      if (options.format === 'markdown' || options.comment) {
+        const { input, diff: result } = review(first, second, compared, config, options, live);
+        if (options.comment) await comment(input, options.comment, options.head);
+        process.stdout.write(
+          options.format === 'markdown' ? `${renderReport(input)}\n` : renderDiff(result, options.format),
+        );
+        process.exitCode = exitCode(result);
+        return;
+      }
+      const result = diff(compile(compared.before), compile(compared.after), { named: config.named });
       process.stdout.write(renderDiff(result, options.format));
       process.exitCode = exitCode(result);
     },
@@ -57,31 +77,74 @@ function emptyConfig(): Config {
   return parsed.config;
 }
 
-/** Prints what a pull request's comment would say. */
-function report(
+/** What a pull request's comment says. */
+function review(
   first: string,
   second: string | undefined,
-  sides: Sides,
+  { found, ...sides }: Compared,
   config: Config,
-  { live, account, region }: DiffCommandOptions,
-): void {
+  { live: livePath, account, region, code, comment: pullRequest, head }: DiffCommandOptions,
+  live: Snapshot | undefined,
+): { readonly input: ReviewInput; readonly diff: Diff } {
   const places = [sides.before, sides.after].flatMap(({ vpcs }) => vpcs);
   const comparison = compareNetworks(sides, rulesOf(config), [...places, { account, region }]);
-  const basis = live === undefined ? undefined : `over the snapshot in ${live}`;
-  const target = { name: second ?? first, ...comparison, problems: problemsOf(sides), ...(basis && { basis }) };
-  const { failOn } = config.review;
-  const sidesNamed = second === undefined ? { base: `before ${first}`, head: first } : { base: first, head: second };
-  const input = {
-    pullRequest: '',
-    targets: [target],
-    failOn,
-    comment: 'always',
-    hasComment: false,
-    details: true,
-  } as const;
-  process.stdout.write(`${renderReport({ ...input, ...sidesNamed })}\n`);
-  process.exitCode = exitCode(comparison.diff);
+  const path = second ?? code ?? first;
+  const over = live && `over the snapshot in ${livePath}, of ${takenText(live, new Date())}`;
+  const basis = [...(over === undefined ? [] : [over]), ...(found === undefined ? [] : [found])].join('; ');
+  const target = {
+    ...comparison,
+    name: existsSync(path) ? openCheckout(folderOf(path)!).root || path : path,
+    problems: problemsOf(sides),
+    ...(basis !== '' && { basis }),
+  };
+  const sidesNamed =
+    second === undefined ? { base: `before ${first}`, head: head ?? first } : { base: first, head: head ?? second };
+  const input: ReviewInput = {
+    ...{
+      targets: [target],
+      failOn: config.review.failOn,
+      comment: config.review.comment,
+      hasComment: false,
+      details: true,
+    },
+    // Each root has a comment of its own: whoever runs this knows of one.
+    pullRequest: pullRequest === undefined ? '' : `${pullRequest.text}/${target.name.replaceAll(/[^\w./-]/g, '-')}`,
+    ...sidesNamed,
+  };
+  return { input, diff: comparison.diff };
 }
+
+interface PullRequestName {
+  readonly text: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+}
+
+function pullRequestName(text: string): PullRequestName {
+  const [, owner, repo, number] = /^([\w.-]+)\/([\w.-]+)#(\d+)$/.exec(text) ?? [];
+  if (owner === undefined || repo === undefined) throw new InvalidArgumentError('It must be OWNER/REPO#NUMBER.');
+  return { text, owner, repo, number: Number(number) };
+}
+
+/** Says it where the App would, with the same marker's manners; what became of it goes to standard error. */
+async function comment(input: ReviewInput, { text, ...place }: PullRequestName, headSha: string | undefined) {
+  const { GITHUB_TOKEN: token, GITHUB_API_URL: baseUrl } = process.env;
+  if (!token) throw new SourceError('--comment needs a token in GITHUB_TOKEN that may write to pull requests.');
+  if (headSha === undefined) throw new SourceError('--comment needs --head: the commit that is compared.');
+  const { comment: body } = renderReview({ ...input, hasComment: true });
+  const create = renderReview(input).comment !== undefined;
+  if (body === undefined) return;
+  const said = { ...place, headSha, marker: reviewMarker(input.pullRequest), body, create };
+  const outcome = await commentFromPipeline(token, said, baseUrl ? { baseUrl } : {});
+  process.stderr.write(`note: ${OUTCOMES[outcome] ?? `comment ${outcome}`} on ${text}\n`);
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  skipped: 'nothing to say',
+  superseded: `nothing said, since it is closed or has a newer commit than that,`,
+  public: 'nothing said, since strangers read it,',
+};
 
 function exitCode({ opened, closed }: Diff): number {
   return opened.length + closed.length > 0 ? 2 : 0;
@@ -93,20 +156,26 @@ function problemsOf({ before, after }: Sides): readonly Problem[] {
   return after.problems.filter(({ resource, message }) => !known.has(`${resource} ${message}`));
 }
 
+interface Compared extends Sides {
+  /** How much of the code is in the account. */
+  readonly found?: string;
+}
+
 async function readSides(
   first: string,
   second: string | undefined,
   options: CodeOptions,
-  livePath: string | undefined,
-): Promise<Sides> {
-  const live = livePath === undefined ? undefined : toNetwork(await readSnapshot(livePath));
+  snapshot: Snapshot | undefined,
+): Promise<Compared> {
+  const live = snapshot && toNetwork(snapshot);
   const copyOf = second !== undefined && { other: second };
   const before = await readSource(first, { ...options, ...copyOf, ...(live && { live: () => live }) });
   warn(before);
   const over = (network: Network | undefined, one: Network, other: Network) => {
     const laid = layOver(network, [{ name: second ?? first, before: one, after: other }]);
-    if (network) process.stderr.write(`note: ${foundText(laid)}\n`);
-    return laid;
+    const found = network && foundText(laid);
+    if (found !== undefined) process.stderr.write(`note: ${found}\n`);
+    return { before: laid.before, after: laid.after, ...(found !== undefined && { found }) };
   };
   if (second === undefined) {
     if (before.kind !== 'plan') throw new SourceError(`${first} is one side of a change: name the other side too.`);

@@ -129,7 +129,7 @@ function messagesOf({ problems }: Network): readonly string[] {
 }
 
 /** Where a side of a comparison lies, when it is code. */
-function folderOf(path: string | undefined): string | undefined {
+export function folderOf(path: string | undefined): string | undefined {
   if (path === undefined || !existsSync(path)) return undefined;
   return statSync(path).isDirectory() ? path : dirname(path);
 }

@@ -1,4 +1,5 @@
-interface Written {
+/** What tells who wrote an issue or a comment. */
+export interface Written {
   readonly user?: { readonly login: string } | null;
   readonly performed_via_github_app?: { readonly slug?: string } | null;
 }

@@ -1,4 +1,4 @@
-import { isWrittenBy } from './author.ts';
+import type { Written } from './author.ts';
 import { calling } from './errors.ts';
 import type { Octokit } from './octokit.ts';
 import type { Repository } from './repository.ts';
@@ -8,10 +8,10 @@ export type CommentResult =
   | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly id: number }
   | { readonly outcome: 'skipped' };
 
-/** Where a comment goes: an issue or pull request, and the app that owns the comment. */
-export interface CommentPlace extends Repository {
-  readonly appSlug: string;
+/** Where a comment goes: an issue or pull request, and which of the comments there are ours. */
+interface CommentPlace extends Repository {
   readonly number: number;
+  readonly isOwn: (comment: Written) => boolean;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface CommentPlace extends Repository {
  */
 export async function upsertComment(
   octokit: Octokit,
-  { owner, repo, appSlug, number }: CommentPlace,
+  { owner, repo, number, isOwn }: CommentPlace,
   marker: string,
   body: string,
   create = true,
@@ -32,7 +32,7 @@ export async function upsertComment(
     octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: number, per_page: 100 }),
   );
   const [oldest, ...copies] = comments
-    .filter((comment) => isWrittenBy(appSlug, comment) && comment.body?.includes(marker))
+    .filter((comment) => isOwn(comment) && comment.body?.includes(marker))
     .sort((a, b) => a.id - b.id);
   for (const { id } of copies)
     await calling(`delete a comment copy on ${place}`, () =>

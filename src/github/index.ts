@@ -13,6 +13,7 @@ export { type AppState, inspectApp } from './inspect.ts';
 export { createIssueTracker, type IssueChanges, type IssueTracker, type NewIssue } from './issue-tracker.ts';
 export { hostOf, type Octokit, type OctokitSettings, octokitClass } from './octokit.ts';
 export type { Permission } from './permission.ts';
+export { commentFromPipeline } from './pipeline-comment.ts';
 export {
   createPullRequestPublisher,
   type PullRequest,

@@ -1,3 +1,4 @@
+import { isWrittenBy, type Written } from './author.ts';
 import { type Comparison, compareCommits } from './changed-files.ts';
 import { type CheckRun, writeCheckRun } from './check-run.ts';
 import { type CommentResult, upsertComment } from './comments.ts';
@@ -49,29 +50,14 @@ export function createPullRequestPublisher(
   { owner, repo, appSlug }: Repository & { readonly appSlug: string },
 ): PullRequestPublisher {
   const repository = { owner, repo };
-  const place = (number: number) => ({ owner, repo, appSlug, number });
+  const isOwn = (comment: Written) => isWrittenBy(appSlug, comment);
+  const comment = (number: number) => ({ owner, repo, number, isOwn });
   return {
-    async pullRequest(number) {
-      const { data } = await calling(`read ${owner}/${repo}#${number}`, () =>
-        octokit.rest.pulls.get({ ...repository, pull_number: number }),
-      );
-      return {
-        number,
-        title: data.title,
-        author: data.user?.login ?? 'ghost',
-        state: data.state === 'closed' ? 'closed' : 'open',
-        merged: data.merged === true,
-        draft: data.draft === true,
-        baseSha: data.base.sha,
-        baseBranch: data.base.ref,
-        headSha: data.head.sha,
-        // A deleted fork leaves no repository behind.
-        fork: data.head.repo?.full_name !== data.base.repo.full_name,
-      };
-    },
+    pullRequest: (number) => readPullRequest(octokit, repository, number),
     upsertComment: (number, marker, body, { create = true } = {}) =>
-      upsertComment(octokit, place(number), marker, body, create),
-    reviewComments: (number, headSha, comments) => postReviewComments(octokit, place(number), headSha, comments),
+      upsertComment(octokit, comment(number), marker, body, create),
+    reviewComments: (number, headSha, comments) =>
+      postReviewComments(octokit, { owner, repo, appSlug, number }, headSha, comments),
     checkRun: (run) => writeCheckRun(octokit, { owner, repo, appSlug }, run),
     changedFiles: (base, head) => compareCommits(octokit, repository, base, head),
     permission: (username) => permissionOf(octokit, repository, username),
@@ -82,6 +68,25 @@ export function createPullRequestPublisher(
       );
     },
     replyToComment: (number, commentId, body) =>
-      upsertComment(octokit, place(number), `<!-- sallyport:reply:v1:${commentId} -->`, body),
+      upsertComment(octokit, comment(number), `<!-- sallyport:reply:v1:${commentId} -->`, body),
+  };
+}
+
+export async function readPullRequest(octokit: Octokit, repository: Repository, number: number): Promise<PullRequest> {
+  const { data } = await calling(`read ${repository.owner}/${repository.repo}#${number}`, () =>
+    octokit.rest.pulls.get({ owner: repository.owner, repo: repository.repo, pull_number: number }),
+  );
+  return {
+    number,
+    title: data.title,
+    author: data.user?.login ?? 'ghost',
+    state: data.state === 'closed' ? 'closed' : 'open',
+    merged: data.merged === true,
+    draft: data.draft === true,
+    baseSha: data.base.sha,
+    baseBranch: data.base.ref,
+    headSha: data.head.sha,
+    // A deleted fork leaves no repository behind.
+    fork: data.head.repo?.full_name !== data.base.repo.full_name,
   };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isWrittenBy } from './author.ts';
 import { compareCommits } from './changed-files.ts';
-import type { CommentPlace } from './comments.ts';
 import { calling, RejectedError } from './errors.ts';
 import type { Octokit } from './octokit.ts';
 import { commentableLines } from './patch-lines.ts';
+import type { Repository } from './repository.ts';
 
 export interface ReviewComment {
   readonly path: string;
@@ -33,7 +33,7 @@ const MARKER = /<!-- sallyport:line:v1:([0-9a-f]{32}) -->\s*$/;
 /** Comments on changed lines of a pull request, worst first; each thing is said once, at most ten at a time. */
 export async function postReviewComments(
   octokit: Octokit,
-  { owner, repo, appSlug, number }: CommentPlace,
+  { owner, repo, appSlug, number }: Repository & { readonly appSlug: string; readonly number: number },
   headSha: string,
   comments: readonly ReviewComment[],
 ): Promise<ReviewCommentsResult> {

@@ -14,4 +14,4 @@ export { reviewMergeGroup } from './review-merge-group.ts';
 export { type ReviewRequest, reviewPullRequest } from './review-pull-request.ts';
 export { type Rules, rulesOf } from './rules.ts';
 export { searchCode } from './search-code.ts';
-export type { LiveState } from './targets.ts';
+export { type LiveState, takenText } from './targets.ts';

@@ -158,17 +158,22 @@ function rootsAt({ code }: Config, entries: readonly CodeEntry[]): number {
 /** A comparison is as old as the oldest snapshot in it. */
 function basisOf(states: readonly LiveState[], now: Date): string {
   const incomplete = states.reduce((sum, state) => sum + state.incomplete, 0);
-  const [oldest] = states.map(({ regions }) => regions[0]?.takenAt).sort();
   const lacks = incomplete > 0 ? `, ${incomplete} operations incomplete` : '';
-  return `the snapshot of ${minute(oldest)} (${age(oldest, now)} old${lacks})`;
+  return `the snapshot of ${takenText({ regions: states.flatMap(({ regions }) => regions.slice(0, 1)) }, now, lacks)}`;
 }
 
-function minute(takenAt: string | undefined): string {
-  return takenAt === undefined ? 'unknown time' : `${takenAt.slice(0, 16).replace('T', ' ')} UTC`;
+/** `2026-03-01 10:00 UTC (5 min old)`, of the oldest of some Regions. */
+export function takenText({ regions }: Pick<LiveState, 'regions'>, now: Date, lacks = ''): string {
+  const [oldest] = regions.map(({ takenAt }) => takenAt).sort();
+  return oldest === undefined ? `unknown time${lacks}` : `${minute(oldest)} (${age(oldest, now)} old${lacks})`;
 }
 
-function age(takenAt: string | undefined, now: Date): string {
-  const minutes = takenAt === undefined ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(takenAt)) / 60_000));
+function minute(takenAt: string): string {
+  return `${takenAt.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function age(takenAt: string, now: Date): string {
+  const minutes = Math.max(0, Math.round((now.getTime() - Date.parse(takenAt)) / 60_000));
   if (minutes < 120) return `${minutes} min`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
 }

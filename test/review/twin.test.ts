@@ -77,7 +77,7 @@ it('prints the report of the pull request', async () => {
   expect(said).toContain('- ✗ Policy: 1 more interface on the internet, and at most 0 may be (1 row)');
   expect(said).toContain('➖ closed');
   expect(saidOf(stdout)).toBe(said);
-  expect(stdout).toContain(
-    '<sub>Compared `envs/prod` with `base/envs/prod`. envs/prod over the snapshot in live.</sub>',
+  expect(stdout).toMatch(
+    /<sub>Compared `envs\/prod` with `base\/envs\/prod`\. envs\/prod over the snapshot in live, of 2026-03-01 10:00 UTC \(\d+ days old\); resources found in the account: 1 of 1 that the code refers to\.<\/sub>/,
   );
 });

@@ -1,15 +1,20 @@
 import { z } from 'zod';
-import { openRepository } from '../http/auth.ts';
+import { authorOf, openRepository } from '../http/auth.ts';
 import { readBody } from '../http/body.ts';
 import type { Routes } from '../http/env.ts';
 
-const input = z.object({ query: z.string(), variables: z.object({ owner: z.string(), repo: z.string() }) });
+const input = z.union([
+  z.object({ query: z.string(), variables: z.object({ owner: z.string(), repo: z.string() }) }),
+  z.object({ query: z.literal('{ viewer { login } }') }),
+]);
 const OBJECT = /(\w+): object\(oid: "(\w+)"\)/g;
 
-/** Of GraphQL the one question the app asks: the texts of many blobs of a repository. */
+/** Of GraphQL the two questions that are asked: the texts of many blobs of a repository, and whose token it is. */
 export const graphqlRoutes: Routes = (app, world) => {
   app.post('/graphql', async (c) => {
-    const { query, variables } = await readBody(c, 'Query', input);
+    const asked = await readBody(c, 'Query', input);
+    if (!('variables' in asked)) return c.json({ data: { viewer: { login: authorOf(world, c).login } } });
+    const { query, variables } = asked;
     openRepository(world, c, `${variables.owner}/${variables.repo}`, 'contents:read');
     const repository = Object.fromEntries(
       [...query.matchAll(OBJECT)].map(([, alias, sha]) => [alias, blobView(world.git.blobs.get(sha!))]),
