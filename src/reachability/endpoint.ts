@@ -44,6 +44,8 @@ export class EndpointError extends SallyportError {}
  */
 export function resolveEndpoint(net: Compiled, text: string): Endpoint {
   if (text === 'internet') return outside(text, net.internet);
+  const host = net.hostById.get(text);
+  if (host) return { text, members: [whole(host)], outside: NO_ADDRESSES };
   const directory = directoryOf(net);
   const hosts = directory.hosts.get(text);
   if (hosts) return { text, members: hosts.map(whole), outside: NO_ADDRESSES };

@@ -164,7 +164,10 @@ function possibleRanges(net: Compiled): Possible {
     if (home === undefined) return WHOLE;
     const ids = new Set([home]);
     for (const { vpcId } of shared.get(id) ?? []) ids.add(vpcId);
-    for (const member of holdersOf(net).get(id) ?? []) ids.add(member.interface.vpcId);
+    for (const {
+      interface: { vpcId },
+    } of holdersOf(net).get(id) ?? [])
+      if (vpcId !== home) ids.add(vpcId);
     return [...ids].every((each) => blocks.has(each)) ? [...ids].flatMap((each) => blocks.get(each)!) : WHOLE;
   };
   return ({ peer }) => {

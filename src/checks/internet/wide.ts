@@ -25,8 +25,8 @@ export interface Width {
 
 /** Whether a set of sources is wide enough in either family. Counting addresses sees through every way to split them. */
 export function isWide(sources: AddressSet, { ipv4Prefix, ipv6Prefix }: Width): boolean {
-  const size = sizeOf(sources);
-  return size.v4 >= 2 ** (32 - ipv4Prefix) || size.v6 >= 1n << BigInt(128 - ipv6Prefix);
+  const { v4, v6 } = sizeOf(sources);
+  return v4 >= 2 ** (32 - ipv4Prefix) || (v6 > 0n && v6 >= 1n << BigInt(128 - ipv6Prefix));
 }
 
 /** Which services, open to how much of the internet. */
@@ -48,13 +48,16 @@ export function wideGrants(grants: readonly Grant[], { watched, width, notAsWide
     if (services.length > 0) within.push({ sources: grant.sources, services });
   }
   let wide: Grant = { sources: NO_ADDRESSES, services: NO_SERVICES };
+  // Most groups let in nothing of the kind, whatever the service.
+  if (!isWide(unionOf(within), width)) return wide;
   for (const part of cuts(within.map(({ services }) => services))) {
-    const sources = within
-      .filter(({ services }) => covers(services, part))
-      .map((grant) => grant.sources)
-      .reduce(unionAddresses, NO_ADDRESSES);
+    const sources = unionOf(within.filter(({ services }) => covers(services, part)));
     if (isWide(sources, width) && !(notAsWideAs && isWide(sources, notAsWideAs)))
       wide = { sources: unionAddresses(wide.sources, sources), services: unionServices(wide.services, part) };
   }
   return wide;
+}
+
+function unionOf(grants: readonly Grant[]): AddressSet {
+  return grants.reduce((all, { sources }) => unionAddresses(all, sources), NO_ADDRESSES);
 }

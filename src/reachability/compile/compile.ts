@@ -5,7 +5,7 @@ import { compileHosts, indexAddresses } from './hosts.ts';
 import { compileNat } from './nats.ts';
 import type { Host, NatPlace, SubnetPlace, VpcPlace } from './places.ts';
 import { compileRoutes } from './routes.ts';
-import { type CompiledGroup, compileGroup, knownRanges } from './security-groups.ts';
+import { type CompiledGroup, compileGroup, peerReader } from './security-groups.ts';
 import { compileSubnets } from './subnets.ts';
 import { compileTransitGateways, type TransitPlace } from './transit-gateways.ts';
 import { type CompileTable, compileVpcs } from './vpcs.ts';
@@ -44,7 +44,7 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
   const { reuse } = options;
   if (reuse !== undefined && differsInGroupsAlone(reuse.network, network)) return withGroupsOf(network, reuse);
   const prefixList = prefixListsOf(network);
-  const rangeOf = knownRanges();
+  const readPeer = peerReader(prefixList);
   const compileTable: CompileTable = (table, cidrs) => compileRoutes(table, cidrs, prefixList);
   const vpcs = compileVpcs(network, compileTable);
   const subnets = compileSubnets(network, vpcs, compileTable);
@@ -60,9 +60,7 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
     hostById,
     vpcs,
     subnets,
-    groups: new Map(
-      network.securityGroups.map((group) => [group.id, compileGroup(group.id, group, prefixList, rangeOf)]),
-    ),
+    groups: new Map(network.securityGroups.map((group) => [group.id, compileGroup(group.id, group, readPeer)])),
     held: [],
     nats: new Map(network.natGateways.map((nat) => [nat.id, compileNat(nat, subnets, vpcs, hostById)])),
     transitGateways: compileTransitGateways(network),
@@ -88,7 +86,13 @@ const missing = new Map<string, CompiledGroup>();
 
 /** A group that is referred to but not in the network. */
 function missingGroup(id: string): CompiledGroup {
-  const known = missing.get(id) ?? compileGroup(id, undefined, () => undefined);
+  const known =
+    missing.get(id) ??
+    compileGroup(
+      id,
+      undefined,
+      peerReader(() => undefined),
+    );
   missing.set(id, known);
   return known;
 }
@@ -106,12 +110,11 @@ function differsInGroupsAlone(before: Network, after: Network): boolean {
 
 /** Another network's compilation with the groups of this one; groups that are the same object keep their tables. */
 function withGroupsOf(network: Network, base: Compiled): Compiled {
-  const prefixList = prefixListsOf(network);
-  const rangeOf = knownRanges();
+  const readPeer = peerReader(prefixListsOf(network));
   const groups = new Map<string, CompiledGroup>();
   for (const group of network.securityGroups) {
     const known = base.groups.get(group.id);
-    groups.set(group.id, known?.group === group ? known : compileGroup(group.id, group, prefixList, rangeOf));
+    groups.set(group.id, known?.group === group ? known : compileGroup(group.id, group, readPeer));
   }
   return { ...base, network, groups, held: [] };
 }

@@ -2,7 +2,7 @@ import { type Network, type NetworkInterface, parseAddress, parseCidr } from '..
 import { compareTexts } from '../describe.ts';
 import { addressSet } from '../sets/addresses.ts';
 import type { Host, SubnetPlace, VpcPlace } from './places.ts';
-import { type CompiledGroup, compileGroup } from './security-groups.ts';
+import { type CompiledGroup, compileGroup, peerReader } from './security-groups.ts';
 
 /** AWS attaches no groups to these, and does not filter them by groups then. */
 const UNFILTERED_TYPES = new Set([
@@ -82,7 +82,7 @@ function unknownGroups(reason: string): CompiledGroup {
       unknownRules: { unknown: reason },
       origin: { kind: 'live', account: '', region: '', operation: 'describe-network-interfaces' },
     },
-    () => undefined,
+    peerReader(() => undefined),
   );
 }
 

@@ -4,13 +4,14 @@ import {
   isUnknown,
   type PrefixList,
   parseCidr,
+  type RulePeer,
   type SecurityGroup,
   type SecurityGroupRule,
 } from '../../network/index.ts';
 import { once } from '../once.ts';
 import { END_V4, END_V6 } from '../sets/addresses.ts';
 import { ALL_SERVICES, equalServices, NO_SERVICES, serviceSet } from '../sets/services.ts';
-import { certain, type Decision, NOTHING, or } from './decision.ts';
+import { certain, type Decision, DOUBT, NOTHING, or } from './decision.ts';
 import { buildTable, type Span, type Table } from './table.ts';
 
 /** One rule, ready to be asked. */
@@ -19,10 +20,10 @@ export interface CompiledRule {
   readonly group: CompiledGroup;
   /** What the rule allows where its peer matches; with an unknown service, nothing for certain and all possibly. */
   readonly decision: Decision;
-  /** What a peer by address means; absent for groups, and where it is not known. */
-  readonly ranges?: readonly AddressRange[];
+  /** What a peer by address means; undefined for groups, and where it is not known. */
+  readonly ranges: readonly AddressRange[] | undefined;
   /** Why the rule is not certain. */
-  readonly reason?: string;
+  readonly reason: string | undefined;
 }
 
 /** The rules of one group and direction: by address, and by the peer's group (rule 3). */
@@ -44,90 +45,64 @@ export interface CompiledGroup {
 /** The CIDRs of a prefix list, or why they are not known. */
 export type PrefixListLookup = (id: string) => PrefixList | undefined;
 
-/** Reads blocks, each once: an estate has far fewer of them than rules. */
-export function knownRanges(): (cidr: string) => AddressRange {
-  const known = new Map<string, AddressRange>();
-  return (cidr) => {
-    const range = known.get(cidr) ?? parseCidr(cidr);
-    known.set(cidr, range);
-    return range;
+/** Whom a rule means by address, or why that is not known. */
+export type ReadPeer = (peer: RulePeer) => Pick<CompiledRule, 'ranges' | 'reason'>;
+
+/** Reads blocks and prefix lists, each once: an estate has far fewer of them than rules. */
+export function peerReader(prefixList: PrefixListLookup): ReadPeer {
+  const known = new Map<string, ReturnType<ReadPeer>>();
+  const read: ReadPeer = (peer) => {
+    switch (peer.kind) {
+      case 'cidr':
+        return { ranges: [parseCidr(peer.cidr)], reason: undefined };
+      case 'prefix-list': {
+        const list = prefixList(peer.prefixListId);
+        if (list === undefined)
+          return { ranges: undefined, reason: `prefix list ${peer.prefixListId} is not in the snapshot` };
+        if (isUnknown(list.cidrs))
+          return { ranges: undefined, reason: `the entries of ${list.id} are unknown: ${list.cidrs.unknown}` };
+        return { ranges: list.cidrs.map(parseCidr), reason: undefined };
+      }
+      case 'security-group':
+        return { ranges: undefined, reason: undefined };
+      case 'unknown':
+        return { ranges: undefined, reason: peer.unknown };
+    }
+  };
+  return (peer) => {
+    if (peer.kind !== 'cidr' && peer.kind !== 'prefix-list') return read(peer);
+    const key = peer.kind === 'cidr' ? peer.cidr : peer.prefixListId;
+    const meant = known.get(key) ?? read(peer);
+    known.set(key, meant);
+    return meant;
   };
 }
 
 /** Compiles one group; its tables are built when first asked for. */
-export function compileGroup(
-  id: string,
-  group: SecurityGroup | undefined,
-  prefixList: PrefixListLookup,
-  rangeOf: (cidr: string) => AddressRange = parseCidr,
-): CompiledGroup {
+export function compileGroup(id: string, group: SecurityGroup | undefined, readPeer: ReadPeer): CompiledGroup {
   const compiled: CompiledGroup = {
     id,
     ...(group && { group }),
-    ingress: once(() => compileRules(compiled, 'ingress', prefixList, rangeOf)),
-    egress: once(() => compileRules(compiled, 'egress', prefixList, rangeOf)),
+    ingress: once(() => compileRules(compiled, 'ingress', readPeer)),
+    egress: once(() => compileRules(compiled, 'egress', readPeer)),
   };
   return compiled;
 }
 
-function compileRules(
-  group: CompiledGroup,
-  direction: 'ingress' | 'egress',
-  prefixList: PrefixListLookup,
-  rangeOf: (cidr: string) => AddressRange,
-): RuleTable {
+function compileRules(group: CompiledGroup, direction: 'ingress' | 'egress', readPeer: ReadPeer): RuleTable {
   const rules: CompiledRule[] = [];
   const byGroup = new Map<string, Decision>();
-  const spans: { 4: Span<CompiledRule>[]; 6: Span<CompiledRule>[] } = { 4: [], 6: [] };
-  const everywhere = (rule: CompiledRule) => {
-    spans[4].push({ first: 0, end: END_V4, item: rule });
-    spans[6].push({ first: 0n, end: END_V6, item: rule });
-  };
-  const add = (rule: SecurityGroupRule, reason: string | undefined, ranges?: readonly AddressRange[]): CompiledRule => {
-    const services = isUnknown(rule.service) ? ALL_SERVICES : serviceSet(rule.service);
-    const why = isUnknown(rule.service) ? rule.service.unknown : reason;
-    const compiled: CompiledRule = {
-      rule,
-      group,
-      decision: { allowed: why === undefined ? services : NO_SERVICES, possible: services },
-      ...(ranges && { ranges }),
-      ...(why !== undefined && { reason: why }),
-    };
-    rules.push(compiled);
-    return compiled;
-  };
-  const within = (rule: SecurityGroupRule, ranges: readonly AddressRange[]) => {
-    const item = add(rule, undefined, ranges);
-    for (const { family, first, end } of ranges) spans[family].push({ first, end, item });
-  };
   for (const rule of group.group?.rules ?? []) {
     if (rule.direction !== direction) continue;
+    const compiled = compileRule(rule, group, readPeer);
+    rules.push(compiled);
     const { peer } = rule;
-    switch (peer.kind) {
-      case 'cidr':
-        within(rule, [rangeOf(peer.cidr)]);
-        break;
-      case 'prefix-list': {
-        const list = prefixList(peer.prefixListId);
-        if (list === undefined) everywhere(add(rule, `prefix list ${peer.prefixListId} is not in the snapshot`));
-        else if (isUnknown(list.cidrs))
-          everywhere(add(rule, `the entries of ${list.id} are unknown: ${list.cidrs.unknown}`));
-        else within(rule, list.cidrs.map(rangeOf));
-        break;
-      }
-      case 'security-group': {
-        const { decision } = add(rule, undefined);
-        byGroup.set(peer.groupId, or(byGroup.get(peer.groupId) ?? NOTHING, decision));
-        break;
-      }
-      case 'unknown':
-        everywhere(add(rule, peer.unknown));
-        break;
-    }
+    if (peer.kind === 'security-group')
+      byGroup.set(peer.groupId, or(byGroup.get(peer.groupId) ?? NOTHING, compiled.decision));
   }
-  if (group.group === undefined || group.group.unknownRules) everywhere(unknownRest(group, direction));
+  const rest = group.group === undefined || group.group.unknownRules ? [unknownRest(group, direction)] : [];
   // Who asks for the rules alone needs no tables.
-  const [v4, v6] = [once(() => table(4, spans[4])), once(() => table(6, spans[6]))];
+  const [v4, v6] = [once(() => table(4, [...rules, ...rest])), once(() => table(6, [...rules, ...rest]))];
   return {
     get v4() {
       return v4();
@@ -137,6 +112,20 @@ function compileRules(
     },
     byGroup,
     rules,
+  };
+}
+
+function compileRule(rule: SecurityGroupRule, group: CompiledGroup, readPeer: ReadPeer): CompiledRule {
+  const { service } = rule;
+  const { ranges, reason: doubt } = readPeer(rule.peer);
+  const reason = isUnknown(service) ? service.unknown : doubt;
+  const possible = isUnknown(service) ? ALL_SERVICES : serviceSet(service);
+  return {
+    rule,
+    group,
+    decision: { allowed: reason === undefined ? possible : NO_SERVICES, possible },
+    ranges,
+    reason,
   };
 }
 
@@ -151,16 +140,22 @@ function unknownRest(group: CompiledGroup, direction: 'ingress' | 'egress'): Com
       peer: { kind: 'unknown', unknown: reason },
       origin: group.group?.origin ?? { kind: 'live', account: '', region: '', operation: 'describe-security-groups' },
     },
-    decision: { allowed: NO_SERVICES, possible: ALL_SERVICES },
+    decision: DOUBT,
+    ranges: undefined,
     reason,
   };
 }
 
-function table(family: Family, spans: readonly Span<CompiledRule>[]): Table<Decision> {
+/** What rules say together by address; whom they mean not being known, that may be anybody. */
+function table(family: Family, rules: readonly CompiledRule[]): Table<Decision> {
+  const spans: Span<CompiledRule>[] = [];
+  for (const item of rules)
+    for (const range of item.ranges ?? (item.rule.peer.kind === 'security-group' ? [] : ANYBODY))
+      if (range.family === family) spans.push({ first: range.first, end: range.end, item });
   const known = new Map<string, Decision>();
-  return buildTable(family, spans, (rules) => {
+  return buildTable(family, spans, (matching) => {
     let decision = NOTHING;
-    for (const rule of rules) decision = or(decision, rule.decision);
+    for (const rule of matching) decision = or(decision, rule.decision);
     const isCertain = equalServices(decision.allowed, decision.possible);
     const key = isCertain ? decision.allowed.join() : `${decision.allowed}|${decision.possible}`;
     const same = known.get(key) ?? (isCertain ? certain(decision.allowed) : decision);
@@ -168,3 +163,8 @@ function table(family: Family, spans: readonly Span<CompiledRule>[]): Table<Deci
     return same;
   });
 }
+
+const ANYBODY: readonly AddressRange[] = [
+  { family: 4, first: 0, end: END_V4 },
+  { family: 6, first: 0n, end: END_V6 },
+];
