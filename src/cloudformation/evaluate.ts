@@ -1,5 +1,5 @@
 import { formatAddress, parseCidr, type SourceLocation } from '../network/index.ts';
-import type { Value } from '../terraform/index.ts';
+import { splitParts, type Value } from '../terraform/index.ts';
 import { attributeOf } from './attribute.ts';
 import { entry, itemsOf, type Node, textOf } from './node.ts';
 
@@ -110,6 +110,8 @@ export function evaluator(context: Context): Evaluator {
       }
       case 'Split': {
         const text = args[1] && value(args[1]);
+        if (text?.kind === 'unknown' && text.parts)
+          return { kind: 'list', items: splitParts(text.parts, textOf(args[0]) ?? ','), at };
         if (text?.kind !== 'string') return text ?? unknown('Fn::Split without a text');
         const items = text.value.split(textOf(args[0]) ?? ',');
         return {
@@ -304,10 +306,13 @@ export function evaluator(context: Context): Evaluator {
 
   function joined(items: readonly Value[], by: string, at: SourceLocation): Value {
     const blocked = items.find((item) => item.kind !== 'string');
-    if (blocked)
+    if (blocked) {
+      const separator: Value = { kind: 'string', value: by };
+      const parts = items.flatMap((item, i) => (i === 0 || by === '' ? [item] : [separator, item]));
       return blocked.kind === 'unknown'
-        ? blocked
-        : { kind: 'unknown', reason: 'a part of the text is known only when the stack exists', at };
+        ? { ...blocked, parts }
+        : { kind: 'unknown', reason: 'a part of the text is known only when the stack exists', parts, at };
+    }
     return { kind: 'string', value: items.map((item) => (item.kind === 'string' ? item.value : '')).join(by), at };
   }
 

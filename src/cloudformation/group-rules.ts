@@ -92,6 +92,6 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
 /** Equal for equal values, wherever they are written. */
 function keyOf(value: Value): string {
   return JSON.stringify(value, (key, inner: unknown) =>
-    key === 'at' ? undefined : inner instanceof Map ? [...inner].sort() : inner,
+    key === 'at' || key === 'parts' ? undefined : inner instanceof Map ? [...inner].sort() : inner,
   );
 }

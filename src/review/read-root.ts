@@ -130,7 +130,7 @@ function handedOver({ address, source, version, inputs, location }: Evaluation['
 
 /** Where a value is written does not change it, and a map has no JSON of its own. */
 function withoutPlaces(key: string, value: unknown): unknown {
-  if (key === 'at') return undefined;
+  if (key === 'at' || key === 'parts') return undefined;
   return value instanceof Map ? [...value] : value;
 }
 

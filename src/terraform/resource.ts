@@ -24,6 +24,8 @@ export type Value =
       readonly resolvedBy?: string;
       /** In a collection: stands for any number of elements, not one. */
       readonly many?: true;
+      /** A text that is put together from these, which can be parted again. */
+      readonly parts?: readonly Value[];
       readonly at?: SourceLocation;
     };
 

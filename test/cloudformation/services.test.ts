@@ -82,6 +82,11 @@ it('fleets, Elastic Beanstalk and firewalls', () => {
     option('aws:autoscaling:launchconfiguration', 'SecurityGroups', G),
   ];
   expect(interfaces('ElasticBeanstalk::Environment', { OptionSettings })).toEqual(['A: G']);
+  for (const subnets of [{ 'Fn::Join': [',', [A, { Ref: 'B' }]] }, { 'Fn::Sub': `\${A}, \${B}` }]) {
+    const settings = [option('aws:ec2:vpc', 'Subnets', subnets), OptionSettings[1]!];
+    const B = { Type: 'AWS::EC2::Subnet', Properties: { CidrBlock: '10.0.9.0/24', VpcId: 'vpc-1' } };
+    expect(interfaces('ElasticBeanstalk::Environment', { OptionSettings: settings }, { B })).toEqual(['A: G', 'B: G']);
+  }
 });
 
 it('a route to the endpoint of a firewall', () => {

@@ -172,43 +172,36 @@ function expanded(value: Value, { context }: Scope): Value {
 
 function evaluateTemplate(parts: readonly TemplatePart[], expression: Expression, scope: Scope): Value {
   const inputs: Value[] = [];
-  const open: Value[] = [];
-  const out: string[] = [];
+  const out: Value[] = [];
   const write = (part: TemplatePart, inner: Scope): void => {
     inner.context.budget.spend(1);
     switch (part.kind) {
       case 'text':
-        out.push(part.text);
+        out.push(text(part.text));
         return;
       case 'interpolation': {
         const value = evaluate(part.expression, inner);
         inputs.push(value);
-        if (isOpen(value)) {
-          open.push(value);
-          return;
-        }
         if (value.kind === 'null') refuse('a template cannot include a null value');
-        const string = convert(value, STRING);
-        if (string.kind === 'string') {
-          inner.context.budget.spend(string.value.length / 64);
-          out.push(string.value);
-        }
+        const string = isOpen(value) ? value : convert(value, STRING);
+        if (string.kind === 'string') inner.context.budget.spend(string.value.length / 64);
+        out.push(string);
         return;
       }
       case 'if': {
         const condition = truth(evaluate(part.condition, inner));
-        if (typeof condition !== 'boolean') open.push(condition);
+        if (typeof condition !== 'boolean') out.push(condition);
         else for (const child of condition ? part.whenTrue : part.whenFalse) write(child, inner);
         return;
       }
       case 'each': {
         const collection = iterable(evaluate(part.collection, inner), inner);
         if (!Array.isArray(collection)) {
-          open.push(collection);
+          out.push(collection);
           return;
         }
         for (const [key, item] of collection) {
-          if (item.kind === 'unknown' && item.many) open.push(item);
+          if (item.kind === 'unknown' && item.many) out.push(item);
           const names = new Map([[part.valueName, item]]);
           if (part.keyName !== undefined) names.set(part.keyName, key);
           for (const child of part.body) write(child, bind(inner, names));
@@ -217,9 +210,9 @@ function evaluateTemplate(parts: readonly TemplatePart[], expression: Expression
     }
   };
   for (const part of parts) write(part, scope);
-  const [first] = open;
-  if (first && isOpen(first)) return asUnknown(first, locate(expression.range));
-  return computed(text(out.join('')), inputs, expression);
+  const open = out.find(isOpen);
+  if (open) return { ...asUnknown(open, locate(expression.range)), parts: out };
+  return computed(text(out.map((part) => ('value' in part ? part.value : '')).join('')), inputs, expression);
 }
 
 function evaluateObject(items: readonly ObjectItem[], expression: Expression, scope: Scope): Value {

@@ -138,7 +138,7 @@ export function findOpen(value: Value): Unknown | Symbolic | undefined {
 export function asUnknown(value: Unknown | Symbolic, at?: At): Unknown {
   if (value.kind === 'symbol')
     return unknown(`${pathOf(value)} is known only after apply`, 'a plan, or the live account', value.at ?? at);
-  const { many: _, ...one } = value;
+  const { many: _, parts: __, ...one } = value;
   return one.at || !at ? one : { ...one, at };
 }
 

@@ -1,10 +1,12 @@
 import { isUnknown, type Unknown } from '../../network/index.ts';
-import { type Attributes, attributes } from './attributes.ts';
+import { splitParts } from '../parts.ts';
+import type { Value } from '../resource.ts';
+import { type Attributes, attributes, textOf } from './attributes.ts';
 import type { Draft, ResourceKind } from './draft.ts';
 import { addInterface } from './interface.ts';
 import { means } from './means.ts';
 
-type Setting = (namespace: string, name: string) => string | Unknown | undefined;
+type Setting = (namespace: string, name: string) => Value | undefined;
 
 interface List {
   readonly known: readonly string[];
@@ -22,10 +24,20 @@ export const elasticBeanstalk: ResourceKind = {
   read(statement, draft) {
     const { id, address, body } = statement;
     const setting = settingsOf([...templatesOf(body, draft), body]);
+    const is = (namespace: string, name: string, wanted: string) => {
+      const value = setting(namespace, name);
+      return value !== undefined && textOf(value) === wanted;
+    };
     const list = (namespace: string, name: string): List => {
-      const value = setting(namespace, name) ?? '';
-      if (isUnknown(value)) return { known: [], unknown: value };
-      return { known: value.split(',').flatMap((text) => (text.trim() === '' ? [] : [text.trim()])) };
+      const value = setting(namespace, name);
+      if (!value) return NONE;
+      const parts = value.kind === 'unknown' && value.parts ? value.parts : [value];
+      const texts = splitParts(parts.map(withoutSpaces), ',').map((part) => textOf(draft.ids.resolve(part)));
+      const unknown = texts.find(isUnknown);
+      return {
+        known: texts.flatMap((text) => (isUnknown(text) || text === '' ? [] : [text])),
+        ...(unknown && { unknown }),
+      };
     };
     const add = (part: string, subnets: List, groups: List, own: string, isPublic: boolean) => {
       if (subnets.unknown)
@@ -34,7 +46,7 @@ export const elasticBeanstalk: ResourceKind = {
           `which subnets its ${part} is in is unknown: ${subnets.unknown.unknown}`,
           statement.instance.location,
         );
-      for (const subnetId of subnets.unknown ? [''] : subnets.known)
+      for (const subnetId of subnets.unknown ? [...subnets.known, ''] : subnets.known)
         addInterface(
           statement,
           {
@@ -48,15 +60,15 @@ export const elasticBeanstalk: ResourceKind = {
         );
     };
     const launch = 'aws:autoscaling:launchconfiguration';
-    const makesGroup = setting(launch, 'DisableDefaultEC2SecurityGroup') !== 'true';
+    const makesGroup = !is(launch, 'DisableDefaultEC2SecurityGroup', 'true');
     add(
       'instances',
       list('aws:ec2:vpc', 'Subnets'),
       list(launch, 'SecurityGroups'),
       makesGroup ? 'Elastic Beanstalk makes one more security group for the instances' : '',
-      setting('aws:ec2:vpc', 'AssociatePublicIpAddress') === 'true',
+      is('aws:ec2:vpc', 'AssociatePublicIpAddress', 'true'),
     );
-    if (setting('aws:elasticbeanstalk:environment', 'EnvironmentType') === 'SingleInstance') return;
+    if (is('aws:elasticbeanstalk:environment', 'EnvironmentType', 'SingleInstance')) return;
     const [groups = NONE] = ['aws:elbv2:loadbalancer', 'aws:elb:loadbalancer']
       .map((name) => list(name, 'SecurityGroups'))
       .filter(({ known, unknown }) => known.length > 0 || unknown);
@@ -65,17 +77,21 @@ export const elasticBeanstalk: ResourceKind = {
       list('aws:ec2:vpc', 'ELBSubnets'),
       groups,
       groups === NONE ? "Elastic Beanstalk makes the load balancer's security group" : '',
-      setting('aws:ec2:vpc', 'ELBScheme') !== 'internal',
+      !is('aws:ec2:vpc', 'ELBScheme', 'internal'),
     );
   },
 };
 
+function withoutSpaces(value: Value): Value {
+  return value.kind === 'string' ? { ...value, value: value.value.replaceAll(/\s/g, '') } : value;
+}
+
 /** Settings of several bodies; the last one that says wins. */
 function settingsOf(bodies: readonly Attributes[]): Setting {
-  const settings = new Map<string, string | Unknown>();
+  const settings = new Map<string, Value>();
   for (const body of bodies)
     for (const block of body.blocks('setting')) {
-      const value = isUnknown(block) ? undefined : block.text('value');
+      const value = isUnknown(block) ? undefined : block.get('value');
       if (!isUnknown(block) && value !== undefined)
         settings.set(`${block.known('namespace')} ${block.known('name')}`, value);
     }

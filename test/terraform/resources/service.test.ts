@@ -137,8 +137,15 @@ resource "aws_elastic_beanstalk_environment" "e" {
     expect(interfaces(code)).toEqual([`a: ${G}`, `b: ${H} !`]);
     expect(read(code).interfaces[0]?.unknownSecurityGroups?.unknown).toContain('makes one more security group');
     const joined = code.replace('aws_subnet.a.id', `join(",", ${SUBNETS})`);
-    expect(interfaces(joined)).toEqual([`: ${G}`, `b: ${H} !`]);
-    expect(read(joined).problems[0]?.message).toContain('which subnets its instances is in is unknown');
+    expect(interfaces(joined)).toEqual([`a: ${G}`, `b: ${G}`, `b: ${H} !`]);
+    const template = code.replace('aws_subnet.a.id', `"\${aws_subnet.a.id}, \${aws_subnet.b.id}"`);
+    expect(interfaces(template)).toEqual([`a: ${G}`, `b: ${G}`, `b: ${H} !`]);
+    expect(read(joined).problems).toEqual([]);
+    const changed = code.replace('aws_subnet.a.id', `upper(join(",", ${SUBNETS}))`);
+    expect(interfaces(changed)).toEqual([`: ${G}`, `b: ${H} !`]);
+    expect(read(changed).problems[0]?.message).toContain('which subnets its instances is in is unknown');
+    const half = code.replace('aws_subnet.a.id', 'join(",", [aws_subnet.a.id, var.more])');
+    expect(interfaces(`variable "more" {}\n${half}`)).toEqual([`a: ${G}`, `: ${G}`, `b: ${H} !`]);
   });
 
   it('a VPC Lattice association holds its groups in no subnet', () => {

@@ -1,6 +1,7 @@
+import { splitParts } from '../../parts.ts';
 import type { Value } from '../../resource.ts';
 import { type Budget, refuse } from '../problem.ts';
-import { asUnknown, bool, isOpen, isSequence, list, text } from '../value.ts';
+import { asUnknown, bool, isOpen, list, text } from '../value.ts';
 import { type FunctionTable, itemsOf, numeric, string, strings, textOf, wholeNumberOf } from './define.ts';
 
 /** What a person sees as characters: Terraform counts grapheme clusters. */
@@ -39,26 +40,16 @@ function trimBy(value: string, cutset: string): string {
   return chars.slice(from, to).join('');
 }
 
-/** What a string that is not known yet was joined from, so that splitting it again gives the known parts back. */
-const joined = new WeakMap<Value, { readonly separator: string; readonly items: readonly Value[] }>();
-
 function join(separator: string, items: readonly Value[]): Value {
   const open = items.find(isOpen);
   if (!open) return text(items.map(textOf).join(separator));
-  const result = asUnknown(open);
-  joined.set(result, { separator, items });
-  return result;
+  const parts = items.flatMap((item, at) => (at === 0 || separator === '' ? [item] : [text(separator), item]));
+  return { ...asUnknown(open), parts };
 }
 
 function splitAgain(separator: string, value: Value): Value {
-  const parts = joined.get(value);
-  if (!isOpen(value) || parts?.separator !== separator)
-    return isOpen(value) ? asUnknown(value) : split(separator, textOf(value));
-  return list(parts.items.flatMap((item) => (item.kind === 'string' ? textsIn(split(separator, item.value)) : [item])));
-}
-
-function textsIn(value: Value): readonly Value[] {
-  return isSequence(value) ? value.items : [];
+  if (value.kind === 'unknown' && value.parts) return list(splitParts(value.parts, separator));
+  return isOpen(value) ? asUnknown(value) : split(separator, textOf(value));
 }
 
 function chomp(value: string): string {
