@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CHECKS } from '../checks/index.ts';
 import { type Config, parseConfig } from '../config/index.ts';
@@ -29,8 +29,9 @@ export function codeOptions({ account, region, varFile = [], workspace }: Parsed
   return { account, region, varFiles: varFile, ...(workspace !== undefined && { workspace }) };
 }
 
-/** @throws ConfigFileError with every error and its line */
+/** @throws ConfigFileError when there is no such file; with every error and its line when it is no configuration */
 export function readConfigFile(path: string): Config {
+  if (!existsSync(path)) throw new ConfigFileError(`There is no configuration at ${path}.`);
   const parsed = parseConfig(
     readFileSync(path, 'utf8'),
     path,

@@ -32,7 +32,7 @@ export function scanCommand(): Command {
     .addOption(choice('--format <format>', 'how to print it', ['table', 'json', 'sarif', 'markdown'], 'table'))
     .option('--config <file>', 'sallyport.yml, for the checks in force and their severities')
     .addOption(choice('--fail-on <severity>', 'exit with 2 from this severity on', [...SEVERITIES, 'never'], 'info'))
-    .option('--baseline <file>', 'leave out what this file has, unless it got worse')
+    .option('--baseline <file>', 'leave out what this file has, unless it got worse or wider')
     .option('--write-baseline <file>', 'write all findings to this file, and exit with 0')
     .option('--earlier <folder...>', 'earlier snapshots of the same accounts, for the checks on changes')
     .option(
@@ -50,7 +50,10 @@ export function scanCommand(): Command {
     const all = runChecksByAccount(context, (account) => settingsOf(config, account));
     const { findings, known, gone } = baseline ? beyond(baseline, all) : { findings: all, known: 0, gone: 0 };
     if (options.writeBaseline !== undefined) writeBaseline(options.writeBaseline, all);
-    if (gone > 0) process.stderr.write(`note: ${gone} of the baseline's findings are gone; write it anew\n`);
+    if (gone > 0)
+      process.stderr.write(
+        `note: ${gone} of the baseline's findings ${gone === 1 ? 'is' : 'are'} gone; write it anew\n`,
+      );
     const { columns } = process.stdout;
     const report = {
       ...{

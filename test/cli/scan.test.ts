@@ -99,7 +99,27 @@ describe('sallyport scan', () => {
 
     writeFileSync(baseline, readFileSync(baseline, 'utf8').replace('"severity":"medium"', '"severity":"low"'));
     expect((await run(code(22), '--baseline', baseline, '--format', 'json')).checks()).toEqual(['internet-admin-port']);
-    expect((await run(code(), '--baseline', baseline)).err).toContain("1 of the baseline's findings are gone");
+    expect((await run(code(), '--baseline', baseline)).err).toContain("1 of the baseline's findings is gone");
+  });
+
+  it('tells of a finding of the baseline that became wider', async () => {
+    const baseline = join(folder, 'baseline.json');
+    await run(code(22), '--write-baseline', baseline);
+    const wider = await run(code(22, 3389), '--baseline', baseline, '--format', 'json');
+    expect(wider.checks()).toEqual(['internet-admin-port']);
+    expect((await run(code(22), '--baseline', baseline, '--format', 'json')).checks()).toEqual([]);
+  });
+
+  it('reads baselines that say nothing of causes', async () => {
+    const baseline = join(folder, 'baseline.json');
+    await run(code(22), '--write-baseline', baseline);
+    const { version, findings } = JSON.parse(readFileSync(baseline, 'utf8'));
+    const bare = Object.entries<{ severity: string; title: string }>(findings).map(([key, { severity, title }]) => [
+      key,
+      { severity, title },
+    ]);
+    writeFileSync(baseline, JSON.stringify({ version, findings: Object.fromEntries(bare) }));
+    expect((await run(code(22, 3389), '--baseline', baseline, '--format', 'json')).checks()).toEqual([]);
   });
 
   it.each([
