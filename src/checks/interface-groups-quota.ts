@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import { awsCommand } from './fix.ts';
 import { type Alike, alikeInterfaces } from './quota/by-groups.ts';
-import { leftText, levelOf, levelSeverity } from './quota/level.ts';
+import { crossing, leftText, levelOf, levelSeverity, withinProduct } from './quota/level.ts';
 import { limitOf } from './quota/simple.ts';
 import { count, exposedInterface, groupText, memberText } from './words.ts';
 
@@ -11,6 +11,9 @@ const parameters = {
   near: 0.8,
   at: 0.95,
 };
+
+/** Rules a group may hold, where the account's quota is not known. */
+const RULES = 60;
 
 export const interfaceGroupsQuota: Check<typeof parameters> = {
   id: 'interface-groups-quota',
@@ -30,6 +33,7 @@ export const interfaceGroupsQuota: Check<typeof parameters> = {
       const level = levelOf(groupIds.length, limit, parameters);
       if (!level) return [];
       const [first] = interfaces;
+      const wanted = withinProduct(Math.min(16, limit + 5), limitOf(context, first!, 'L-0EA8095F', RULES));
       const names = groupIds.map((id) => {
         const group = context.groups.get(id);
         return group ? groupText(group) : id;
@@ -51,24 +55,21 @@ export const interfaceGroupsQuota: Check<typeof parameters> = {
             ...(first!.name !== undefined && { name: first!.name }),
           },
           title: `${subject} ${groupIds.length} of ${limit} security groups`,
-          summary: `${subject} ${count(groupIds.length, 'security group')} of ${limit} allowed: ${leftText(groupIds.length, limit)}. The groups are ${names.join(', ')}.`,
+          summary: `${subject} ${count(groupIds.length, 'security group')} of ${limit} allowed: ${leftText(groupIds.length, limit)}. ${crossing(groupIds.length, limit)} The groups are ${names.join(', ')}.`,
           exposure: 'none' as const,
           because: names.map((text, i) => ({ text, resource: groupIds[i]! })),
           exposed: interfaces.map((each) => exposedInterface(each, context)),
           fix: {
-            cli: [
-              awsCommand(
-                region,
-                'service-quotas',
-                'request-service-quota-increase',
-                '--service-code',
-                'vpc',
-                '--quota-code',
-                'L-2AFB9258',
-                '--desired-value',
-                String(Math.min(16, limit + 5)),
-              ),
-            ],
+            cli:
+              wanted > limit
+                ? [
+                    awsCommand(
+                      region,
+                      ...['service-quotas', 'request-service-quota-increase', '--service-code', 'vpc'],
+                      ...['--quota-code', 'L-2AFB9258', '--desired-value', String(wanted)],
+                    ),
+                  ]
+                : [],
           },
         },
       ];

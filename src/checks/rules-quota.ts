@@ -4,7 +4,7 @@ import type { CheckContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import { awsCommand } from './fix.ts';
 import { type Alike, alikeInterfaces } from './quota/by-groups.ts';
-import { leftText, levelOf, levelSeverity } from './quota/level.ts';
+import { crossing, leftText, levelOf, levelSeverity, withinProduct } from './quota/level.ts';
 import { fullest, type RuleCount, ruleCounts } from './quota/rule-count.ts';
 import { limitOf } from './quota/simple.ts';
 import { exposedInterface, groupText, memberText } from './words.ts';
@@ -46,6 +46,9 @@ export const rulesQuota: Check<typeof parameters> = {
 
 type RulesUse = Use<typeof parameters>;
 
+/** Groups an interface may hold, where the account's quota is not known. */
+const GROUPS = 5;
+
 function groupFinding(
   group: SecurityGroup,
   { direction, family, used, fromPrefixLists, atLeast }: RuleCount,
@@ -57,7 +60,11 @@ function groupFinding(
   const level = levelOf(used, limit, parameters);
   if (!level) return [];
   const number = `${atLeast ? 'at least ' : ''}${used}`;
-  const lists = fromPrefixLists > 0 ? ` Prefix lists make up ${fromPrefixLists} of them.` : '';
+  const lists =
+    fromPrefixLists > 0
+      ? ` Prefix lists make up ${fromPrefixLists} of them: raising the max entries of one counts like further rules.`
+      : '';
+  const wanted = withinProduct(Math.ceil(Math.max(used, limit) * 1.5), limitOf(context, group, 'L-2AFB9258', GROUPS));
   return [
     {
       check: 'rules-quota',
@@ -66,11 +73,11 @@ function groupFinding(
       ...{ account, region },
       resource: { kind: 'security-group', id, name: group.groupName },
       title: `${groupText(group)} holds ${number} of ${limit} IPv${family} ${direction} rules`,
-      summary: `As AWS counts, ${groupText(group)} holds ${number} of the ${limit} ${direction} rules a group may have for IPv${family}: ${leftText(used, limit)}.${lists}`,
+      summary: `As AWS counts, ${groupText(group)} holds ${number} of the ${limit} ${direction} rules a group may have for IPv${family}: ${leftText(used, limit)}. ${crossing(used, limit)}${lists}`,
       exposure: 'none',
       because: heaviest(group, direction, context),
       exposed: [],
-      fix: { cli: [increase(region, 'L-0EA8095F', Math.min(1000, Math.ceil(used * 1.5)))] },
+      fix: { cli: wanted > limit ? [increase(region, 'L-0EA8095F', wanted)] : [] },
     },
   ];
 }
@@ -117,7 +124,7 @@ function productFinding(
       ...{ account, region },
       resource: { kind: 'network-interface', id },
       title: `${subject} ${groupIds.length} groups of up to ${most} rules: ${product} of ${productLimit}`,
-      summary: `AWS keeps groups per interface times rules per group within ${productLimit}: ${leftText(product, productLimit)}. Neither quota can be raised further without lowering the other.`,
+      summary: `AWS keeps groups per interface times rules per group within ${productLimit}: ${leftText(product, productLimit)}. One more group makes ${(groupIds.length + 1) * most} of it, one more rule in the largest ${groupIds.length * (most + 1)}. Neither quota can be raised further without lowering the other.`,
       exposure: 'none',
       because: groupIds.map((each, i) => ({ text: `${each} counts ${used[i]} rules`, resource: each })),
       exposed: interfaces.map((each) => exposedInterface(each, context)),

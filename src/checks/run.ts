@@ -38,8 +38,15 @@ export function runChecksByAccount(
   context: CheckContext,
   settingsOf: (account: string) => CheckSettings,
 ): readonly Finding[] {
-  const { vpcs, securityGroups, instances } = context.network;
-  const accounts = new Set([...vpcs, ...securityGroups, ...instances].map(({ account }) => account));
+  const { network, more } = context;
+  const lists: readonly (readonly object[])[] = [
+    ...Object.values(network),
+    more.inventory?.keyPairs ?? [],
+    more.code ?? [],
+  ];
+  const accounts = new Set(
+    lists.flatMap((list) => list.flatMap((each) => ('account' in each ? [String(each.account)] : []))),
+  );
   const bySettings = Map.groupBy(accounts, (account) => JSON.stringify(settingsOf(account)));
   if (bySettings.size <= 1) return runChecks(context, settingsOf([...accounts][0] ?? ''));
   return [...bySettings.values()].flatMap((alike) =>

@@ -19,6 +19,16 @@ export function levelSeverity(level: Level, severity: Severity): Severity {
   return level === 'at' ? severity : lower(severity, 1);
 }
 
+/** The most that may be asked for: groups per interface times rules per group stay within 1,000. */
+export function withinProduct(wanted: number, other: number): number {
+  return Math.min(wanted, Math.floor(1000 / other));
+}
+
+/** What would go beyond a quota. */
+export function crossing(used: number, limit: number): string {
+  return used >= limit ? 'The next one is refused.' : `${limit - used + 1} more would cross it.`;
+}
+
 /** `2 left`, `none left`, or that the account's limit must be higher than assumed. */
 export function leftText(used: number, limit: number): string {
   if (used > limit)

@@ -4,7 +4,7 @@ import type { CheckContext } from '../context.ts';
 import type { Finding, FindingCause, Severity } from '../finding.ts';
 import { awsCommand } from '../fix.ts';
 import { plainFinding } from '../plain-finding.ts';
-import { leftText, levelOf, levelSeverity, type Thresholds } from './level.ts';
+import { crossing, leftText, levelOf, levelSeverity, type Thresholds } from './level.ts';
 
 /** One thing that is counted against a quota. */
 export interface Use {
@@ -53,10 +53,6 @@ export function quotaFindings(
       }),
     ];
   });
-}
-
-function crossing(used: number, limit: number): string {
-  return used >= limit ? 'The next one is refused.' : `${limit - used + 1} more would cross it.`;
 }
 
 /** The limit in force: the account's own where it was read, the configured or usual one otherwise. */
