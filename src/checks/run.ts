@@ -37,6 +37,7 @@ export function runChecks(
 export function runChecksByAccount(
   context: CheckContext,
   settingsOf: (account: string) => CheckSettings,
+  checks: readonly Check[] = CHECKS,
 ): readonly Finding[] {
   const { network, more } = context;
   const lists: readonly (readonly object[])[] = [
@@ -48,9 +49,9 @@ export function runChecksByAccount(
     lists.flatMap((list) => list.flatMap((each) => ('account' in each ? [String(each.account)] : []))),
   );
   const bySettings = Map.groupBy(accounts, (account) => JSON.stringify(settingsOf(account)));
-  if (bySettings.size <= 1) return runChecks(context, settingsOf([...accounts][0] ?? ''));
+  if (bySettings.size <= 1) return runChecks(context, settingsOf([...accounts][0] ?? ''), checks);
   return [...bySettings.values()].flatMap((alike) =>
-    runChecks(context, settingsOf(alike[0]!)).filter(({ account }) => alike.includes(account)),
+    runChecks(context, settingsOf(alike[0]!), checks).filter(({ account }) => alike.includes(account)),
   );
 }
 

@@ -6,7 +6,7 @@ import { EMPTY_NETWORK, type Network, type Problem } from '../network/index.ts';
 import { compile, type Diff, diff } from '../reachability/index.ts';
 import { type ReviewInput, renderDiff, renderReport, renderReview, reviewMarker } from '../report/index.ts';
 import { compareNetworks, foundText, layOver, rulesOf, type Sides, takenText } from '../review/index.ts';
-import { readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
+import { readInventory, readSnapshot, type Snapshot, toNetwork } from '../snapshot/index.ts';
 import type { KnownRoot } from '../terraform/index.ts';
 import { openCheckout } from './files.ts';
 import { choice, codeOptions, type ParsedCodeOptions, readConfigFile, withCodeOptions } from './options.ts';
@@ -87,7 +87,12 @@ function review(
   live: Snapshot | undefined,
 ): { readonly input: ReviewInput; readonly diff: Diff } {
   const places = [sides.before, sides.after].flatMap(({ vpcs }) => vpcs);
-  const comparison = compareNetworks(sides, rulesOf(config), [...places, { account, region }]);
+  const comparison = compareNetworks(
+    sides,
+    rulesOf(config),
+    [...places, { account, region }],
+    live && readInventory(live),
+  );
   const path = second ?? code ?? first;
   const over = live && `over the snapshot in ${livePath}, of ${takenText(live, new Date())}`;
   const basis = [...(over === undefined ? [] : [over]), ...(found === undefined ? [] : [found])].join('; ');

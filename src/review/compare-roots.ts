@@ -1,7 +1,7 @@
 import type { Network } from '../network/index.ts';
 import { compile, type Diff, diff } from '../reachability/index.ts';
 import type { Suggestion } from '../report/index.ts';
-import { type RegionSnapshot, toNetwork } from '../snapshot/index.ts';
+import { type RegionSnapshot, readInventory, toNetwork } from '../snapshot/index.ts';
 import { compareNetworks, type NetworkComparison, type Place } from './compare-networks.ts';
 import { foundText, layOver, type RootNetworks } from './lay-over.ts';
 import type { Rules } from './rules.ts';
@@ -32,7 +32,8 @@ export interface ComparisonResult extends NetworkComparison {
 export function compareRoots({ live, roots, code, rules, places, texts }: ComparisonJob): ComparisonResult {
   const network = live === undefined || 'vpcs' in live ? live : toNetwork({ regions: live });
   const sides = layOver(network, roots);
-  const comparison = compareNetworks(sides, rules, places);
+  const inventory = live === undefined || 'vpcs' in live ? undefined : readInventory({ regions: live });
+  const comparison = compareNetworks(sides, rules, places, inventory);
   const found = network && foundText(sides);
   return {
     ...comparison,

@@ -18,6 +18,8 @@ export interface Rules {
   readonly failSeverity: Config['review']['failSeverity'];
   readonly maxNewExposure: number | undefined;
   readonly checks: Config['checks'];
+  /** Of accounts with settings of their own, by id: all that is in force there. */
+  readonly accountChecks: Readonly<Record<string, Config['checks']>>;
 }
 
 /** A zone of that name comes before a named range, and that before an account. */
@@ -38,5 +40,8 @@ export function rulesOf({ accounts, named, zones, review, checks }: Config): Rul
     failSeverity: review.failSeverity,
     maxNewExposure: review.maxNewExposure,
     checks,
+    accountChecks: Object.fromEntries(
+      accounts.flatMap(({ id, checks: own }) => (own ? [[id, { ...checks, ...own }]] : [])),
+    ),
   };
 }

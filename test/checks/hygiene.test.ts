@@ -198,8 +198,8 @@ it('gauges show what comes closest', () => {
   ]);
 });
 
-it('gauges go by the limits of the configuration', () => {
+it('gauges go by the configuration: its limits, and checks that are off', () => {
   const settings = { 'interface-groups-quota': { parameters: { limit: 16 } }, 'rules-quota': 'off' as const };
   const network = estate({ securityGroups: [group('sg-a', [])] });
-  expect(quotaGauges(checkContext(compile(network)), settings).map(({ limit }) => limit)).toEqual([16, 60, 2500]);
+  expect(quotaGauges(checkContext(compile(network)), settings).map(({ limit }) => limit)).toEqual([16, 2500]);
 });

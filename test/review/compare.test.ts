@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCode } from '../../src/review/code.ts';
 import { compareCode } from '../../src/review/index.ts';
+import type { RegionSnapshot } from '../../src/snapshot/index.ts';
 import { liveAccount } from '../server/live-account.ts';
 import { fakeContents } from './fake-contents.ts';
 import { rules } from './rules.ts';
@@ -19,7 +20,12 @@ const INGRESS = (port: number, cidr: string) =>
   `ingress {\n protocol = "tcp"\n from_port = ${port}\n to_port = ${port}\n cidr_blocks = ${cidr}\n }`;
 const FROM_VARIABLE = `variable "cidrs" { type = list(string) }\n${GROUP(INGRESS(22, 'var.cidrs'))}`;
 
-async function compare(before: Record<string, string>, after: Record<string, string>, named = {}) {
+async function compare(
+  before: Record<string, string>,
+  after: Record<string, string>,
+  over: Parameters<typeof rules>[0] = {},
+  quotas: Readonly<Record<string, number>> = {},
+) {
   const { contents, reads } = fakeContents({ before, after });
   const comparison = await compareCode({
     account: '123456789012',
@@ -30,8 +36,8 @@ async function compare(before: Record<string, string>, after: Record<string, str
         after: await readCode(contents, 'after', ROOT),
       },
     ],
-    live: [liveAccount([], '2026-01-01T00:00:00.000Z')],
-    rules: rules({ named }),
+    live: [withQuotas(liveAccount([], '2026-01-01T00:00:00.000Z'), quotas)],
+    rules: rules(over),
   });
   const rows = (diff: typeof comparison.diff.opened) =>
     diff.map(({ from, to, because }) => {
@@ -40,6 +46,15 @@ async function compare(before: Record<string, string>, after: Record<string, str
     });
   return { ...comparison, opened: rows(comparison.diff.opened), closed: rows(comparison.diff.closed), reads };
 }
+function withQuotas(region: RegionSnapshot, quotas: Readonly<Record<string, number>>): RegionSnapshot {
+  const output = { Quotas: Object.entries(quotas).map(([QuotaCode, Value]) => ({ QuotaCode, Value })) };
+  const operations = new Map([
+    ...region.operations,
+    ['service-quotas-list-service-quotas', { status: 'complete', output }],
+  ] as const);
+  return { ...region, operations };
+}
+
 const file = (text: string, rest = {}) => ({ 'envs/prod/main.tf': text, ...rest });
 const tfvars = (cidrs: string) => file(FROM_VARIABLE, { 'envs/prod/prod.tfvars': `# who may\ncidrs = ${cidrs}\n` });
 
@@ -53,7 +68,7 @@ describe('compareCode', () => {
 
   it('calls ranges by the names they have', async () => {
     const office = { office: ['198.51.100.0/24'] };
-    const { opened } = await compare(tfvars('[]'), tfvars('["198.51.100.0/24"]'), office);
+    const { opened } = await compare(tfvars('[]'), tfvars('["198.51.100.0/24"]'), { named: office });
     expect(opened).toEqual([expect.stringContaining('office → web')]);
   });
 
@@ -129,5 +144,30 @@ resource "aws_security_group" "web" {
     ]);
     expect((await compare(rules(50), rules(50))).quotas).toEqual([]);
     expect((await compare(rules(10), rules(20))).quotas).toEqual([]);
+  });
+
+  it('goes by the quotas in force, and by what the account says of their checks', async () => {
+    const holding = (count: number) =>
+      file(GROUP(Array.from({ length: count }, (_, i) => INGRESS(1000 + i, '["10.0.0.0/8"]')).join('\n')));
+    const sides = [holding(10), holding(50)] as const;
+    const own = (setting: 'off' | { parameters: { limit: number } }) => ({
+      checks: { 'rules-quota': { parameters: { limit: 200 } } },
+      accountChecks: { '123456789012': { 'rules-quota': setting } },
+    });
+    expect((await compare(...sides, {}, { 'L-0EA8095F': 200 })).quotas).toEqual([]);
+    expect((await compare(...sides, {}, { 'L-0EA8095F': 55 })).quotas).toEqual([
+      'rules per security group: sg-web would use 50 of 55',
+    ]);
+    expect((await compare(...sides, own({ parameters: { limit: 50 } }))).quotas).toEqual([
+      'rules per security group: sg-web would use 50 of 50',
+    ]);
+    expect((await compare(...sides, own('off'))).quotas).toEqual([]);
+  });
+
+  it('breaks a rule on findings by what opens beside what is open', async () => {
+    const [ssh, rdp] = [INGRESS(22, '["0.0.0.0/0"]'), INGRESS(3389, '["0.0.0.0/0"]')];
+    const strict = { failOn: 'never', failSeverity: 'critical' } as const;
+    expect((await compare(file(GROUP(ssh)), file(GROUP(`${ssh}\n${rdp}`)), strict)).breaches).toHaveLength(1);
+    expect((await compare(file(GROUP(ssh)), file(GROUP(ssh)), strict)).breaches).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ export function rules(over: Partial<Rules> = {}): Rules {
     failSeverity: undefined,
     maxNewExposure: undefined,
     checks: {},
+    accountChecks: {},
     ...over,
   };
 }

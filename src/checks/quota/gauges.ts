@@ -18,7 +18,10 @@ export interface Gauge {
   readonly limit: number;
 }
 
-/** The fullest of each quota, for every account and Region of the network, against the limits the checks go by. */
+/**
+ * The fullest of each quota, for every account and Region of the network, against the limits the checks go by; nothing of a
+ * check that is off.
+ */
 export function quotaGauges(context: CheckContext, settings: CheckSettings = {}): readonly Gauge[] {
   const { network, interfaces } = context;
   const places = new Map<string, { readonly account: string; readonly region: string }>();
@@ -31,10 +34,12 @@ export function quotaGauges(context: CheckContext, settings: CheckSettings = {})
     const groups = here(network.securityGroups);
     const held = most(here(interfaces), (each) => each.securityGroupIds.length);
     const rules = most(groups, (group) => fullest(ruleCounts(group, context)).used);
+    const gauge = (check: Check<{ limit: number } & Parameters>, name: string, code: string, most: Most) =>
+      settings[check.id] === 'off' ? [] : [{ ...place, name, ...most, limit: limitIn(code, check) }];
     return [
-      { ...place, name: 'security groups per interface', ...held, limit: limitIn('L-2AFB9258', interfaceGroupsQuota) },
-      { ...place, name: 'rules per security group', ...rules, limit: limitIn('L-0EA8095F', rulesQuota) },
-      { ...place, name: 'security groups per Region', used: groups.length, limit: limitIn('L-E79EC296', groupsQuota) },
+      ...gauge(interfaceGroupsQuota, 'security groups per interface', 'L-2AFB9258', held),
+      ...gauge(rulesQuota, 'rules per security group', 'L-0EA8095F', rules),
+      ...gauge(groupsQuota, 'security groups per Region', 'L-E79EC296', { used: groups.length }),
     ];
   });
 }
@@ -45,8 +50,10 @@ function limitOf(check: Check<{ limit: number } & Parameters>, settings: CheckSe
   return typeof limit === 'number' ? limit : check.parameters.limit;
 }
 
-function most<T extends { readonly id: string }>(items: readonly T[], size: (item: T) => number) {
-  let best: { readonly resource?: string; readonly used: number } = { used: 0 };
+type Most = Pick<Gauge, 'resource' | 'used'>;
+
+function most<T extends { readonly id: string }>(items: readonly T[], size: (item: T) => number): Most {
+  let best: Most = { used: 0 };
   for (const item of items) {
     const used = size(item);
     if (used > best.used || (used === best.used && best.resource !== undefined && item.id < best.resource))
