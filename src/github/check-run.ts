@@ -53,7 +53,7 @@ export async function writeCheckRun(
     const fields = {
       ...repository,
       name: run.name,
-      ...(run.pullRequest !== undefined && { external_id: `pull-request:${run.pullRequest}` }),
+      ...(run.pullRequest !== undefined && { external_id: `${ABOUT}${run.pullRequest}` }),
       ...stateOf(run, last),
       output: { title: clip(run.title, 255), summary: run.summary, annotations: annotations.map(gitHubAnnotation) },
     };
@@ -67,6 +67,21 @@ export async function writeCheckRun(
     });
   }
   return id!;
+}
+
+const ABOUT = 'pull-request:';
+
+/** The pull requests that our check runs on a commit are about. */
+export async function pullRequestsChecked(
+  octokit: Octokit,
+  { owner, repo, appSlug }: Repository & { readonly appSlug: string },
+  headSha: string,
+): Promise<readonly number[]> {
+  const { data } = await calling(`list check runs of ${owner}/${repo}@${headSha}`, () =>
+    octokit.rest.checks.listForRef({ owner, repo, ref: headSha, filter: 'latest', per_page: 100 }),
+  );
+  const about = data.check_runs.filter(({ app, external_id: id }) => app?.slug === appSlug && id?.startsWith(ABOUT));
+  return [...new Set(about.map(({ external_id: id }) => Number(id!.slice(ABOUT.length))))];
 }
 
 function stateOf(run: CheckRun, last: boolean) {

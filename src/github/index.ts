@@ -3,7 +3,7 @@ export { createGitHubApp, type GitHubApp, type GitHubAppOptions, type Installati
 export { artifactFiles, hasArtifact } from './artifacts.ts';
 export type { Reserve } from './budget.ts';
 export type { ChangedFile, Comparison } from './changed-files.ts';
-export type { Annotation, CheckRun, Conclusion } from './check-run.ts';
+export { type Annotation, type CheckRun, type Conclusion, pullRequestsChecked } from './check-run.ts';
 export type { CommentResult } from './comments.ts';
 export { createContents, type RepositoryContents, type RepositoryFile } from './contents.ts';
 export { ForbiddenError, GitHubError, NotFoundError, RateLimitError, RejectedError } from './errors.ts';

@@ -35,17 +35,30 @@ export function reviewComments(input: ReviewInput): readonly ReviewComment[] {
     .map((line) => ({
       path: line.file,
       line: line.line,
-      body: commentBody(line, line.suggestion),
+      body: commentBody(line, forbidden, rulesBrokenBy(line.rows, input)),
       key: JSON.stringify([line.file, line.cause.address ?? '', line.cause.text]),
     }));
 }
 
-function commentBody({ rows }: Line, suggestion: Suggestion | undefined): string {
-  const says = rows.slice(0, 10).map((row) => `- ${openedMark(row)} ${text(rowText(row))}`);
+/** The organisation's own rules that rows break, in words. */
+function rulesBrokenBy(rows: readonly DiffRow[], { targets }: ReviewInput): readonly string[] {
+  const broken = targets.flatMap(({ diff, breaches = [] }) =>
+    breaches.filter((breach) => breach.rows.some((at) => rows.includes(diff.opened[at]!))).map(({ rule }) => rule),
+  );
+  return [...new Set(broken)];
+}
+
+function commentBody(
+  { rows, suggestion }: Line & { readonly suggestion: Suggestion | undefined },
+  forbidden: ReadonlySet<DiffRow>,
+  broken: readonly string[],
+): string {
+  const says = rows.slice(0, 10).map((row) => `- ${openedMark(row, forbidden.has(row))} ${text(rowText(row))}`);
   const witness = rows.find((row) => row.witness)?.witness;
   return paragraphs(
     `**This line opens${toText(rows)}:**`,
     [...says, ...(rows.length > 10 ? [`- and ${rows.length - 10} more`] : [])].join('\n'),
+    broken.map((rule) => `✗ Policy: ${text(rule)}`).join('\n\n'),
     suggestion && `One way to mend it: ${text(suggestion.text)}.`,
     suggestion && fenced(suggestion.lines, 'suggestion'),
     witness && details('Proof: a packet that would get through', witnessMarkdown(witness)),

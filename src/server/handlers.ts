@@ -229,8 +229,12 @@ const HANDLERS: { readonly [event in EventName]: (payload: unknown) => readonly 
 
   check_suite: handler(
     'check_suite',
-    z.object({ ...inRepository, check_suite: z.object({ pull_requests: numbered() }) }),
-    ({ check_suite: { pull_requests }, ...payload }) => reviews(payload, pull_requests),
+    z.object({ ...inRepository, check_suite: z.object({ head_sha: z.string(), pull_requests: numbered() }) }),
+    ({ check_suite: { head_sha, pull_requests }, ...payload }) =>
+      pull_requests.length > 0
+        ? reviews(payload, pull_requests)
+        : // A fork's lists none.
+          [['checksRequested', { ...repositoryRef(payload), headSha: head_sha }]],
   ),
 };
 

@@ -61,6 +61,8 @@ export interface UseCases {
   scan(installationId: number, accountId?: string): Promise<void>;
   /** Reviews the head of a pull request; it reads what to compare from GitHub, not from the event. */
   review(pullRequest: NumberedRef): Promise<void>;
+  /** Reviews the pull requests again that our check runs on a commit were about. */
+  checksRequested(commit: RepositoryRef & { readonly headSha: string }): Promise<void>;
   /** Judges what a merge queue is about to merge. */
   mergeGroup(group: MergeGroup): Promise<void>;
   /** A pull request was merged: what its review said is to come true now. */

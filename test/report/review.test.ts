@@ -208,6 +208,21 @@ describe('review comments', () => {
     );
   });
 
+  it('say which rule of the organisation the line breaks', () => {
+    const [target] = review({ ...NO_DIFF, opened: [INTERNAL] }).targets;
+    const breaches = [{ rule: 'nothing in app may reach db', rows: [0] }];
+    const [comment] = renderReview(review(NO_DIFF, { targets: [{ ...target!, breaches }] })).reviewComments;
+    expect(comment!.body).toBe(
+      [
+        '**This line opens:**',
+        '',
+        '- ⛔ app · 12 interfaces could reach db · 2 interfaces: tcp 5432 (PostgreSQL)',
+        '',
+        '✗ Policy: nothing in app may reach db',
+      ].join('\n'),
+    );
+  });
+
   it('keep their key when only the line moves', () => {
     const moved = row({ because: [{ ...row().because[0]!, line: 99 }] });
     const keyOf = (opened: typeof moved) =>

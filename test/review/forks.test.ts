@@ -134,8 +134,10 @@ describe('of a private repository', () => {
       files: { 'plan.json': '{"format_version":"1.2"}' },
     });
     await scene.quiet();
+    const runs = scene.pull(number).checkRuns.length;
     scene.github.as('ada').rerequestChecks('acme/infra', number);
     await scene.quiet();
+    expect(scene.pull(number).checkRuns).toHaveLength(runs + 1);
     expect(scene.comment(number)).toBe(before);
   });
 

@@ -147,6 +147,8 @@ describe('what a pull request is told', () => {
 
       - 🔴 the internet could reach web · 1 interface: tcp 22 (SSH)
 
+      ✗ Policy: nothing in lab may reach prod
+
       One way to mend it: narrow it to office (198.51.100.0/24).
 
       \`\`\`suggestion

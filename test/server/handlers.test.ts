@@ -146,9 +146,19 @@ describe('the rest', () => {
       [6],
     ],
     ['check run of a commit', 'check_run', rerun({ check_run: { external_id: '', pull_requests: [] } }), []],
-    ['suite of two', 'check_suite', rerun({ check_suite: { pull_requests: [{ number: 5 }, { number: 6 }] } }), [5, 6]],
+    [
+      'suite of two',
+      'check_suite',
+      rerun({ check_suite: { head_sha: 'abc', pull_requests: [{ number: 5 }, { number: 6 }] } }),
+      [5, 6],
+    ],
   ])('re-run of a %s', (_what, event, payload, numbers) => {
     expect(calls(event, payload)).toEqual(numbers.map((number) => ['review', { ...INFRA, number }]));
+  });
+
+  it('re-run of all checks of a fork asks whose they were', () => {
+    const payload = rerun({ check_suite: { head_sha: 'abc', pull_requests: [] } });
+    expect(calls('check_suite', payload)).toEqual([['checksRequested', { ...INFRA, headSha: 'abc' }]]);
   });
 
   it('a re-run in the configuration repository checks the configuration', () => {

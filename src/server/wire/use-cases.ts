@@ -1,4 +1,4 @@
-import { hasArtifact } from '../../github/index.ts';
+import { hasArtifact, pullRequestsChecked } from '../../github/index.ts';
 import { checkConfigPullRequest } from '../../review/index.ts';
 import type { NumberedRef, UseCases } from '../use-cases.ts';
 import { CHECKS } from './checks.ts';
@@ -16,6 +16,13 @@ export function useCasesOf(parts: ScanParts): UseCases {
     async review({ installationId, owner, repo, number }) {
       if (repo !== CONFIG_REPOSITORY) await checkOwnConfig(parts, { installationId, owner, repo, number });
       await parts.queue().send('review', { installationId, owner, repo, number });
+    },
+
+    async checksRequested({ installationId, owner, repo, headSha }) {
+      const octokit = await gitHub.octokit(installationId);
+      const place = { owner, repo, appSlug: await gitHub.slug() };
+      for (const number of await pullRequestsChecked(octokit, place, headSha))
+        await parts.queue().send('review', { installationId, owner, repo, number });
     },
 
     async mergeGroup(group) {
