@@ -57,7 +57,12 @@ export const unmanagedResource: Check = {
               .join(', ')}${resources.length > 10 ? ` and ${resources.length - 10} more` : ''}.`,
             because: resources
               .slice(0, 50)
-              .map((each) => resourceCause(each, `${each.name ?? each.id} (${each.id}) is in no code`)),
+              .map((each) =>
+                resourceCause(
+                  each,
+                  `${each.name && each.name !== each.id ? `${each.name} (${each.id})` : each.id} is in no code`,
+                ),
+              ),
             fix: { cli: [] },
           },
         );

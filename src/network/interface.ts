@@ -43,6 +43,8 @@ export interface Instance extends Resource {
   readonly metadataTokens?: 'required' | 'optional' | Unknown;
   /** Set when the metadata service is switched off. */
   readonly metadataDisabled?: boolean;
+  /** Volumes that code states without encryption, as it calls them. */
+  readonly unencryptedVolumes?: readonly string[];
   readonly interfaceIds: readonly string[];
 }
 
@@ -54,6 +56,7 @@ export interface LaunchTemplate extends Resource {
   readonly publicAddress?: boolean;
   readonly metadataTokens?: Instance['metadataTokens'];
   readonly metadataDisabled?: boolean;
+  readonly unencryptedVolumes?: Instance['unencryptedVolumes'];
 }
 
 /** An Elastic IP address. */

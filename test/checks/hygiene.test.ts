@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHECKS, checkContext, quotaGauges, runChecks } from '../../src/checks/index.ts';
+import { CHECKS, checkContext, quotaGauges, runChecks, runChecksByAccount } from '../../src/checks/index.ts';
 import { compile } from '../../src/reachability/index.ts';
 import { egress, estate, group, host, ingress, prefixList } from './estate.ts';
 import { brief, findings } from './run.ts';
@@ -202,4 +202,22 @@ it('gauges go by the configuration: its limits, and checks that are off', () => 
   const settings = { 'interface-groups-quota': { parameters: { limit: 16 } }, 'rules-quota': 'off' as const };
   const network = estate({ securityGroups: [group('sg-a', [])] });
   expect(quotaGauges(checkContext(compile(network)), settings).map(({ limit }) => limit)).toEqual([16, 2500]);
+});
+
+it('each account is watched as it is to be, also one that holds nothing but an address', () => {
+  const [hub, spoke] = ['111111111111', '222222222222'];
+  const address = (account: string) => ({
+    ...{ id: `eipalloc-${account}`, account, region: 'us-east-1', publicIp: '54.1.1.1' },
+    origin: { kind: 'live' as const, account, region: 'us-east-1', operation: 'describe-addresses' },
+  });
+  const network = estate({ elasticIps: [address(hub), address(spoke)] });
+  const found = runChecksByAccount(checkContext(compile(network)), (account) =>
+    account === hub ? { 'unassociated-elastic-ip': { severity: 'high' } } : {},
+  );
+  expect(found.map(({ account, severity }) => [account, severity])).toEqual(
+    expect.arrayContaining([
+      [hub, 'high'],
+      [spoke, 'low'],
+    ]),
+  );
 });

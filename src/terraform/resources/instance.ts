@@ -6,6 +6,7 @@ import { impliedId } from './identity.ts';
 import { addInterface } from './interface.ts';
 import { launchOf } from './launch-template.ts';
 import { accountMetadata, metadataOf } from './metadata.ts';
+import { unencryptedAttached, unencryptedVolumes } from './volumes.ts';
 
 /** An instance: its primary interface, unless `network_interface` blocks bring their own. */
 export const instance: ResourceKind = {
@@ -33,6 +34,7 @@ export const instance: ResourceKind = {
     };
     const launch = launchOf(body, draft) ?? unreadTemplate(body);
     const instanceProfileArn = body.text('iam_instance_profile') ?? launch?.instanceProfileArn;
+    const volumes = [...unencryptedVolumes(body, draft), ...unencryptedAttached(id, draft)];
     draft.network.instances.push({
       ...resource,
       state: 'running',
@@ -41,6 +43,7 @@ export const instance: ResourceKind = {
       }),
       ...(instanceProfileArn !== undefined && { instanceProfileArn }),
       ...metadataOf(body, launch ?? accountMetadata(draft)),
+      ...(volumes.length > 0 && { unencryptedVolumes: volumes }),
       interfaceIds,
     });
   },

@@ -4,6 +4,7 @@ import { type Attributes, attributes } from './attributes.ts';
 import type { Draft, ResourceKind, Statement } from './draft.ts';
 import { addInterface } from './interface.ts';
 import { accountMetadata, metadataOf } from './metadata.ts';
+import { unencryptedVolumes } from './volumes.ts';
 
 interface LaunchFacts extends Pick<Instance, 'metadataTokens' | 'metadataDisabled' | 'instanceProfileArn'> {
   readonly groups: { readonly known: readonly string[]; readonly unknown?: Unknown };
@@ -131,11 +132,13 @@ export const launchTemplate: ResourceKind = {
   types: ['aws_launch_template', 'aws_launch_configuration'],
   read({ body, resource, instance }, draft) {
     const isPublic = (body.block('network_interfaces') ?? body).bool('associate_public_ip_address');
+    const volumes = unencryptedVolumes(body, draft);
     draft.network.launchTemplates.push({
       ...resource,
       ...(instance.type === 'aws_launch_configuration' && { isConfiguration: true }),
       ...(typeof isPublic === 'boolean' && { publicAddress: isPublic }),
       ...metadataOf(body, accountMetadata(draft)),
+      ...(volumes.length > 0 && { unencryptedVolumes: volumes }),
     });
   },
 };

@@ -287,6 +287,53 @@ ${[
     ].join(''),
   ],
   [
+    'EC2.3 encrypted-volumes ec2_ebs_volume_encryption',
+    'volumes without encryption',
+    [
+      instance('pass', 'root_block_device {\n    encrypted = true\n  }'),
+      instance('pass_string', 'root_block_device {\n    encrypted = "true"\n  }'),
+      instance('pass_of_the_image'),
+      instance('pass_snapshot', 'ebs_block_device {\n    device_name = "/dev/sdf"\n    snapshot_id = "snap-1"\n  }'),
+      instance(
+        'pass_ephemeral',
+        'ephemeral_block_device {\n    device_name = "/dev/sdb"\n    virtual_name = "ephemeral0"\n  }',
+      ),
+      instance('fail', 'root_block_device {\n    encrypted = false\n  }'),
+      instance('fail_silent', 'root_block_device {\n    volume_size = 20\n  }'),
+      instance(
+        'fail_second',
+        'root_block_device {\n    encrypted = true\n  }\n  ebs_block_device {\n    device_name = "/dev/sdf"\n  }',
+      ),
+      instance('fail_attached'),
+      'resource "aws_ebs_volume" "open" {\n  availability_zone = "us-east-1a"\n  size = 8\n}\n',
+      'resource "aws_ebs_volume" "shut" {\n  availability_zone = "us-east-1a"\n  size = 8\n  encrypted = true\n}\n',
+      ...['open', 'shut'].map(
+        (volume) =>
+          `resource "aws_volume_attachment" "${volume}" {\n  device_name = "/dev/sdh"\n  volume_id = aws_ebs_volume.${volume}.id\n  instance_id = aws_instance.${volume === 'open' ? 'fail' : 'pass'}_attached.id\n}\n`,
+      ),
+      instance('pass_attached'),
+      template(
+        'fail',
+        'block_device_mappings {\n    device_name = "/dev/xvda"\n    ebs {\n      volume_size = 20\n    }\n  }',
+      ),
+      template(
+        'pass',
+        'block_device_mappings {\n    device_name = "/dev/xvda"\n    ebs {\n      encrypted = "true"\n    }\n  }',
+      ),
+      template('pass_none', 'block_device_mappings {\n    device_name = "/dev/xvdb"\n    no_device = "true"\n  }'),
+      configuration('fail', 'root_block_device {\n    encrypted = false\n  }'),
+      configuration('pass', 'root_block_device {\n    encrypted = true\n  }'),
+    ].join(''),
+  ],
+  [
+    'EC2.3',
+    'volumes of an account that encrypts by default',
+    [
+      'resource "aws_ebs_encryption_by_default" "all" {\n  enabled = true\n}\n',
+      instance('pass', 'root_block_device {\n    volume_size = 20\n  }'),
+    ].join(''),
+  ],
+  [
     'EC2.17 ec2-instance-multiple-eni-check ec2_instance_uses_single_eni',
     'instances in several subnets',
     `${VPC}
