@@ -13,6 +13,7 @@ export interface Listener {
 export interface LoadBalancer extends Resource {
   readonly type: 'application' | 'network' | 'gateway' | 'classic';
   readonly scheme: 'internet-facing' | 'internal';
+  readonly dnsName?: string;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];

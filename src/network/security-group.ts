@@ -32,6 +32,8 @@ export interface SecurityGroup extends Resource {
   readonly rules: readonly SecurityGroupRule[];
   /** Set when more rules may exist than `rules` lists, e.g. a `for_each` over an unknown value. */
   readonly unknownRules?: Unknown;
+  /** Set when `rules` are one of several statements that contradict each other, so that none of them is certain. */
+  readonly contradicted?: Unknown;
   /** The address of a resource of code that names the group, in whatever it makes. */
   readonly namedBy?: string;
 }

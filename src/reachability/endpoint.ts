@@ -48,6 +48,9 @@ export function resolveEndpoint(net: Compiled, text: string): Endpoint {
   if (host) return { text, members: [whole(host)], outside: NO_ADDRESSES };
   const directory = directoryOf(net);
   const hosts = directory.hosts.get(text);
+  // A gateway endpoint has no interfaces: it is a gateway to its service (rule 20).
+  if (net.network.vpcEndpoints.some(({ id, type }) => id === text && type === 'Gateway'))
+    return { ...outside(text, ALL_ADDRESSES), gatewayId: text };
   if (hosts) return { text, members: hosts.map(whole), outside: NO_ADDRESSES };
   if (isCidr(text)) return addresses(net, text, addressSet([text]));
   const list = net.network.prefixLists.find(({ id }) => id === text);
@@ -121,6 +124,7 @@ function idsByName({ network }: Compiled): ReadonlyMap<string, ReadonlySet<strin
   for (const kind of [instances, securityGroups, subnets, vpcs, loadBalancers, interfaces])
     for (const { id, name } of kind) add(name, id);
   for (const { id, groupName } of securityGroups) add(groupName, id);
+  for (const { id, dnsName } of loadBalancers) add(dnsName, id);
   return names;
 }
 

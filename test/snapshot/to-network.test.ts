@@ -251,7 +251,10 @@ describe('two different resources with one id', () => {
   test('in one answer are a problem, and what the group allows is not certain', () => {
     const network = networkOf(groups(group(22), group(443)));
     expect(network.securityGroups).toHaveLength(1);
-    expect(network.securityGroups[0]?.unknownRules?.unknown).toMatch(/^sg-1 is stated twice, differently/);
+    expect(network.securityGroups[0]).toMatchObject({
+      unknownRules: { unknown: expect.stringMatching(/^sg-1 is stated twice, differently/) },
+      contradicted: { unknown: expect.stringMatching(/^sg-1 is stated twice/) },
+    });
     expect(network.problems).toMatchObject([
       { resource: 'sg-1', file: `${A}/us-east-1/describe-security-groups.json` },
     ]);
@@ -268,6 +271,26 @@ describe('two different resources with one id', () => {
       snapshot(region(groups(group(22))), region(groups({ ...group(443), OwnerId: B }), { account: B })),
     );
     expect(network.problems).toMatchObject([{ resource: 'sg-1' }]);
+  });
+
+  test('nor is what an ACL or a route table decides', () => {
+    const acl = (action: string) => ({
+      NetworkAclId: 'acl-1',
+      VpcId: 'vpc-1',
+      Entries: [{ RuleNumber: 100, Egress: false, RuleAction: action, Protocol: '-1', CidrBlock: '0.0.0.0/0' }],
+    });
+    const table = (GatewayId: string) => ({
+      RouteTableId: 'rtb-1',
+      VpcId: 'vpc-1',
+      Routes: [{ DestinationCidrBlock: '0.0.0.0/0', GatewayId }],
+    });
+    const network = networkOf({
+      'describe-network-acls': { NetworkAcls: [acl('allow'), acl('deny')] },
+      'describe-route-tables': { RouteTables: [table('igw-1'), table('vgw-1')] },
+    });
+    const doubt = { unknown: expect.stringContaining('stated twice, differently') };
+    expect(network.networkAcls[0]?.entries).toMatchObject([{ cidr: doubt }, { cidr: doubt }]);
+    expect(network.routeTables[0]?.routes).toMatchObject([{ destination: doubt, target: { kind: 'unknown' } }]);
   });
 
   test('but the same one twice is just one', () => {

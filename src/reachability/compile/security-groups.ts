@@ -118,7 +118,7 @@ function compileRules(group: CompiledGroup, direction: 'ingress' | 'egress', rea
 function compileRule(rule: SecurityGroupRule, group: CompiledGroup, readPeer: ReadPeer): CompiledRule {
   const { service } = rule;
   const { ranges, reason: doubt } = readPeer(rule.peer);
-  const reason = isUnknown(service) ? service.unknown : doubt;
+  const reason = isUnknown(service) ? service.unknown : (doubt ?? group.group?.contradicted?.unknown);
   const possible = isUnknown(service) ? ALL_SERVICES : serviceSet(service);
   return {
     rule,

@@ -64,6 +64,11 @@ function isKnown(place: TransitPlace): boolean {
   return place.gateway !== undefined;
 }
 
+/** Seen by an account it is shared with alone: only its owner sees its route tables. */
+function isForeign({ gateway }: TransitPlace): boolean {
+  return gateway?.origin.kind === 'live' && gateway.origin.account !== gateway.owner;
+}
+
 function isReferencing(place: TransitPlace, attachment: TransitGatewayAttachment): boolean {
   return place.gateway?.securityGroupReferencing === true && attachment.securityGroupReferencing === true;
 }
@@ -207,7 +212,15 @@ function associatedTable(
       place.id,
       `the route table ${id ?? ''} of ${place.id} for ${arrival.id} is not in the snapshot`.replace('  ', ' '),
     );
-  else
+  else if (isForeign(place))
+    doubt(
+      trail,
+      place.id,
+      `the route tables of ${place.id} are those of account ${place.gateway?.owner}, which is not linked`,
+    );
+  else {
+    if (gapAt(net.network, 'describe-transit-gateway-attachments', arrival)?.kind === 'not-collected')
+      trail.assumptions.add(`the route table associated with ${arrival.id} was not collected: none is assumed`);
     drop(
       trail,
       'gateway',
@@ -215,6 +228,7 @@ function associatedTable(
       `${arrival.id} is associated with no route table of ${place.id}`,
       `a route table of ${place.id} associated with ${arrival.id}`,
     );
+  }
   return undefined;
 }
 

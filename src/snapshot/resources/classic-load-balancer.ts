@@ -1,5 +1,5 @@
 import type { Listener, LoadBalancer, NetworkInterface, Problem, TargetGroup } from '../../network/index.ts';
-import { type Fields, integer, list, nested, oneOf, optionalText, text, texts } from '../fields.ts';
+import { type Fields, given, integer, list, nested, oneOf, optionalText, text, texts } from '../fields.ts';
 import { gather, type ResourceReader } from '../gather.ts';
 import type { Snapshot } from '../model.ts';
 import { distinct, order, resourceOf } from '../reading.ts';
@@ -56,6 +56,7 @@ function readerOf(byBalancer: ReadonlyMap<string, readonly NetworkInterface[]>):
         ...resource,
         type: 'classic',
         scheme: oneOf(fields, 'Scheme', ['internet-facing', 'internal'], 'internet-facing'),
+        ...given('dnsName', optionalText(fields, 'DNSName')),
         vpcId: optionalText(fields, 'VPCId') ?? '',
         subnetIds: distinct(texts(fields, 'Subnets')),
         securityGroupIds: distinct(texts(fields, 'SecurityGroups')),

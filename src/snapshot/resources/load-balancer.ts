@@ -1,5 +1,5 @@
 import { isUnknown, type LoadBalancer, type NetworkInterface } from '../../network/index.ts';
-import { list, oneOf, optionalText, text, texts } from '../fields.ts';
+import { given, list, oneOf, optionalText, text, texts } from '../fields.ts';
 import type { ResourceReader } from '../gather.ts';
 import { answerOf, distinct, type Reading, resourceOf } from '../reading.ts';
 import type { Listeners } from './listener.ts';
@@ -20,6 +20,7 @@ export function loadBalancers(
         type,
         // A gateway load balancer has no scheme: nothing but its endpoints reaches it.
         scheme: oneOf(fields, 'Scheme', ['internet-facing', 'internal'], 'internal'),
+        ...given('dnsName', optionalText(fields, 'DNSName')),
         vpcId: optionalText(fields, 'VpcId') ?? '',
         subnetIds: distinct(list(fields, 'AvailabilityZones').map((zone) => text(zone, 'SubnetId'))),
         securityGroupIds: distinct(texts(fields, 'SecurityGroups')),

@@ -23,6 +23,17 @@ export const networkAcls: ResourceReader<NetworkAcl> = {
       .map((entry) => readEntry(id, entry, reading))
       .sort((a, b) => order(a.direction, b.direction) || a.ruleNumber - b.ruleNumber || order(sortKey(a), sortKey(b))),
   }),
+  ambiguous: (value, unknown) => ({
+    ...value,
+    entries: (['egress', 'ingress'] as const).map((direction) => ({
+      direction,
+      ruleNumber: 1,
+      action: 'allow',
+      cidr: { unknown },
+      service: { protocol: 'all' },
+      origin: value.origin,
+    })),
+  }),
 };
 
 function readEntry(aclId: string, fields: Fields, reading: Reading): NetworkAclEntry {

@@ -22,7 +22,7 @@ export const networkInterfaces: ResourceReader<NetworkInterface> = {
     ipv6Prefixes: cidrsOf(each(fields, 'Ipv6Prefixes', 'Ipv6Prefix'), id, reading),
     sourceDestCheck: flag(fields, 'SourceDestCheck', true),
   }),
-  ambiguous: (value, reason) => ({ ...value, unknownSecurityGroups: { unknown: reason } }),
+  ambiguous: (value, reason) => ({ ...value, securityGroupIds: [], unknownSecurityGroups: { unknown: reason } }),
 };
 
 export const elasticIps: ResourceReader<ElasticIp> = {

@@ -26,6 +26,18 @@ export const routeTables: ResourceReader<RouteTable> = {
         .sort((a, b) => order(sortKey(a), sortKey(b))),
     };
   },
+  ambiguous: (value, unknown) => ({
+    ...value,
+    routes: [
+      {
+        destination: { kind: 'unknown', unknown },
+        target: { kind: 'unknown', id: unknown },
+        state: 'active',
+        propagated: false,
+        origin: value.origin,
+      },
+    ],
+  }),
 };
 
 function readRoute(tableId: string, fields: Fields, reading: Reading): Route {

@@ -36,7 +36,7 @@ export function securityGroups(ruleIds: RuleIds): ResourceReader<SecurityGroup> 
         ...rules(id, 'egress', list(fields, 'IpPermissionsEgress'), reading, ruleIds),
       ],
     }),
-    ambiguous: (value, reason) => ({ ...value, unknownRules: { unknown: reason } }),
+    ambiguous: (value, reason) => ({ ...value, unknownRules: { unknown: reason }, contradicted: { unknown: reason } }),
   };
 }
 

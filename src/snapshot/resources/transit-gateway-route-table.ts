@@ -21,6 +21,7 @@ export const transitGatewayRouteTables: ResourceReader<TransitGatewayRouteTable>
           routes: routesOf(id, reading),
           propagations: propagationsOf(id, reading),
         },
+  ambiguous: (value, unknown) => ({ ...value, routes: { unknown }, propagations: { unknown } }),
 };
 
 function routesOf(tableId: string, reading: Reading): readonly TransitGatewayRoute[] | Unknown {

@@ -106,6 +106,7 @@ describe('rule 18: transit gateway', () => {
   });
   const attachment = (id: string, patch: Partial<TransitGatewayAttachment>) =>
     changed(joined, 'transitGatewayAttachments', id, patch);
+  const unassociated = joined.transitGatewayAttachments.map(({ associatedRouteTableId: _table, ...each }) => each);
   const elsewhere = (network: Network) =>
     changed(network, 'subnets', 'subnet-private', { availabilityZone: 'az2', availabilityZoneId: 'az2' });
 
@@ -254,6 +255,18 @@ describe('rule 18: transit gateway', () => {
       flow: 'app far tcp/443',
       is: 'one way',
       says: 'rtb-far has no route',
+    },
+    {
+      name: 'the tables of a gateway whose owner is not linked are not guessed',
+      network: changed(
+        { ...joined, transitGatewayRouteTables: [], transitGatewayAttachments: unassociated },
+        'transitGateways',
+        'tgw',
+        { owner: '333333333333' },
+      ),
+      flow: 'app far tcp/443',
+      is: 'unknown',
+      says: 'account 333333333333',
     },
     {
       name: 'unknown routes are not guessed',
@@ -456,6 +469,8 @@ describe('rule 20: VPC endpoints', () => {
       is: 'reachable',
     },
     { name: 'it can be asked for by its list', network: s3, flow: 'app pl-s3 tcp/443', is: 'reachable' },
+    { name: 'or by its own id', network: s3, flow: 'app vpce-s3 tcp/443', is: 'reachable' },
+    { name: 'which starts nothing', network: s3, flow: 'vpce-s3 app tcp/443', is: 'blocked' },
     { name: 'it is not the internet', network: s3, flow: 'app internet tcp/443', is: 'blocked' },
     { name: 'it serves its prefixes only', network: s3, flow: 'app 8.8.8.8 tcp/443', is: 'blocked' },
     {

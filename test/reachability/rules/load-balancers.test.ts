@@ -30,6 +30,7 @@ function balanced(
     ...RESOURCE,
     id: 'arn:lb',
     name: 'front',
+    dnsName: 'front-1.elb.us-east-1.amazonaws.com',
     type,
     scheme: 'internet-facing',
     vpcId: 'vpc-a',
@@ -107,6 +108,12 @@ describe('rule 25: application load balancers', () => {
     { name: 'and not the client', network: alb, flow: 'app db tcp/8080', is: 'blocked' },
     { name: 'it can be asked for by its ARN', network: alb, flow: 'internet arn:lb tcp/443', is: 'reachable' },
     { name: 'or its name', network: alb, flow: 'internet front tcp/443', is: 'reachable' },
+    {
+      name: 'or its DNS name',
+      network: alb,
+      flow: 'internet front-1.elb.us-east-1.amazonaws.com tcp/443',
+      is: 'reachable',
+    },
     { name: 'from inside too', network: alb, flow: 'app lb-eni tcp/443', is: 'reachable' },
   ]);
 });

@@ -441,6 +441,16 @@ describe('what a group lacks', () => {
       is: 'reachable',
     },
     {
+      name: 'but for rules that are stated twice, differently',
+      network: grouped(NETWORK, 'db', {
+        ...group('sg-twice', [rule('ingress', '0.0.0.0/0', HTTPS)]),
+        contradicted: { unknown: 'sg-twice is stated twice' },
+      }),
+      flow: 'app db tcp/443',
+      is: 'unknown',
+      says: 'sg-twice is stated twice',
+    },
+    {
       name: 'a group that is held and not there',
       network: changed(NETWORK, 'interfaces', 'db', { securityGroupIds: ['sg-gone'] }),
       flow: 'app db tcp/443',

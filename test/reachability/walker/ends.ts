@@ -21,8 +21,9 @@ export function filterEnds(
     arrival.kind === 'unknown'
       ? journey.network.interfaces.find((each) => each.id === aim && owns(each, packet.destination))
       : undefined;
-  // Rule 3: a public address has no groups, however the packet gets to it.
-  const identity = owner && !ownsPrivately(owner, packet.destination) ? 'lost' : identityAt(arrival);
+  // Rule 3: a public address has no groups, however the packet gets to it; nor has who sends from outside.
+  const isNobody = source === undefined || (owner && !ownsPrivately(owner, packet.destination));
+  const identity = isNobody ? 'lost' : identityAt(arrival);
   if (source) {
     const receiver = arrival.kind === 'interface' ? arrival.holder : owner;
     const target = receiver ? { interface: receiver } : {};

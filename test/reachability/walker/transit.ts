@@ -64,10 +64,11 @@ export function throughGateway(
   const table = network.transitGatewayRouteTables.find(
     (each) => each.id === from.associatedRouteTableId || each.associations?.includes(from.id),
   );
+  const isForeign = gateway.origin.kind === 'live' && gateway.origin.account !== gateway.owner;
   if (!table)
-    return from.associatedRouteTableId === undefined
+    return from.associatedRouteTableId === undefined && !isForeign
       ? dropped(journey, `${from.id} is associated with no route table`)
-      : unknown(journey, `${from.associatedRouteTableId} is not in the network`, 'transit-gateway');
+      : unknown(journey, `the table of ${from.id} is not in the network`, 'transit-gateway');
   const found = lookUp(network, table, packet.destination);
   if (found.kind === 'unknown') return unknown(journey, found.reason, 'transit-gateway');
   if (found.kind === 'dropped') return dropped(journey, found.reason);
