@@ -28,7 +28,7 @@ export function mayConnect(net: Compiled, sender: Host, receiver: Host): boolean
 
 /** Whether packets can leave a NAT gateway's own subnet by more than the internet: then it translates towards other VPCs too. */
 function leadsOn(net: Compiled, natId: string): boolean {
-  const nat = net.nats.get(natId);
+  const [nat] = net.nats.get(natId) ?? [];
   return (
     nat?.subnet === undefined || nat.subnet.routes.table.routes.some(({ target }) => !TO_INTERNET.has(target.kind))
   );

@@ -5,7 +5,7 @@ import { type AffectedPair, type Change, changesOf } from './changes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { pairsOfNetworks } from './network-changes.ts';
-import { type RowMaker, type RowOptions, rowMaker } from './rows.ts';
+import { type RowOptions, rowMaker } from './rows.ts';
 import { pairsOfRules, type RuleDelta, ruleDeltas } from './rule-changes.ts';
 import { isSame } from './same.ts';
 import { byGroups, meaningOf } from './spoken-for.ts';
@@ -30,8 +30,13 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
       ...gained.map((change) => meaningOf(after, change, changedRules)),
       ...lost.map((change) => meaningOf(before, change, changedRules)),
     ]);
-    for (const change of gained) add(opened, byGroups(after, { ...change, from: own.from }, changedRules));
-    for (const change of lost) add(closed, byGroups(before, { ...change, from: own.from }, changedRules));
+    const again = (from: Change['from']) => changesOf(before, after, { ...pair, from }, changedRules);
+    for (const change of gained)
+      for (const part of byGroups(after, { ...change, from: own.from }, changedRules))
+        opened.add(proven(part, change, (from) => again(from).gained));
+    for (const change of lost)
+      for (const part of byGroups(before, { ...change, from: own.from }, changedRules))
+        closed.add(proven(part, change, (from) => again(from).lost));
     for (const text of doubts) unknowns.add(text);
     for (const other of others) compare(other);
   };
@@ -39,8 +44,12 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
   return { opened: opened.rows(), closed: closed.rows(), unknowns: [...unknowns].sort() };
 }
 
-function add(rows: RowMaker, changes: Iterable<Change>): void {
-  for (const change of changes) rows.add(change);
+/** A part of a change with a witness of its own senders, where that of the whole is not theirs. */
+function proven(part: Change, whole: Change, changesFrom: (from: Change['from']) => readonly Change[]): Change {
+  const { from, services, isInternet } = part;
+  if (from.kind === 'outside' || whole.from.kind === 'outside' || from.example === whole.from.example) return part;
+  const isSamePart = (each: Change) => each.services.join() === services.join() && each.isInternet === isInternet;
+  return { ...part, witness: () => (changesFrom(from).find(isSamePart) ?? whole).witness() };
 }
 
 /** A pair by what tells its senders apart, those first who are meant as its example is: others are asked about by themselves. */

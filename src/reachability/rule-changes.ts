@@ -103,7 +103,9 @@ function join(a: Peers, b: Peers): Peers {
 
 /** Whether a NAT gateway's address is meant: then whoever sends through it is. */
 function mayBeTranslated(net: Compiled, { addresses }: Peers): boolean {
-  const nats = [...net.nats.values()].flatMap(({ privateIp, publicIp }) => [privateIp ?? [], publicIp ?? []].flat());
+  const nats = [...net.nats.values()]
+    .flat()
+    .flatMap(({ privateIp, publicIp }) => [privateIp ?? [], publicIp ?? []].flat());
   return nats.some((address) => overlapAddresses(addresses, single(address)));
 }
 

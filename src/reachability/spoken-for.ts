@@ -61,7 +61,7 @@ export function* byGroups(
   if (sets.size === 1 || (sets.size > NAMED && rules.some(({ rule }) => rule.direction === 'ingress')))
     return yield change;
   for (const ids of sets.values()) {
-    const host = net.hostById.get(ids[0]!)!;
+    const host = ids.includes(from.example) ? example : net.hostById.get(ids[0]!)!;
     const own = (cause: Cause): readonly Cause[] => {
       const rule = held.find((each) => ruleCause(each).text === cause.text);
       if (rule === undefined || host.groupIds.has(rule.group.id)) return [cause];
@@ -69,7 +69,11 @@ export function* byGroups(
       const added = twins.filter((twin) => changed?.has(twin.rule));
       return (added.length > 0 ? added : twins).map(ruleCause);
     };
-    yield { ...change, from: { ...from, ids, example: ids[0]! }, because: uniqueCauses(because.flatMap(own)) };
+    yield {
+      ...change,
+      from: { ...from, ids, example: host.interface.id },
+      because: uniqueCauses(because.flatMap(own)),
+    };
   }
 }
 

@@ -28,7 +28,7 @@ export interface Compiled {
   readonly groups: ReadonlyMap<string, CompiledGroup>;
   /** Filled by `groupsOf`, by the interface's index. */
   readonly held: (readonly CompiledGroup[] | undefined)[];
-  readonly nats: ReadonlyMap<string, NatPlace>;
+  readonly nats: ReadonlyMap<string, readonly NatPlace[]>;
   readonly transitGateways: ReadonlyMap<string, TransitPlace>;
   /** The internet as this network sees it: what is globally routable and in no block of its VPCs. */
   readonly internet: AddressSet;

@@ -75,6 +75,7 @@ export interface Host {
   readonly balancer?: LoadBalancer;
 }
 
+/** A NAT gateway by one of its addresses. */
 export interface NatPlace {
   readonly nat: NatGateway;
   /** Its interface, where the network has it. */

@@ -2,7 +2,7 @@ import type { AddressNumber } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { and, type Decision, NOTHING, or } from '../compile/decision.ts';
 import { segmentAt, type Table } from '../compile/table.ts';
-import { intersectServices, NO_SERVICES } from '../sets/services.ts';
+import { intersectServices, NO_SERVICES, unionServices } from '../sets/services.ts';
 import { ingressBound } from '../walk/filters.ts';
 import { lowerBound, ownOf, shownOf } from './asked.ts';
 import { decisionAt, type Guard, guardOf, namedDecision, tableOf } from './guards.ts';
@@ -67,8 +67,8 @@ function* laid(
     if (possible.length > 0) yield whole({ allowed: NO_SERVICES, possible }, NOTHING);
     return;
   }
-  if (typeof way.seen === 'number') {
-    const granted = decisionAt(guard, way.seen);
+  if (typeof way.seen !== 'string') {
+    const granted = way.seen.map((address) => decisionAt(guard, address)).reduce(either);
     const decision = and(out, or(granted, named));
     if (decision.possible.length > 0) yield whole(decision, granted);
     return;
@@ -86,6 +86,15 @@ function* laid(
         if (decision.possible.length > 0)
           yield { entries: [entry], first: 0, end: 1, decision, granted, named, way, guards };
       }
+}
+
+/** Where either of two may hold: certain is what both let pass. */
+function either(a: Decision, b: Decision): Decision {
+  if (a === b) return a;
+  return {
+    allowed: intersectServices(a.allowed, b.allowed),
+    possible: unionServices(a.possible, b.possible),
+  };
 }
 
 /** What a table says of a stretch of addresses beyond its first. */

@@ -24,8 +24,8 @@ export interface Receiver {
 /** What the way from one place to another lets pass, there and back, groups aside, and who stands at its ends for groups. */
 export interface Way {
   readonly decision: Decision;
-  /** The sender's address as the receiver's groups see it: its own, its public one, or that of a NAT gateway. */
-  readonly seen: 'own' | 'shown' | number;
+  /** The sender's address as the receiver's groups see it: its own, its public one, or those of a NAT gateway. */
+  readonly seen: 'own' | 'shown' | readonly number[];
   /** Whether ingress rules may name the sender by its groups (rule 4), and egress rules the receiver. */
   readonly isNamed: boolean;
   readonly isNamedOut: boolean;
@@ -120,9 +120,11 @@ function walk(net: Compiled, { host: sender, own, shown }: Entry, receiver: Rece
     else if (step.kind === 'doubt') doubts += `${step.text}\n`;
   const at = met?.remote.at ?? own;
   const lost = isLost(way);
+  const seen = at === own ? 'own' : at === shown ? 'shown' : [...new Set([at, ...way.alternatives].map(Number))];
+  if (typeof seen !== 'string' && seen.length > 1) doubts += 'a NAT gateway may send from any of its addresses\n';
   return {
     decision: both,
-    seen: at === own ? 'own' : at === shown ? 'shown' : Number(at),
+    seen,
     isNamed: lost ? mayBeNamed(way, target) : met?.identity !== undefined,
     isNamedOut: (way.scope === 'vpc' || way.scope === 'peering') && (!lost || mayBeNamed(way, target)),
     isLost: lost,

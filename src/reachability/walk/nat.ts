@@ -7,7 +7,7 @@ import { passAcl } from './filters.ts';
 import { throughInternetGateway } from './internet.ts';
 import type { Flight, Journey } from './journey.ts';
 import { leaveSubnet } from './leave.ts';
-import { doubt, doubtAnonymously, drop, pass } from './trail.ts';
+import { doubt, doubtAnonymously, drop, fork, join, pass } from './trail.ts';
 
 const CARRIED = certain([protocolServices(ICMP), protocolServices(TCP), protocolServices(UDP)].reduce(unionServices));
 
@@ -17,8 +17,9 @@ const NAT64 = membership(['64:ff9b::/96']);
 /** Through a NAT gateway: outbound, tcp/udp/icmp over IPv4, for its own VPC and for transit gateway arrivals (rule 15). */
 export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight, natId: string): void {
   const { trail, net } = journey;
-  const place = net.nats.get(natId);
-  if (place === undefined) {
+  const places = net.nats.get(natId);
+  const place = places?.[0];
+  if (places === undefined || place === undefined) {
     doubtAnonymously(trail, natId, `${natId}, the target of a route, is not in the snapshot`);
     return;
   }
@@ -76,8 +77,17 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
     needs: 'tcp, udp or icmp',
     decision: CARRIED,
   });
-  if (place.nat.availability === 'regional') throughRegional(journey, subnet, flight, place);
-  else throughZonal(journey, subnet, flight, place);
+  const through = place.nat.availability === 'regional' ? throughRegional : throughZonal;
+  if (places.length === 1) {
+    through(journey, subnet, flight, place);
+    return;
+  }
+  const branches = places.map((each) => {
+    const branch = fork(trail);
+    through({ ...journey, trail: branch }, subnet, flight, each);
+    return branch;
+  });
+  join(trail, branches, natId, `${natId} may send from any of its addresses, which differ for this packet`);
 }
 
 function throughZonal(journey: Journey, subnet: SubnetPlace, flight: Flight, place: NatPlace): void {

@@ -1,4 +1,10 @@
-import type { NetworkInterface, Route, RouteTable, TransitGatewayAttachment } from '../../network/index.ts';
+import type {
+  AddressNumber,
+  NetworkInterface,
+  Route,
+  RouteTable,
+  TransitGatewayAttachment,
+} from '../../network/index.ts';
 import type { Hop } from '../answer.ts';
 import { and, type Decision, DOUBT, EVERYTHING, isSameDecision, NOTHING } from '../compile/decision.ts';
 import type { Host, NatPlace, SubnetPlace, VpcPlace } from '../compile/places.ts';
@@ -97,6 +103,8 @@ export interface Trail {
   readonly bare: boolean;
   /** Transit gateways passed, against loops. */
   transits: number;
+  /** Addresses that the receiver's groups may see in place of the one the steps tell of. */
+  readonly alternatives: Set<AddressNumber>;
 }
 
 export function newTrail(near: Near, bare = false): Trail {
@@ -114,6 +122,7 @@ export function newTrail(near: Near, bare = false): Trail {
     opaque: false,
     bare,
     transits: 0,
+    alternatives: new Set(),
   };
 }
 
@@ -150,7 +159,13 @@ export function doubt(trail: Trail, id: string, text: string): void {
 
 /** A copy that can be walked on by itself. */
 export function fork(trail: Trail): Trail {
-  return { ...trail, steps: [...trail.steps], legs: [...trail.legs], assumptions: new Set(trail.assumptions) };
+  return {
+    ...trail,
+    steps: [...trail.steps],
+    legs: [...trail.legs],
+    assumptions: new Set(trail.assumptions),
+    alternatives: new Set(trail.alternatives),
+  };
 }
 
 /** Goes on with branches any of which the packet may have taken: certain is only what passes all of them alike. */
@@ -163,6 +178,11 @@ export function join(trail: Trail, branches: readonly Trail[], id: string, text:
   Object.assign(trail, { decision, handled, scope, delivered, near, ports, door, transits });
   trail.opaque = branches.some(({ opaque }) => opaque);
   for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
+  for (const branch of branches) {
+    for (const address of branch.alternatives) trail.alternatives.add(address);
+    const met = branch.steps.findLast((step) => step.kind === 'security-group');
+    if (met) trail.alternatives.add(met.remote.at);
+  }
   if (others.every((other) => other.delivered === delivered && isSameDecision(other.decision, decision))) return;
   trail.steps.push({ kind: 'doubt', id, text });
   for (const other of others)

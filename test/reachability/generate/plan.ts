@@ -41,6 +41,8 @@ export interface NatPlan {
   readonly subnet: number;
   readonly kind: 'public' | 'private' | 'regional';
   readonly available: boolean;
+  /** Whether it has a second address. */
+  readonly second: boolean;
 }
 
 export interface AclEntryPlan {
@@ -182,6 +184,7 @@ const vpc: fc.Arbitrary<VpcPlan> = fc.record({
       subnet: index,
       kind: fc.constantFrom('public', 'public', 'private', 'regional'),
       available: mostly(6),
+      second: seldom(3),
     }),
     { freq: 2 },
   ),

@@ -61,6 +61,7 @@ export function buildNat(site: Site, plan: NatPlan): { gateway: NatGateway; hold
   const id = `nat-${vpc.id}`;
   const state = plan.available ? 'available' : 'failed';
   const publicIp = addressIn('3.16.0.0/24', 10 + Number(vpc.id.slice(4)));
+  const secondIp = addressIn('3.17.0.0/24', 10 + Number(vpc.id.slice(4)));
   if (plan.kind === 'regional')
     return {
       gateway: {
@@ -70,13 +71,13 @@ export function buildNat(site: Site, plan: NatPlan): { gateway: NatGateway; hold
         connectivity: 'public',
         availability: 'regional',
         state,
-        addresses: [{ publicIp }],
+        addresses: [{ publicIp }, ...(plan.second ? [{ publicIp: secondIp }] : [])],
       },
     };
   const subnet = pick(subnets, plan.subnet);
-  const privateIp = addressIn(subnet.ipv4Cidr ?? '', 5);
+  const privateIps = [5, ...(plan.second ? [6] : [])].map((host) => addressIn(subnet.ipv4Cidr ?? '', host));
   const interfaceId = `eni-${id}`;
-  const isPublic = plan.kind === 'public';
+  const publicIps = plan.kind === 'public' ? [publicIp, secondIp] : [];
   return {
     gateway: {
       ...resource,
@@ -86,7 +87,11 @@ export function buildNat(site: Site, plan: NatPlan): { gateway: NatGateway; hold
       connectivity: plan.kind,
       availability: 'zonal',
       state,
-      addresses: [{ interfaceId, privateIp, ...(isPublic ? { publicIp } : {}) }],
+      addresses: privateIps.map((privateIp, at) => ({
+        interfaceId,
+        privateIp,
+        ...(publicIps[at] === undefined ? {} : { publicIp: publicIps[at] }),
+      })),
     },
     holder: {
       ...resource,
@@ -97,11 +102,13 @@ export function buildNat(site: Site, plan: NatPlan): { gateway: NatGateway; hold
       requesterManaged: true,
       status: 'in-use',
       securityGroupIds: [],
-      privateIpv4: [privateIp],
+      privateIpv4: privateIps,
       ipv4Prefixes: [],
       ipv6: [],
       ipv6Prefixes: [],
-      publicIpv4: isPublic ? [{ privateIp, publicIp }] : [],
+      publicIpv4: privateIps.flatMap((privateIp, at) =>
+        publicIps[at] === undefined ? [] : [{ privateIp, publicIp: publicIps[at] }],
+      ),
       sourceDestCheck: false,
     },
   };

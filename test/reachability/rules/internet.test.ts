@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { NatGateway, Network } from '../../../src/network/index.ts';
-import { NETWORK, networkInterface, PUBLIC, route, routed, subnet } from '../walker/fixture.ts';
+import { group, grouped, NETWORK, networkInterface, PUBLIC, route, routed, rule, subnet } from '../walker/fixture.ts';
 import { added, changed, check, removed } from './cases.ts';
 
 const toNat = route('0.0.0.0/0', 'nat-gateway', 'nat-a');
@@ -70,6 +70,12 @@ describe('rule 15: NAT gateway', () => {
     ...removed(NETWORK, 'interfaces', 'nat-eni'),
     natGateways: [{ ...anywhere, availability: 'regional', addresses: [{ publicIp: '3.0.0.5' }] }],
   };
+  const severalAddresses = (allowed: readonly string[]) =>
+    grouped(
+      natIs({ addresses: ['5', '6'].map((end) => ({ ...nat.addresses[0], publicIp: `3.0.0.${end}` })) }),
+      'web',
+      group('sg-in', [...allowed.map((cidr) => rule('ingress', cidr)), rule('egress', '0.0.0.0/0')]),
+    );
   const overTransit: Network = {
     ...routed(NETWORK, {
       'rtb-far': [route('0.0.0.0/0', 'transit-gateway', 'tgw')],
@@ -87,6 +93,25 @@ describe('rule 15: NAT gateway', () => {
   };
   check([
     { name: 'out, for a private interface', flow: 'app 8.8.8.8 tcp/443', is: 'reachable' },
+    {
+      name: 'from any of its addresses, all of which the receiver takes',
+      network: severalAddresses(['3.0.0.4/31', '3.0.0.6/32']),
+      flow: 'app 3.0.0.10 tcp/443',
+      is: 'reachable',
+    },
+    {
+      name: 'or only some of which',
+      network: severalAddresses(['3.0.0.5/32']),
+      flow: 'app 3.0.0.10 tcp/443',
+      is: 'unknown',
+      says: 'nat-a may send from any of its addresses',
+    },
+    {
+      name: 'or none',
+      network: severalAddresses(['3.0.0.7/32']),
+      flow: 'app 3.0.0.10 tcp/443',
+      is: 'blocked',
+    },
     { name: 'udp and icmp too', flow: 'app 8.8.8.8 icmp/8/0', is: 'reachable' },
     { name: 'no other protocol', flow: 'app 8.8.8.8 esp', is: 'blocked', says: 'tcp, udp and icmp' },
     { name: 'nothing unsolicited comes in', flow: '8.8.8.8 3.0.0.5 tcp/443', is: 'blocked' },

@@ -61,7 +61,7 @@ export function securityGroupsAllow(
     if (!group || group.unknownRules) answer = 'unknown';
     for (const rule of group?.rules ?? []) {
       if (rule.direction !== direction) continue;
-      const service = serviceMatches(rule.service, packet);
+      const service = group?.contradicted ? 'unknown' : serviceMatches(rule.service, packet);
       const peer = peerMatches(network, rule, direction, remote);
       if (service === 'yes' && peer === 'yes') return 'yes';
       if (service !== 'no' && peer !== 'no') answer = 'unknown';

@@ -1,6 +1,6 @@
 import type { Network, NetworkInterface, Subnet } from '../../../src/network/index.ts';
 import { type Arrival, cross, dropped, type Journey, passAcl, unknown } from './journey.ts';
-import { returnThroughNat } from './nat.ts';
+import { addressOf, returnThroughNat } from './nat.ts';
 import { ownsPrivately, publicAddressOf } from './owners.ts';
 import { contains, type Datagram, familyOf, isGlobal, sameAddress } from './packet.ts';
 import { nextHop } from './routes.ts';
@@ -83,18 +83,18 @@ export function leaveThroughInternetGateway(
   if (access === 'none' || (access === 'outbound-only' && sender.kind === 'interface'))
     return dropped(journey, 'Block Public Access');
   if (!isGlobal(packet.destination)) return dropped(journey, `the internet does not route ${packet.destination}`);
-  const source = publicSource(sender, packet);
+  const source = publicSource(journey, sender, packet);
   if (source === undefined) return dropped(journey, `${packet.source} has no public address`);
   journey.trace.push(`leaves through ${gatewayId} as ${source}`);
   journey.door = { kind: 'internet-gateway', vpcId };
   return onInternet(journey, { ...packet, source: source ?? packet.source });
 }
 
-function publicSource(sender: Sender, packet: Datagram): string | null | undefined {
+function publicSource({ natAddress }: Journey, sender: Sender, packet: Datagram): string | null | undefined {
   if (familyOf(packet.source) === 6) return isGlobal(packet.source) ? packet.source : undefined;
   if (sender.kind === 'interface') return publicAddressOf(sender.holder, packet.source);
   if (sender.kind === 'nat' && sender.gateway.connectivity === 'public')
-    return sender.gateway.addresses.find((each) => each.publicIp !== undefined)?.publicIp;
+    return addressOf(sender.gateway, natAddress).publicIp;
   return undefined;
 }
 

@@ -61,6 +61,8 @@ export interface Journey {
   stations: number;
   /** The port a NAT gateway picks for the flow; any port may be tried. */
   readonly natPort: number | undefined;
+  /** Which of its addresses a NAT gateway sends from, modulo how many it has. */
+  readonly natAddress: number;
   readonly translations: Translation[];
   door: Door | undefined;
   /** Present on the way back. */

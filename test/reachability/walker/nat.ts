@@ -25,7 +25,7 @@ export function leaveThroughNat(
   if (familyOf(packet.destination) !== 4) return dropped(journey, 'a NAT gateway carries IPv4');
   if (![TCP, UDP, ICMP].includes(packet.protocol)) return dropped(journey, 'a NAT gateway carries tcp, udp and icmp');
   if (journey.replyOf) return dropped(journey, 'a NAT gateway would give the reply another source');
-  const source = gateway.addresses.find((each) => each.privateIp !== undefined)?.privateIp ?? packet.source;
+  const source = addressOf(gateway, journey.natAddress).privateIp ?? packet.source;
   journey.translations.push({ gateway, before: packet });
   journey.trace.push(`${gatewayId} takes it over as ${source}`);
   const translated = {
@@ -39,6 +39,11 @@ export function leaveThroughNat(
   const exit = network.internetGateways.find((each) => each.vpcIds.includes(gateway.vpcId));
   if (!exit) return dropped(journey, `${gateway.vpcId} has no internet gateway`);
   return leaveThroughInternetGateway(journey, gateway.vpcId, undefined, self, translated, exit.id);
+}
+
+/** The address a NAT gateway sends a flow from. */
+export function addressOf({ addresses }: NatGateway, choice: number): NatGateway['addresses'][number] {
+  return addresses[choice % addresses.length] ?? {};
 }
 
 /** A reply that reached the gateway's address goes on to the client the gateway remembers. */

@@ -5,7 +5,7 @@ import { type Fate, filterEnds, replyGetsHome } from './ends.ts';
 import { freePorts } from './filters.ts';
 import { onInternet } from './internet.ts';
 import { type Arrival, type Beyond, dropped, type FlowState, type Journey, passAcl, unknown } from './journey.ts';
-import { returnThroughNat } from './nat.ts';
+import { addressOf, returnThroughNat } from './nat.ts';
 import { isNatInterface } from './owners.ts';
 import { type Datagram, type FirstPacket, familyOf, replyTo, sameAddress } from './packet.ts';
 import { nextHop } from './routes.ts';
@@ -27,23 +27,43 @@ export interface Walk {
  * interface that is asked about, whose own groups may settle what becomes of a packet lost to sight on the way.
  */
 export function walk(network: Network, packet: FirstPacket, aim?: string): Walk {
-  let best: Walk | undefined;
+  const first = walkByPorts(network, packet, 0, aim);
+  if (!first.translated) return first;
+  const choices = Math.max(...network.natGateways.map(({ addresses }) => addresses.length));
+  let all: Walk = first;
+  for (let choice = 1; choice < choices; choice++) {
+    const other = walkByPorts(network, packet, choice, aim);
+    all = {
+      ...all,
+      forward: all.forward === other.forward ? all.forward : 'unknown',
+      return: all.return === other.return ? all.return : 'unknown',
+    };
+  }
+  return all;
+}
+
+/** A NAT gateway's port may be any that works; its address is whichever it picks. */
+function walkByPorts(network: Network, packet: FirstPacket, natAddress: number, aim: string | undefined): OneWalk {
+  let best: OneWalk | undefined;
   for (const natPort of packet.sourcePort === undefined ? [] : freePorts(network)) {
-    const one = walkOnce(network, packet, natPort, aim);
+    const one = walkOnce(network, packet, natPort, natAddress, aim);
     if (one.forward !== 'delivered' || one.return === 'delivered' || !one.translated) return one;
     if (!best || one.return === 'unknown') best = one;
   }
-  return best ?? walkOnce(network, packet, undefined, aim);
+  return best ?? walkOnce(network, packet, undefined, natAddress, aim);
 }
+
+type OneWalk = Walk & { readonly translated: boolean };
 
 function walkOnce(
   network: Network,
   packet: FirstPacket,
   natPort: number | undefined,
+  natAddress: number,
   aim: string | undefined,
-): Walk & { translated: boolean } {
+): OneWalk {
   const trace: string[] = [];
-  const out = begin(network, trace, natPort, undefined);
+  const out = begin(network, trace, natPort, natAddress, undefined);
   const source =
     packet.from.kind === 'interface' ? network.interfaces.find((each) => each.id === idOf(packet)) : undefined;
   const arrival = start(out, packet, source);
@@ -53,7 +73,7 @@ function walkOnce(
   if (forward === 'dropped' || arrival.kind === 'dropped')
     return { forward, return: 'dropped', reached, trace, translated };
   if (arrival.kind === 'unknown') {
-    const back = begin(network, trace, natPort, out);
+    const back = begin(network, trace, natPort, natAddress, out);
     const home = returnsThroughNat(back, arrival.beyond)
       ? replyGetsHome(network, packet, source, arrival.beyond)
       : 'dropped';
@@ -62,7 +82,7 @@ function walkOnce(
   const reply = arrival.kind === 'amazon' ? undefined : replyTo(arrival.packet);
   if (!reply || arrival.kind === 'amazon') return { forward, return: 'delivered', reached, trace, translated };
   trace.push('— reply —');
-  const back = begin(network, trace, natPort, { translations: out.translations, door: out.door });
+  const back = begin(network, trace, natPort, natAddress, { translations: out.translations, door: out.door });
   const returned = sendReply(back, arrival, reply);
   const judged = judgeReply(back, packet, source, returned);
   const taken = arrival.kind === 'interface' ? listenersTake(back, arrival.holder, arrival.packet, 'both ways') : 'yes';
@@ -76,7 +96,7 @@ function returnsThroughNat(back: Journey, beyond: Beyond): boolean {
   const last = back.replyOf?.translations.at(-1);
   const reply = last && replyTo({ ...last.before, ...natPortOf(back, last.before) });
   if (!last || !reply || beyond === 'middlebox' || beyond === 'anywhere') return true;
-  const { privateIp } = last.gateway.addresses[0] ?? {};
+  const { privateIp } = addressOf(last.gateway, back.natAddress);
   const entering = { ...reply, destination: privateIp ?? reply.destination };
   if (last.gateway.subnetId && passAcl(back, last.gateway.subnetId, 'ingress', entering)) return false;
   return returnThroughNat(back, last.gateway, reply).kind !== 'dropped';
@@ -94,9 +114,10 @@ function begin(
   network: Network,
   trace: string[],
   natPort: number | undefined,
+  natAddress: number,
   replyOf: FlowState | undefined,
 ): Journey {
-  return { network, trace, doubt: false, stations: 0, natPort, translations: [], door: undefined, replyOf };
+  return { network, trace, doubt: false, stations: 0, natPort, natAddress, translations: [], door: undefined, replyOf };
 }
 
 function start(journey: Journey, packet: FirstPacket, source: NetworkInterface | undefined): Arrival {
