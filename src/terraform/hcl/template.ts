@@ -19,6 +19,12 @@ type Token =
 /** Parses a quoted template; the cursor stands at its opening quote. */
 export function parseQuoted(c: Cursor): Expression {
   const start = c.pos++;
+  const end = plainEnd(c.text, c.pos);
+  // Most strings are plain text.
+  if (c.text[end] === '"') {
+    c.pos = end + 1;
+    return { kind: 'literal', value: c.text.slice(start + 1, end), range: rangeFrom(c, start) };
+  }
   const tokens = nested(c, false, (inside) => readTokens(inside, quotedText));
   c.pos++;
   return asExpression(nestParts(c, tokens), rangeFrom(c, start), true);
@@ -191,18 +197,25 @@ function escapedAt(text: string, at: number): boolean {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
+/** Where a quoted text ends or holds more than plain characters. */
+function plainEnd(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // " \ $ % and line breaks.
+    if (code === 34 || code === 92 || code === 36 || code === 37 || code === 10 || code === 13) break;
+  }
+  return at;
+}
+
 function quotedText(c: Cursor): string | undefined {
   const { text } = c;
   if (text[c.pos] === '"') return undefined;
   let out = '';
   for (;;) {
-    const plain = /[^"\\$%\n\r]+/y;
-    plain.lastIndex = c.pos;
-    const run = plain.exec(text)?.[0];
-    if (run) {
-      out += run;
-      c.pos += run.length;
-    }
+    const end = plainEnd(text, c.pos);
+    out += text.slice(c.pos, end);
+    c.pos = end;
     const char = text[c.pos];
     if (char === '"') return out;
     if (char === undefined || char === '\n' || char === '\r')
