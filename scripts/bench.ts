@@ -1,6 +1,6 @@
 /**
- * Measures the reachability engine on generated estates and against the naive packet walker, in the same run; then what a
- * worker reads from an AWS on the loopback, and the queue.
+ * Measures the reachability engine on generated estates and against the naive packet walker, in the same run, and all checks;
+ * then what a worker reads from an AWS on the loopback, and the queue.
  *
  *     npm run bench [-- --large]
  *
@@ -12,6 +12,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
+import { apart } from './bench/apart.ts';
+import type { CheckFigures } from './bench/checks.ts';
 import { type Measurement, measure } from './bench/measure.ts';
 import { measureReview } from './bench/review.ts';
 import { measureService } from './bench/service.ts';
@@ -19,7 +21,7 @@ import { measureService } from './bench/service.ts';
 const [mode, sizeText] = process.argv.slice(2);
 if (mode === '--size') {
   const size = Number(sizeText);
-  process.stdout.write(JSON.stringify([...measure(size), ...(await measureReview(size))]));
+  process.stdout.write(JSON.stringify([...measure(size), ...measureChecks(size), ...(await measureReview(size))]));
 } else {
   const sizes = mode === '--large' ? [1_000, 10_000, 100_000] : [1_000, 10_000];
   const results = sizes.flatMap(measureApart);
@@ -42,6 +44,14 @@ function measureApart(size: number): Measurement[] {
   });
   if (child.status !== 0) throw new Error(`the measurement of ${size} interfaces ended with status ${child.status}`);
   return JSON.parse(child.stdout) as Measurement[];
+}
+
+function measureChecks(size: number): Measurement[] {
+  const { firstMilliseconds, milliseconds } = apart<CheckFigures>('checks.ts', size);
+  return [
+    { name: 'all checks', size, median: milliseconds, unit: 'ms' },
+    { name: 'all checks, the first time in a process', size, median: firstMilliseconds, unit: 'ms' },
+  ];
 }
 
 function render(results: readonly Measurement[], sizes: readonly number[]): string {

@@ -166,6 +166,8 @@ const CHANGES: readonly Change[] = [
   adding((number) => ({ kind: 'prefix-list', prefixListId: `pl-${number % PREFIX_LISTS}` })),
 ];
 
+export const KINDS_OF_CHANGE = CHANGES.length;
+
 type Below = (limit: number) => number;
 
 function group(at: number, below: Below): SecurityGroup {

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { apart } from './apart.ts';
 import type { CodeFigures } from './code.ts';
 import type { CollectFigures } from './collect.ts';
 import type { CycleFigures } from './cycle.ts';
@@ -14,10 +13,10 @@ const LARGEST = [50_000, 2_500, 60];
 
 /** Measures what a worker does beside the engine, each in a process of its own. `size`: accounts, interfaces or jobs. */
 export function measureService(): Measurement[] {
-  const large = run<CollectFigures>('collect.ts', ...LARGEST, 1, 1);
-  const jobs = run<JobFigures>('jobs.ts', 500);
-  const parsed = run<CodeFigures>('code.ts', 'parse');
-  const planned = run<CodeFigures>('code.ts', 'plan');
+  const large = apart<CollectFigures>('collect.ts', ...LARGEST, 1, 1);
+  const jobs = apart<JobFigures>('jobs.ts', 500);
+  const parsed = apart<CodeFigures>('code.ts', 'parse');
+  const planned = apart<CodeFigures>('code.ts', 'plan');
   return [
     { name: 'the largest Region read', size: 50_000, median: large.seconds * 1_000, unit: 'ms' },
     { name: 'memory while reading it', size: 50_000, median: large.peakMegabytes, unit: 'MB' },
@@ -35,7 +34,7 @@ export function measureService(): Measurement[] {
 /** Accounts of one size in one run, four at a time. */
 function reading(what: string, size: readonly number[], accounts: readonly number[]): Measurement[] {
   return accounts.flatMap((count): Measurement[] => {
-    const { seconds, cpuSeconds, peakMegabytes } = run<CollectFigures>('collect.ts', ...size, count, 4);
+    const { seconds, cpuSeconds, peakMegabytes } = apart<CollectFigures>('collect.ts', ...size, count, 4);
     return [
       { name: `${what} Regions read per minute`, size: count, median: (60 * count) / seconds, unit: '/min' },
       { name: `CPU time for each ${what} one`, size: count, median: (1_000 * cpuSeconds) / count, unit: 'ms' },
@@ -46,7 +45,7 @@ function reading(what: string, size: readonly number[], accounts: readonly numbe
 
 /** The whole drift loop, all accounts' issues in one repository. */
 function cycle(accounts: number): Measurement[] {
-  const { firstSeconds, againSeconds, duplicates } = run<CycleFigures>('cycle.ts', accounts, 1);
+  const { firstSeconds, againSeconds, duplicates } = apart<CycleFigures>('cycle.ts', accounts, 1);
   if (duplicates > 0) throw new Error(`${duplicates} issues were opened twice`);
   return [
     {
@@ -57,14 +56,4 @@ function cycle(accounts: number): Measurement[] {
     },
     { name: 'for one that has not changed', size: accounts, median: (1_000 * againSeconds) / accounts, unit: 'ms' },
   ];
-}
-
-function run<T>(script: string, ...args: readonly (number | string)[]): T {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawnSync(process.execPath, [path, ...args.map(String)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (child.status !== 0) throw new Error(`${script} ${args.join(' ')} ended with status ${child.status}`);
-  return JSON.parse(child.stdout) as T;
 }
