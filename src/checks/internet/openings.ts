@@ -105,7 +105,7 @@ function openingOf(
   const reached = (context.holders.get(group.id) ?? []).flatMap((each) => {
     const sources = context.exposureOf(each.id)?.sources;
     if (!sources?.length) return [];
-    const wide = judged.get(sources) ?? wideGrants(through(arriving(each, context), grants), query);
+    const wide = judged.get(sources) ?? wideGrants(through(arriving(each, context), grants, query.watched), query);
     judged.set(sources, wide);
     return query.isEnough(wide.services) ? [{ interface: each, ...wide }] : [];
   });
@@ -134,13 +134,18 @@ export function responsible(
 }
 
 /** What of these grants gets through to an interface: not what the rules say, but what the whole path lets pass. */
-function through(arrivals: readonly Grant[], grants: readonly Grant[]): readonly Grant[] {
-  return arrivals.flatMap((arrival) =>
-    grants.map((grant) => ({
-      sources: intersectAddresses(arrival.sources, grant.sources),
-      services: intersectServices(arrival.services, grant.services),
-    })),
-  );
+function through(arrivals: readonly Grant[], grants: readonly Grant[], watched: ServiceSet): readonly Grant[] {
+  const passing: Grant[] = [];
+  for (const arrival of arrivals) {
+    const arriving = intersectServices(arrival.services, watched);
+    if (!hasServices(arriving)) continue;
+    for (const grant of grants) {
+      const services = intersectServices(arriving, grant.services);
+      if (hasServices(services))
+        passing.push({ sources: intersectAddresses(arrival.sources, grant.sources), services });
+    }
+  }
+  return passing;
 }
 
 /** What of the internet reaches an interface. */
