@@ -58,15 +58,19 @@ export function waysOf(net: Compiled): Ways {
 export function makeWays(net: Compiled): Ways {
   const byReceiver = new Map<string, Map<Place, Way>>();
   const distinct = new Map<string, Way>();
+  const same = (way: Way): Way => {
+    const key = keyOf(way);
+    const known = distinct.get(key) ?? way;
+    distinct.set(key, known);
+    return known;
+  };
   const to = (receiver: Receiver, place: Place): Way => {
     const known = byReceiver.get(receiver.key) ?? new Map<Place, Way>();
     byReceiver.set(receiver.key, known);
     const found = known.get(place);
     if (found) return found;
     const way = walk(net, place.entries[0]!, receiver);
-    const key = keyOf(way);
-    const shared = distinct.get(key) ?? way;
-    distinct.set(key, shared);
+    const shared = way === NOWHERE ? way : same(way);
     known.set(place, shared);
     return shared;
   };
@@ -105,8 +109,7 @@ const NOWHERE: Way = {
 };
 
 function walk(net: Compiled, { host: sender, own, shown }: Entry, receiver: Receiver): Way {
-  // Either may come from another compilation, which has the same interface in the same place.
-  const [from, to] = [net.hostById.get(sender.interface.id), net.hostById.get(receiver.host.interface.id)];
+  const [from, to] = [hostIn(net, sender), hostIn(net, receiver.host)];
   if (from === undefined || to === undefined) return NOWHERE;
   const translated = receiver.shown === undefined ? {} : { translated: cursor(receiver.own) };
   const target: Target = { kind: 'host', host: to, ...translated };
@@ -130,6 +133,11 @@ function walk(net: Compiled, { host: sender, own, shown }: Entry, receiver: Rece
     isLost: lost,
     doubts,
   };
+}
+
+/** An interface that may come from another compilation, which has the same one in the same place. */
+function hostIn({ hosts, hostById }: Compiled, host: Host): Host | undefined {
+  return hosts[host.index] === host ? host : hostById.get(host.interface.id);
 }
 
 /** Two ways with the same key are the same. */
