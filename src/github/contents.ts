@@ -13,6 +13,8 @@ export interface RepositoryFile {
   readonly sha: string;
   /** Bytes. */
   readonly size: number;
+  /** Where it really lies, when a symbolic link leads there from its path. */
+  readonly real?: string;
 }
 
 export interface RepositoryContents {
@@ -31,6 +33,8 @@ export interface RepositoryContents {
 }
 
 const MAX_LINKS = 5;
+/** Symbolic links of one listing that are looked after. */
+const MAX_FOLLOWED = 500;
 
 export interface ContentOptions {
   /** What is left to be read; several instances may share it. */
@@ -77,6 +81,23 @@ export function createContents(
       at = entry.sha;
     }
     return at;
+  }
+
+  /** Lists under a symbolic link's path what it leads to: a folder's files, and where a file really lies. */
+  async function followLinks(commit: string, { entries }: Listing, links: readonly Entry[]): Promise<void> {
+    await prefetch(
+      commit,
+      links.map(({ path }) => path),
+    );
+    for (const link of links) {
+      const target = leadsTo(link.path, await blob(link, link.path));
+      // One that leads to a folder around it would go on for ever.
+      if (target === undefined || target === '' || link.path.startsWith(`${target}/`)) continue;
+      entries.set(link.path, { ...link, target });
+      const sha = await folder(commit, target);
+      for (const entry of sha === undefined ? [] : await below(sha, `${link.path}/`))
+        entries.set(entry.path, { ...entry, at: `${target}${entry.path.slice(link.path.length)}` });
+    }
   }
 
   /** Every blob below a tree, in one request where GitHub gives all of it, else folder by folder. */
@@ -145,9 +166,8 @@ export function createContents(
     if (!entry) return undefined;
     const text = await blob(entry, normal);
     if (entry.mode !== SYMBOLIC_LINK) return text;
-    const target = posix.join(posix.dirname(normal), text);
-    const leaves = text.startsWith('/') || target === '..' || target.startsWith('../');
-    return leaves || links === MAX_LINKS ? undefined : read(commit, target, links + 1);
+    const target = leadsTo(entry.at ?? normal, text);
+    return target === undefined || links === MAX_LINKS ? undefined : read(commit, target, links + 1);
   }
 
   return {
@@ -167,10 +187,15 @@ export function createContents(
         listed.set(commit, index);
         index.folders.push(root);
         for (const entry of entries) index.entries.set(entry.path, entry);
+        const links = entries.filter(({ mode }) => mode === SYMBOLIC_LINK);
+        await followLinks(commit, index, links.slice(0, MAX_FOLLOWED));
       }
       return [...index.entries.values()]
         .filter(({ path }) => path.startsWith(prefix))
-        .map(({ path, sha: blobSha, size }) => ({ path, sha: blobSha, size: size ?? 0 }))
+        .map(({ path, sha: blobSha, size, target, at }) => {
+          const real = target ?? at;
+          return { path, sha: blobSha, size: size ?? 0, ...(real !== undefined && { real }) };
+        })
         .sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     read: (commit, path) => read(commit, path),
@@ -184,7 +209,12 @@ export function createContents(
 }
 
 type Tree = Awaited<ReturnType<Octokit['rest']['git']['getTree']>>['data'];
-type Entry = Tree['tree'][number];
+type Entry = Tree['tree'][number] & {
+  /** Of a symbolic link: what it leads to. */
+  readonly target?: string;
+  /** Of what is listed under a link's path: its own. */
+  readonly at?: string;
+};
 
 interface Listing {
   readonly folders: string[];
@@ -197,6 +227,12 @@ function lists(listing: Listing | undefined, folder: string): boolean {
 }
 
 const SYMBOLIC_LINK = '120000';
+
+/** Where a link leads; undefined for a place outside of the repository. */
+function leadsTo(path: string, text: string): string | undefined {
+  const target = segmentsOf(posix.join(posix.dirname(path), text)).join('/');
+  return text.startsWith('/') || target === '..' || target.startsWith('../') ? undefined : target;
+}
 
 /** Submodules (`commit`) have their content elsewhere. */
 function isFile(entry: Entry): boolean {

@@ -1,9 +1,17 @@
 import type { PullRequest, PullRequestPublisher } from '../github/index.ts';
 
+interface RepositoryFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Where it really lies, when a symbolic link leads there from its path. */
+  readonly real?: string;
+}
+
 /** Files of one repository by commit. */
 export interface Contents {
   /** Every file of a commit, or below the folder `under`; none when it does not exist. */
-  files(commit: string, under?: string): Promise<readonly { readonly path: string; readonly size: number }[]>;
+  files(commit: string, under?: string): Promise<readonly RepositoryFile[]>;
   /** A file's text, or undefined when the commit has no such file. */
   read(commit: string, path: string): Promise<string | undefined>;
   /** Makes reading these quick; what is not there is passed over. */

@@ -59,15 +59,23 @@ async function touches(
   if (others.length === 0) return own;
   const code = await searchCode(contents, head, others);
   const searched = new Set(others);
+  const linked = await linksTo(contents, head, new Set(paths));
   return (root) => {
     if (!searched.has(root)) return own(root);
+    if (linked.some((path) => isOwn(root, path))) return true;
     const { modules, globs } = code(normalized(root.path));
     // What a submodule's folder stands for changes by that folder's own path.
     const holds = (path: string) => [...modules].some((module) => module === path || isUnder(module, path));
-    return sharedWith(root).some(
+    return [...sharedWith(root), ...linked].some(
       (path) => modules.has(parentOf(path)) || holds(path) || globs.some((glob) => means(glob, modules, path)),
     );
   };
+}
+
+/** The paths by which symbolic links lead to files. */
+async function linksTo(contents: Contents, head: string, paths: ReadonlySet<string>): Promise<readonly string[]> {
+  const files = await contents.files(head);
+  return files.flatMap(({ path, real }) => (real !== undefined && paths.has(real) ? [path] : []));
 }
 
 /** Synthesized apps that are not committed: whatever lies beside them, and in no other root, may be the app's own code. */

@@ -1,3 +1,4 @@
+import type nock from 'nock';
 import { describe, expect, it } from 'vitest';
 import { ContentLimitError, createAllowance, createContents, createTextMemory } from '../../src/github/index.ts';
 import { ACME, useGitHub } from './support.ts';
@@ -13,6 +14,16 @@ function hasTree(sha: string, entries: object[], { recursive = false, truncated 
 }
 function hasBlob(sha: string, text: string) {
   api.get(`${GIT}/blobs/${sha}`).reply(200, { sha, encoding: 'base64', content: Buffer.from(text).toString('base64') });
+}
+
+/** One question for several texts. */
+function hasTexts(texts: Readonly<Record<string, string>>) {
+  api.post('/graphql').reply(200, (_uri: string, body: nock.Body) => {
+    const { query } = body as { readonly query: string };
+    const asked = [...query.matchAll(/(b\d+): object\(oid: "(\w+)"\)/g)];
+    const answers = asked.map(([, name, sha]) => [name, { byteSize: texts[sha!]?.length, text: texts[sha!] }]);
+    return { data: { repository: Object.fromEntries(answers) } };
+  });
 }
 
 describe('files', () => {
@@ -54,6 +65,42 @@ describe('files', () => {
     const files = await createContents(octokit, ACME).files('c1');
     expect(files.map(({ path }) => path)).toEqual(['a.tf', 'b/x/y.tf']);
   });
+
+  it('lists under symbolic links what they lead to, and reads it', async () => {
+    const link = (path: string, sha: string) => blob(path, sha, 20, '120000');
+    const entries = [
+      blob('shared/common.tf', 's1'),
+      blob('modules/web/main.tf', 's2'),
+      link('modules/web/near.tf', 'l3'),
+      link('envs/prod/common.tf', 'l1'),
+      link('envs/prod/modules', 'l2'),
+      link('envs/loop', 'l4'),
+      link('envs/outside', 'l5'),
+    ];
+    hasTree('c1', entries, { recursive: true });
+    const texts = {
+      l3: '../../shared/common.tf',
+      l1: '../../shared/common.tf',
+      l2: '../../modules',
+      l4: '..',
+      l5: '/etc',
+    };
+    hasTexts(texts);
+    hasTree('c1', [tree('shared', 't1'), tree('modules', 't2'), tree('envs', 't4')]);
+    hasTree('t1', [blob('common.tf', 's1')]);
+    hasTree('t2', [blob('web/main.tf', 's2'), link('web/near.tf', 'l3')], { recursive: true });
+    hasBlob('s1', 'common');
+    const contents = createContents(octokit, ACME);
+    const files = await contents.files('c1');
+    expect(files.flatMap(({ path, real }) => (real === undefined ? [] : [`${path} → ${real}`]))).toEqual([
+      'envs/prod/common.tf → shared/common.tf',
+      'envs/prod/modules → modules',
+      'envs/prod/modules/web/main.tf → modules/web/main.tf',
+      'envs/prod/modules/web/near.tf → modules/web/near.tf',
+      'modules/web/near.tf → shared/common.tf',
+    ]);
+    expect(await contents.read('c1', 'envs/prod/modules/web/near.tf')).toBe('common');
+  });
 });
 
 describe('read', () => {
@@ -92,10 +139,8 @@ describe('read', () => {
         recursive: true,
       },
     );
-    hasBlob('s1', '../real.tf');
-    hasBlob('s2', '../../etc/passwd');
-    hasBlob('s3', '/etc/passwd');
-    hasBlob('s4', 'loop');
+    hasTexts({ s1: '../real.tf', s2: '../../etc/passwd', s3: '/etc/passwd', s4: 'loop' });
+    hasTree('c1', [tree('e', 't1'), link('loop', 's4'), blob('real.tf', 's5')]);
     hasBlob('s5', 'x');
     const contents = createContents(octokit, ACME);
     await contents.files('c1');

@@ -64,6 +64,17 @@ describe('touchedRoots', () => {
     expect((await touched(changed)).roots).toEqual(expected);
   });
 
+  it.each([
+    ['a file that a root links to', 'shared/common.tf', { 'envs/dev/common.tf': 'shared/common.tf' }, ['envs/dev']],
+    ['a module behind a link', 'library/web/rule.tf', { 'modules/web/rule.tf': 'library/web/rule.tf' }, ['envs/prod']],
+    ['a file that nothing links to', 'shared/common.tf', { 'elsewhere/common.tf': 'shared/common.tf' }, []],
+  ])('sees %s', async (_, path, real, expected) => {
+    const code = Object.fromEntries([path, ...Object.keys(real)].map((each) => [each, 'locals {}']));
+    const { contents } = fakeContents({ base: BASE, head: { ...BASE, ...code } }, real);
+    const found = await touchedRoots(contents, [PROD, DEV], [{ path }], { mergeBase: 'base', head: 'head' });
+    expect(found.map(({ root: { path: at } }) => at)).toEqual(expected);
+  });
+
   it('sees a module that only one side calls', async () => {
     const head = { ...BASE, 'envs/dev/main.tf.json': '{}' };
     expect((await touched(['modules/db/main.tf', 'envs/dev/main.tf.json'], head)).roots).toEqual(['envs/dev']);
@@ -114,7 +125,7 @@ describe('touchedRoots', () => {
       code: BASE['envs/prod/main.tf'].length,
       missing: undefined,
     });
-    expect(reads).toEqual(['shared/ports.json', 'shared/missing.json']);
+    expect(reads).toEqual(['.gitmodules', 'shared/ports.json', 'shared/missing.json']);
     await expect(
       before.read(() => {
         throw new Error('of the evaluation itself');
