@@ -1,6 +1,6 @@
 import { securityGroupModule, securityGroupSubmodule } from './security-group.ts';
 import { allowsMajor } from './version.ts';
-import { vpcModule } from './vpc.ts';
+import { flowLogModule, vpcModule } from './vpc.ts';
 import { vpcEndpointsModule } from './vpc-endpoints.ts';
 
 /** Where the modelled modules stand, as seen by the evaluator: no path of a repository is looked up here. */
@@ -13,19 +13,24 @@ interface Model {
   code(submodule: string | undefined, major: number): string | undefined;
 }
 
+const VPC_SUBMODULES: Readonly<Record<string, () => string>> = {
+  'vpc-endpoints': vpcEndpointsModule,
+  'flow-log': flowLogModule,
+};
+
 const MODELS: ReadonlyMap<string, Model> = new Map([
   [
     'terraform-aws-modules/security-group/aws',
     {
       majors: [5, 4],
-      code: (name, major) => (name === undefined ? securityGroupModule(major) : securityGroupSubmodule(name)),
+      code: (name, major) => (name === undefined ? securityGroupModule(major) : securityGroupSubmodule(name, major)),
     },
   ],
   [
     'terraform-aws-modules/vpc/aws',
     {
       majors: [6, 5],
-      code: (name) => (name === undefined ? vpcModule() : name === 'vpc-endpoints' ? vpcEndpointsModule() : undefined),
+      code: (name) => (name === undefined ? vpcModule() : VPC_SUBMODULES[name]?.()),
     },
   ],
 ]);

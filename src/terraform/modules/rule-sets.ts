@@ -61,7 +61,8 @@ const SETS = `
   web: http-80-tcp http-8080-tcp https-443-tcp web-jmx-tcp
   winrm: winrm-http-tcp winrm-https-tcp
   zabbix: zabbix-server zabbix-proxy zabbix-agent
-  zipkin: zipkin-admin-tcp zipkin-admin-query-tcp zipkin-admin-web-tcp zipkin-query-tcp zipkin-web-tcp`;
+  zipkin: zipkin-admin-tcp zipkin-admin-query-tcp zipkin-admin-web-tcp zipkin-query-tcp zipkin-web-tcp
+  zookeeper: zookeeper-2181-tcp zookeeper-2182-tls-tcp zookeeper-2888-tcp zookeeper-3888-tcp zookeeper-jmx-tcp`;
 
 /** Submodule → names of its ingress rules. */
 export const RULE_SETS: ReadonlyMap<string, readonly string[]> = new Map(

@@ -9,6 +9,7 @@ import { RULE_SETS } from './rule-sets.ts';
 export function securityGroupModule(major: number): string {
   return [
     variable('create', 'true'),
+    variable('putin_khuylo', 'true'),
     variable('create_sg', 'true'),
     variable('security_group_id', 'null'),
     variable('vpc_id', 'null'),
@@ -20,6 +21,7 @@ export function securityGroupModule(major: number): string {
     variable('rules', namedRules()),
     ...DIRECTIONS.flatMap(inputsOf),
     `locals {
+      create = var.create && var.putin_khuylo
       group_id = var.create_sg ? one(concat(aws_security_group.this[*].id, aws_security_group.this_name_prefix[*].id)) : var.security_group_id
     }`,
     group('this', '!var.use_name_prefix', 'name = var.name'),
@@ -37,8 +39,8 @@ export function securityGroupModule(major: number): string {
 }
 
 /** A submodule: the module with some rules on by default. Undefined when there is none of the name. */
-export function securityGroupSubmodule(name: string): string | undefined {
-  const set = RULE_SETS.get(name);
+export function securityGroupSubmodule(name: string, major: number): string | undefined {
+  const set = RULE_SETS.get(name)?.filter((rule) => major >= 5 || rule !== 'consul-grpc-tcp-tls');
   if (!set) return undefined;
   const automatic = ['', 'computed_'].flatMap((computed) =>
     DIRECTIONS.flatMap((direction) => {
@@ -58,6 +60,7 @@ export function securityGroupSubmodule(name: string): string | undefined {
   );
   const own = [
     variable('create', 'true'),
+    variable('putin_khuylo', 'true'),
     variable('vpc_id', 'null'),
     variable('name', 'null'),
     variable('use_name_prefix', 'true'),
@@ -116,7 +119,7 @@ function inputsOf(direction: Direction): string[] {
 
 function group(name: string, condition: string, naming: string): string {
   return `resource "aws_security_group" "${name}" {
-    count = var.create && var.create_sg && ${condition} ? 1 : 0
+    count = local.create && var.create_sg && ${condition} ? 1 : 0
     ${naming}
     description = var.description
     vpc_id = var.vpc_id
@@ -137,7 +140,7 @@ function rules(direction: Direction, computed: string, form: Form, major: number
   const description =
     form === 'rules' ? `var.rules[${item}][3]` : `lookup(${item}, "description", "${TITLE[direction]}")`;
   return `resource "aws_security_group_rule" "${computed}${direction}_${form}" {
-    count = var.create ? ${count} : 0
+    count = local.create ? ${count} : 0
     security_group_id = local.group_id
     type = "${direction}"
     description = ${description}

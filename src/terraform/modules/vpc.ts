@@ -2,8 +2,8 @@ import { output, variable } from './declare.ts';
 
 /**
  * `terraform-aws-modules/vpc/aws`, majors 5 and 6: what its documented inputs make of the network (subnets, gateways, routes,
- * ACLs, the default group). Written anew from the inputs, with the module's resource addresses. Flow logs and DHCP options
- * decide nothing about who can reach what and are left out.
+ * ACLs, the default group, whether there is a flow log). Written anew from the inputs, with the module's resource addresses. DHCP
+ * options decide nothing about who can reach what and are left out.
  */
 export function vpcModule(): string {
   return [...VARIABLES, COMMON, ...TIERS.flatMap(tier), ROUTING, NAT, VPN, DEFAULTS, ...OUTPUTS].join('\n');
@@ -26,6 +26,7 @@ const DEFAULT_ACL = `[
 
 const FLAGS_ON = [
   'create_vpc',
+  'putin_khuylo',
   'create_igw',
   'create_egress_only_igw',
   'create_private_nat_gateway_route',
@@ -58,6 +59,7 @@ const FLAGS_OFF = [
   'propagate_private_route_tables_vgw',
   'propagate_public_route_tables_vgw',
   'manage_default_vpc',
+  'enable_flow_log',
 ];
 
 const OTHERS: Readonly<Record<string, string>> = {
@@ -135,13 +137,14 @@ const VARIABLES: readonly string[] = [
 
 const COMMON = `
 locals {
+  create_vpc = var.create_vpc && var.putin_khuylo
   vpc_id = try(aws_vpc_ipv4_cidr_block_association.this[0].vpc_id, aws_vpc.this[0].id, "")
-  ${TIERS.map((name) => `${name}_count = var.create_vpc ? max(length(var.${name}_subnets), length(var.${name}_subnet_ipv6_prefixes)) : 0`).join('\n')}
+  ${TIERS.map((name) => `${name}_count = local.create_vpc ? max(length(var.${name}_subnets), length(var.${name}_subnet_ipv6_prefixes)) : 0`).join('\n')}
   widest = max(${['public', 'private', 'database', 'redshift', 'elasticache'].map((name) => `local.${name}_count`).join(', ')})
   nat_count = var.single_nat_gateway ? 1 : var.one_nat_gateway_per_az ? length(var.azs) : local.widest
 }
 resource "aws_vpc" "this" {
-  count = var.create_vpc ? 1 : 0
+  count = local.create_vpc ? 1 : 0
   region = var.region
   cidr_block = var.use_ipam_pool ? null : var.cidr
   ipv4_ipam_pool_id = var.ipv4_ipam_pool_id
@@ -155,19 +158,24 @@ resource "aws_vpc" "this" {
   enable_dns_support = var.enable_dns_support
   tags = merge({ Name = var.name }, var.tags, var.vpc_tags)
 }
+resource "aws_flow_log" "this" {
+  count = local.create_vpc && var.enable_flow_log ? 1 : 0
+  region = var.region
+  vpc_id = local.vpc_id
+}
 resource "aws_vpc_ipv4_cidr_block_association" "this" {
-  count = var.create_vpc ? length(var.secondary_cidr_blocks) : 0
+  count = local.create_vpc ? length(var.secondary_cidr_blocks) : 0
   region = var.region
   vpc_id = aws_vpc.this[0].id
   cidr_block = var.secondary_cidr_blocks[count.index]
 }
 resource "aws_vpc_block_public_access_options" "this" {
-  count = var.create_vpc && length(var.vpc_block_public_access_options) > 0 ? 1 : 0
+  count = local.create_vpc && length(var.vpc_block_public_access_options) > 0 ? 1 : 0
   region = var.region
   internet_gateway_block_mode = try(var.vpc_block_public_access_options["internet_gateway_block_mode"], null)
 }
 resource "aws_vpc_block_public_access_exclusion" "this" {
-  for_each = { for key, exclusion in var.vpc_block_public_access_exclusions : key => exclusion if var.create_vpc }
+  for_each = { for key, exclusion in var.vpc_block_public_access_exclusions : key => exclusion if local.create_vpc }
   region = var.region
   vpc_id = try(each.value.exclude_vpc, false) ? local.vpc_id : null
   subnet_id = try(each.value.exclude_subnet, false) ? {
@@ -175,6 +183,12 @@ resource "aws_vpc_block_public_access_exclusion" "this" {
   }[each.value.subnet_type][each.value.subnet_index] : null
   internet_gateway_exclusion_mode = each.value.internet_gateway_exclusion_mode
 }`;
+
+/** `eu-west-1a` is a zone's name, `euw1-az1` its id. */
+function zoneByForm(zone: string): string {
+  return `availability_zone = length(regexall("^[a-z]{2}-", ${zone})) > 0 ? ${zone} : null
+      availability_zone_id = length(regexall("^[a-z]{2}-", ${zone})) == 0 ? ${zone} : null`;
+}
 
 /** What every kind of subnet has: the subnets, and an ACL of their own where one is asked for. */
 function tier(name: Tier): string[] {
@@ -188,8 +202,7 @@ function tier(name: Tier): string[] {
       count = ${count}
       region = var.region
       vpc_id = local.vpc_id
-      availability_zone = length(regexall("^[a-z]{2}-", ${zone})) > 0 ? ${zone} : null
-      availability_zone_id = length(regexall("^[a-z]{2}-", ${zone})) == 0 ? ${zone} : null
+      ${name === 'outpost' ? `availability_zone = ${zone}` : zoneByForm(zone)}
       cidr_block = var.${name}_subnet_ipv6_native ? null : element(concat(var.${name}_subnets, [""]), count.index)
       ipv6_cidr_block = var.enable_ipv6 && length(var.${name}_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.${name}_subnet_ipv6_prefixes[count.index]) : null
       ipv6_native = var.enable_ipv6 && var.${name}_subnet_ipv6_native
@@ -275,7 +288,7 @@ const ROUTING = [
     tags = merge({ Name = var.name }, var.tags, var.igw_tags)
   }
   resource "aws_egress_only_internet_gateway" "this" {
-    count = var.create_vpc && var.create_egress_only_igw && var.enable_ipv6 && local.widest > 0 ? 1 : 0
+    count = local.create_vpc && var.create_egress_only_igw && var.enable_ipv6 && local.widest > 0 ? 1 : 0
     region = var.region
     vpc_id = local.vpc_id
     tags = merge({ Name = var.name }, var.tags, var.igw_tags)
@@ -369,13 +382,13 @@ const DATABASE_NAT_COUNT = 'var.single_nat_gateway ? 1 : local.database_count';
 
 const NAT = [
   `resource "aws_eip" "nat" {
-    count = var.create_vpc && var.enable_nat_gateway && !var.reuse_nat_ips ? local.nat_count : 0
+    count = local.create_vpc && var.enable_nat_gateway && !var.reuse_nat_ips ? local.nat_count : 0
     region = var.region
     domain = "vpc"
     tags = merge({ Name = format("%s-%s", var.name, element(var.azs, var.single_nat_gateway ? 0 : count.index)) }, var.tags, var.nat_eip_tags)
   }
   resource "aws_nat_gateway" "this" {
-    count = var.create_vpc && var.enable_nat_gateway ? local.nat_count : 0
+    count = local.create_vpc && var.enable_nat_gateway ? local.nat_count : 0
     region = var.region
     allocation_id = element(var.reuse_nat_ips ? var.external_nat_ip_ids : aws_eip.nat[*].id, var.single_nat_gateway ? 0 : count.index)
     subnet_id = element(aws_subnet.public[*].id, var.single_nat_gateway ? 0 : count.index)
@@ -383,14 +396,14 @@ const NAT = [
   }`,
   route(
     'private_nat_gateway',
-    'var.create_vpc && var.enable_nat_gateway && var.create_private_nat_gateway_route ? local.nat_count : 0',
+    'local.create_vpc && var.enable_nat_gateway && var.create_private_nat_gateway_route ? local.nat_count : 0',
     'element(aws_route_table.private[*].id, count.index)',
     'var.nat_gateway_destination_cidr_block',
     NAT_TARGET,
   ),
   route(
     'private_dns64_nat_gateway',
-    'var.create_vpc && var.enable_nat_gateway && var.enable_ipv6 && var.private_subnet_enable_dns64 ? local.nat_count : 0',
+    'local.create_vpc && var.enable_nat_gateway && var.enable_ipv6 && var.private_subnet_enable_dns64 ? local.nat_count : 0',
     'element(aws_route_table.private[*].id, count.index)',
     '"64:ff9b::/96"',
     NAT_TARGET,
@@ -413,7 +426,7 @@ const NAT = [
 
 const VPN = `
 resource "aws_vpn_gateway" "this" {
-  count = var.create_vpc && var.enable_vpn_gateway ? 1 : 0
+  count = local.create_vpc && var.enable_vpn_gateway ? 1 : 0
   region = var.region
   vpc_id = local.vpc_id
   tags = merge({ Name = var.name }, var.tags, var.vpn_gateway_tags)
@@ -433,7 +446,7 @@ ${(
 )
   .map(
     ([name, count]) => `resource "aws_vpn_gateway_route_propagation" "${name}" {
-  count = var.create_vpc && var.propagate_${name}_route_tables_vgw && (var.enable_vpn_gateway || var.vpn_gateway_id != "") ? ${count} : 0
+  count = local.create_vpc && var.propagate_${name}_route_tables_vgw && (var.enable_vpn_gateway || var.vpn_gateway_id != "") ? ${count} : 0
   region = var.region
   route_table_id = element(aws_route_table.${name}[*].id, count.index)
   vpn_gateway_id = element(concat(aws_vpn_gateway.this[*].id, aws_vpn_gateway_attachment.this[*].vpn_gateway_id), count.index)
@@ -493,7 +506,7 @@ resource "aws_default_vpc" "this" {
   tags = merge({ Name = coalesce(var.default_vpc_name, "default") }, var.tags, var.default_vpc_tags)
 }
 resource "aws_default_security_group" "this" {
-  count = var.create_vpc && var.manage_default_security_group ? 1 : 0
+  count = local.create_vpc && var.manage_default_security_group ? 1 : 0
   region = var.region
   vpc_id = aws_vpc.this[0].id
   ${groupRules('ingress')}
@@ -501,7 +514,7 @@ resource "aws_default_security_group" "this" {
   tags = merge({ Name = ${named('security_group')} }, var.tags, var.default_security_group_tags)
 }
 resource "aws_default_network_acl" "this" {
-  count = var.create_vpc && var.manage_default_network_acl ? 1 : 0
+  count = local.create_vpc && var.manage_default_network_acl ? 1 : 0
   region = var.region
   default_network_acl_id = aws_vpc.this[0].default_network_acl_id
   ${aclBlocks('ingress')}
@@ -509,7 +522,7 @@ resource "aws_default_network_acl" "this" {
   tags = merge({ Name = ${named('network_acl')} }, var.tags, var.default_network_acl_tags)
 }
 resource "aws_default_route_table" "default" {
-  count = var.create_vpc && var.manage_default_route_table ? 1 : 0
+  count = local.create_vpc && var.manage_default_route_table ? 1 : 0
   region = var.region
   default_route_table_id = aws_vpc.this[0].default_route_table_id
   propagating_vgws = var.default_route_table_propagating_vgws
@@ -599,3 +612,20 @@ const OUTPUTS: readonly string[] = [
   output('azs', 'var.azs'),
   output('name', 'var.name'),
 ];
+
+/** `terraform-aws-modules/vpc/aws//modules/flow-log`: of whatever it is a log, it is made when it is called. */
+export function flowLogModule(): string {
+  const of = ['vpc_id', 'subnet_id', 'eni_id', 'transit_gateway_id', 'transit_gateway_attachment_id'];
+  return [
+    variable('create', 'true', 'bool'),
+    variable('region', 'null'),
+    ...of.map((name) => variable(name, 'null')),
+    `resource "aws_flow_log" "this" {
+      count = var.create ? 1 : 0
+      region = var.region
+      ${of.map((name) => `${name} = var.${name}`).join('\n')}
+    }`,
+    output('id', 'try(aws_flow_log.this[0].id, null)'),
+    output('arn', 'try(aws_flow_log.this[0].arn, null)'),
+  ].join('\n');
+}

@@ -234,4 +234,27 @@ describe('the same module from elsewhere', () => {
     });
     expect(diagnostics[0]?.message).toContain('vendor/network/vpc, a git submodule that is not checked out');
   });
+
+  it('a VPC that logs its flows says so, by its own input or by the submodule', () => {
+    const vpc = (body: string) =>
+      `module "vpc" {\n  source = "terraform-aws-modules/vpc/aws"\n  cidr = "10.0.0.0/16"\n${body}}\n`;
+    const log =
+      'module "log" {\n  source = "terraform-aws-modules/vpc/aws//modules/flow-log"\n  vpc_id = module.vpc.vpc_id\n}\n';
+    const logged = (code: string) => networkOf(code).network.vpcs.map(({ flowLog }) => flowLog);
+    expect(logged(vpc(''))).toEqual([undefined]);
+    expect(logged(vpc('  enable_flow_log = true\n'))).toEqual(['module.vpc.aws_flow_log.this[0]']);
+    expect(logged(vpc('') + log)).toEqual(['module.log.aws_flow_log.this[0]']);
+  });
+
+  it.each([
+    ['consul', '~> 4.0', false],
+    ['consul', '~> 5.0', true],
+    ['zookeeper', '~> 5.0', false],
+  ])('%s of %s is that release', (name, version, hasTls) => {
+    const code = `module "sg" {\n  source = "terraform-aws-modules/security-group/aws//modules/${name}"\n  version = "${version}"\n  vpc_id = "vpc-1"\n  name = "x"\n  ingress_cidr_blocks = ["10.0.0.0/8"]\n}\n`;
+    const [group] = networkOf(code).network.securityGroups;
+    const ports = group!.rules.flatMap(({ service }) => ('ports' in service ? [service.ports[0]] : []));
+    expect(ports.length).toBeGreaterThan(3);
+    expect(ports.includes(8503)).toBe(hasTls);
+  });
 });
