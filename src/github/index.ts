@@ -11,6 +11,7 @@ export { type FileAtCommit, readFileAt } from './file.ts';
 export type { HookDelivery } from './hook-deliveries.ts';
 export { type AppState, inspectApp } from './inspect.ts';
 export { createIssueTracker, type IssueChanges, type IssueTracker, type NewIssue } from './issue-tracker.ts';
+export type { LabelMemory } from './labels.ts';
 export { hostOf, type Octokit, type OctokitSettings, octokitClass } from './octokit.ts';
 export type { Permission } from './permission.ts';
 export { commentFromPipeline } from './pipeline-comment.ts';

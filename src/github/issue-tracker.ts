@@ -1,7 +1,7 @@
 import type { IssueView } from '../findings/index.ts';
 import { botLogin, isWrittenBy } from './author.ts';
 import { calling, NotFoundError, RejectedError } from './errors.ts';
-import { createLabels } from './labels.ts';
+import { createLabels, type LabelMemory } from './labels.ts';
 import type { Octokit } from './octokit.ts';
 import type { Repository } from './repository.ts';
 
@@ -39,9 +39,10 @@ export interface IssueTracker {
 export function createIssueTracker(
   octokit: Octokit,
   { owner, repo, appSlug }: Repository & { readonly appSlug: string },
+  labels?: LabelMemory,
 ): IssueTracker {
   const repository = { owner, repo };
-  const ensureLabels = createLabels(octokit, repository);
+  const ensureLabels = createLabels(octokit, repository, labels);
   const view = (issue: GitHubIssue) => viewOf(issue, appSlug);
   const own = (issues: readonly GitHubIssue[]) =>
     issues.filter((issue) => !issue.pull_request && isWrittenBy(appSlug, issue)).map(view);

@@ -16,15 +16,21 @@ const COLOURS: Readonly<Record<string, string>> = {
 };
 const OTHER_COLOUR = 'ededed';
 
+/** Labels there are, by repository in lower case. One that is deleted later GitHub makes again itself, in grey. */
+export type LabelMemory = Map<string, Promise<Set<string>>>;
+
 /** Creates the labels a repository lacks. The repository's labels are read once; names compare as GitHub does, without case. */
-export function createLabels(octokit: Octokit, repository: Repository): (names: readonly string[]) => Promise<void> {
-  let known: Promise<Set<string>> | undefined;
+export function createLabels(
+  octokit: Octokit,
+  repository: Repository,
+  memory: LabelMemory = new Map(),
+): (names: readonly string[]) => Promise<void> {
+  const key = `${repository.owner}/${repository.repo}`.toLowerCase();
   return async (names) => {
     if (names.length === 0) return;
-    known ??= listLabels(octokit, repository).catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
+    const known = memory.get(key) ?? listLabels(octokit, repository);
+    memory.set(key, known);
+    known.catch(() => memory.delete(key));
     const present = await known;
     for (const name of names) {
       if (present.has(name.toLowerCase())) continue;

@@ -5,12 +5,16 @@ import { readEnvironment } from '../../src/server/index.ts';
 import { createService, type Service } from '../../src/server/wire.ts';
 import { openStore } from '../../src/store/index.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
+import { type OwnServer, serverPrograms, startOwnServer } from './own-server.ts';
 import { eventually, pause, type Rig, startRig } from './rig.ts';
 
 // What a service depends on goes away in the middle of a cycle: real worker processes against a PostgreSQL server, a GitHub
 // stand-in and an AWS on the loopback. Only where there is a server: `npm run test:services`.
 
 const SERVER = process.env['DATABASE_URL'];
+const PROGRAMS = serverPrograms();
+if (SERVER !== undefined && PROGRAMS === undefined)
+  console.warn('SKIPPED: the restarts of a PostgreSQL server, since there is no initdb to start one of our own');
 const ACCOUNTS = ['111111111111', '222222222222', '333333333333', '444444444444', '555555555555'];
 const ANYWHERE = ['0.0.0.0/0'];
 const INSIDE = ['10.0.0.0/8'];
@@ -18,6 +22,7 @@ const INSIDE = ['10.0.0.0/8'];
 describe.skipIf(SERVER === undefined)('the cycle completes, each finding in one issue,', { timeout: 600_000 }, () => {
   let rig: Rig;
   let database: TestDatabase;
+  let ownServer: OwnServer | undefined;
   let service: Service;
   let installationId: number;
   let onDatabase: Record<string, string>;
@@ -54,6 +59,8 @@ describe.skipIf(SERVER === undefined)('the cycle completes, each finding in one 
     await service?.stop();
     await rig?.stop();
     await database?.drop();
+    ownServer?.remove();
+    ownServer = undefined;
   });
 
   it('though the database restarts while Regions are read and while issues are written', async () => {
@@ -74,18 +81,42 @@ describe.skipIf(SERVER === undefined)('the cycle completes, each finding in one 
     await kept();
   });
 
-  it('though GitHub answers 502 for a while, then 403 for a secondary limit, and loses answers', async () => {
+  it.skipIf(PROGRAMS === undefined).each(['fast', 'immediate'] as const)(
+    'though the server itself is stopped (%s) and started in the middle of it',
+    async (how) => {
+      await database.drop();
+      ownServer = await startOwnServer(PROGRAMS!);
+      database = await createDatabase(ownServer.url, 'restarts');
+      await begin();
+      for (const [cidrs, state] of [
+        [INSIDE, 'closed'],
+        [ANYWHERE, 'open'],
+      ] as const) {
+        rig.open(cidrs);
+        const moment = state === 'closed' ? rig.scanning() : issueWritten(rig);
+        await service.useCases.scan(installationId);
+        await moment;
+        ownServer.stop(how);
+        await pause(2_000);
+        ownServer.start();
+        await rig.settled(state);
+      }
+      await kept();
+    },
+  );
+
+  it('though GitHub answers 502 for a minute, then 403 for a secondary limit, and loses answers', async () => {
     await begin();
     for (const [fault, cidrs, state] of [
       [{ kind: 'error', status: 502 }, INSIDE, 'closed'],
-      [{ kind: 'secondary-limit', retryAfter: 2 }, ANYWHERE, 'open'],
+      [{ kind: 'secondary-limit', retryAfter: 60 }, ANYWHERE, 'open'],
     ] as const) {
       rig.open(cidrs);
       const reading = rig.scanning();
       await service.useCases.scan(installationId);
       await reading;
       const mend = rig.github.fail({ ...fault, times: Number.POSITIVE_INFINITY });
-      await pause(7_000);
+      await pause(60_000);
       mend();
       rig.github.fail({ path: /\/issues/, method: 'POST', kind: 'lost-response', times: 2 });
       rig.github.fail({ path: /\/issues/, method: 'PATCH', kind: 'lost-response', times: 2 });

@@ -23,6 +23,7 @@ import {
   type FileAtCommit,
   type GitHubApp,
   hostOf,
+  type LabelMemory,
   NotFoundError,
   type PullRequestPublisher,
   type Repository,
@@ -69,7 +70,7 @@ export type Installations = (installationId: number) => Promise<Installation>;
 /** Opens installations by id; who owns them is remembered. */
 export function installations(parts: Parts): Installations {
   const owners = new Map<number, string>();
-  const memory: Memory = { texts: createTextMemory(), configurations: new Map() };
+  const memory: Memory = { texts: createTextMemory(), configurations: new Map(), labels: new Map() };
   return async (id) => {
     if (!owners.has(id)) for (const one of await parts.gitHub.installations()) owners.set(one.id, one.owner);
     const owner = owners.get(id);
@@ -82,6 +83,7 @@ export function installations(parts: Parts): Installations {
 interface Memory {
   readonly texts: TextMemory;
   readonly configurations: ConfigurationMemory;
+  readonly labels: LabelMemory;
 }
 
 async function openInstallation(parts: Parts, id: number, owner: string, memory: Memory): Promise<Installation> {
@@ -108,7 +110,7 @@ async function openInstallation(parts: Parts, id: number, owner: string, memory:
       return withMembers(loaded, loaded.config?.organization ? await store.members.list(owner) : []);
     },
     facts: (repository) => repositoryFacts(octokit, split(repository)),
-    issues: async (repository) => createIssueTracker(octokit, await place(repository)),
+    issues: async (repository) => createIssueTracker(octokit, await place(repository), memory.labels),
     async contents(repository) {
       const allowance = createAllowance();
       const open = (each: Repository) => createContents(octokit, each, { memory: memory.texts, allowance });
