@@ -38,5 +38,7 @@ export interface Finding {
   readonly witness?: Witness;
   /** Checks whose findings about the same rules this one stands for. */
   readonly also?: readonly string[];
+  /** Operations of `alsoReads` that it was found by; absent or empty: the network says it all. */
+  readonly restsOn?: readonly string[];
   readonly fix: { readonly cli: readonly string[]; readonly terraform?: string };
 }

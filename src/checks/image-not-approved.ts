@@ -28,13 +28,15 @@ export const imageNotApproved: Check<typeof parameters> = {
   remediation: 'Replace the instance by one of a current image of the catalogue.',
   run: (context, { severity, parameters }) =>
     runningInstances(context).flatMap((instance) => {
-      const reason = reasonOf(instance, context, parameters);
-      if (!reason) return [];
+      const found = reasonOf(instance, context, parameters);
+      if (!found) return [];
+      const { reason, ...rest } = found;
       return [
         plainFinding('image-not-approved', 'instance', instance, {
           severity,
           title: `${instanceText(instance)} runs ${instance.imageId}, which ${reason}`,
           summary: `The image ${instance.imageId} of ${instanceText(instance)} ${reason}.`,
+          ...rest,
           fix: { cli: [] },
         }),
       ];
@@ -45,11 +47,11 @@ function reasonOf(
   { imageId }: Instance,
   { more: { inventory } }: CheckContext,
   { approved, maximumDays }: typeof parameters,
-): string | undefined {
+): { readonly reason: string; readonly restsOn?: readonly string[] } | undefined {
   if (imageId === undefined) return undefined;
-  if (approved.length > 0 && !approved.includes(imageId)) return 'is not in the catalogue';
+  if (approved.length > 0 && !approved.includes(imageId)) return { reason: 'is not in the catalogue', restsOn: [] };
   const made = inventory?.imageDates?.get(imageId);
   if (made === undefined || inventory?.at === undefined || maximumDays === 0) return undefined;
   const days = Math.floor((Date.parse(inventory.at) - Date.parse(made)) / 86_400_000);
-  return days > maximumDays ? `is ${days} days old` : undefined;
+  return days > maximumDays ? { reason: `is ${days} days old` } : undefined;
 }

@@ -33,7 +33,14 @@ export const keyPair: Check<typeof parameters> = {
       const name = (JSON.parse(key) as readonly string[])[2]!;
       if (instances.length <= parameters.maximumInstances) return [];
       return [
-        { key, name, place: instances[0]!, reason: `is shared by ${count(instances.length, 'instance')}`, instances },
+        {
+          key,
+          name,
+          place: instances[0]!,
+          reason: `is shared by ${count(instances.length, 'instance')}`,
+          instances,
+          restsOn: [],
+        },
       ];
     });
     const aged = (inventory?.keyPairs ?? []).flatMap(({ name, account, region, createdAt }) => {
@@ -53,7 +60,7 @@ export const keyPair: Check<typeof parameters> = {
       if (instances.length === 0) return [{ key, name, place, reason: 'is used by no instance', instances }];
       return days > parameters.maximumDays ? [{ key, name, place, reason: `is ${days} days old`, instances }] : [];
     });
-    return [...shared, ...aged].map(({ name, place, reason, instances }) => {
+    return [...shared, ...aged].map(({ key: _, name, place, reason, instances, ...rest }) => {
       const { account, region, origin } = place;
       return plainFinding(
         'key-pair',
@@ -64,6 +71,7 @@ export const keyPair: Check<typeof parameters> = {
           title: `the key pair ${name} ${reason}`,
           summary: `The key pair ${name} of ${account} ${region} ${reason}.`,
           because: instances.slice(0, 20).map(because),
+          ...rest,
           fix: { cli: [] },
         },
       );

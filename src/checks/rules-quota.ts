@@ -128,6 +128,7 @@ function productFinding(
       exposure: 'none',
       because: groupIds.map((each, i) => ({ text: `${each} counts ${used[i]} rules`, resource: each })),
       exposed: interfaces.map((each) => exposedInterface(each, context)),
+      restsOn: [],
       fix: { cli: [] },
     },
   ];

@@ -3,6 +3,7 @@ import type { Check, Parameters } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import { CHECKS } from './registry.ts';
+import { restingOn } from './rests-on.ts';
 import type { CheckSettings } from './settings.ts';
 import { subsume } from './subsume.ts';
 
@@ -22,10 +23,8 @@ export function runChecks(
   const findings = enabled.flatMap((check) => {
     const setting = settings[check.id];
     const { severity, parameters } = setting === undefined || setting === 'off' ? {} : setting;
-    return check.run(context, {
-      severity: severity ?? check.severity,
-      parameters: { ...check.parameters, ...parameters },
-    });
+    const use = { severity: severity ?? check.severity, parameters: { ...check.parameters, ...parameters } };
+    return check.run(context, use).map((finding) => restingOn(finding, check, context, parameters));
   });
   return subsume(findings, enabled);
 }

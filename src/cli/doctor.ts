@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { callerArn, collectAccount, iamAction, organizationMembers } from '../aws/index.ts';
+import { callerArn, collectAccount, EXTRA_READS, EXTRAS, iamAction, organizationMembers } from '../aws/index.ts';
+import { CHECKS } from '../checks/index.ts';
 import { type AccountConfig, CONFIG_PATH, type Config, parseConfig } from '../config/index.ts';
 import { externalId } from '../drift/index.ts';
 import { createGitHubApp, readFileAt } from '../github/index.ts';
@@ -83,6 +84,7 @@ async function* examine(parts: DoctorParts, { config, owner, account }: DoctorOp
   if (caller?.state !== 'ok') return;
   for (const patient of patients) {
     yield* await attempt(() => examineOrganization(parts, environment, patient));
+    yield* leftOut(patient);
     for (const linked of patient.config.accounts)
       if (!account || account.includes(linked.id)) yield* examineAccount(parts, environment, patient, linked);
   }
@@ -100,6 +102,23 @@ async function examineOrganization(
     externalId: externalId(secret, owner),
   });
   return [ok(`${owner}: ${found.length} member accounts of the AWS organisation are to be read`)];
+}
+
+/** What nobody asked to be read: its checks find nothing, and leave open what they found before. */
+function* leftOut({ owner, config: { alsoRead = [] } }: Patient): Generator<Diagnosis> {
+  const names = EXTRAS.filter((extra) => !alsoRead.includes(extra)).map((extra) => {
+    const commands: readonly string[] = EXTRA_READS[extra].map(({ command }) => command);
+    const waiting = CHECKS.filter(({ dependsOn, alsoReads = [] }) =>
+      [...dependsOn, ...alsoReads].some((operation) => commands.includes(operation)),
+    );
+    const assumed = extra === 'quotas' ? "; AWS's defaults are taken" : '';
+    return waiting.length === 0 ? extra : `${extra} (${waiting.map(({ id }) => id).join(', ')}${assumed})`;
+  });
+  if (names.length > 0)
+    yield {
+      state: 'note',
+      text: `${owner}: not looked at, since alsoRead does not name it: ${names.join(', ')}; what was found by it before stays as it was`,
+    };
 }
 
 async function* examineAccount(

@@ -80,6 +80,7 @@ const findingState = z.object({
   resource: z.object({ kind: z.string(), id: z.string(), name: z.string().exactOptional() }),
   summary: z.string(),
   title: z.string(),
+  restsOn: z.array(z.string()).exactOptional(),
   state: z.enum(['open', 'accepted', 'resolved', 'closed-by-hand']),
   firstSeen: isoTime,
   since: isoTime,
@@ -107,6 +108,7 @@ export function findingMarker(tracked: TrackedFinding, seal: Seal): string {
     resource: finding.resource,
     summary: finding.summary.slice(0, 200),
     title: finding.title.slice(0, 300),
+    ...(finding.restsOn?.length && { restsOn: [...finding.restsOn] }),
     state: tracked.state,
     firstSeen: tracked.firstSeen,
     since: tracked.since ?? tracked.firstSeen,
@@ -135,11 +137,24 @@ export function memoryOf(body: string, issueNumber: number, seal: Seal): Tracked
   if (!marker?.sealed || findingKeyOf(body) === undefined || !seal.isOn(...marker.sealed)) return undefined;
   const parsed = findingState.safeParse(marker.payload);
   if (!parsed.success) return undefined;
-  const { check, account, region, identity, severity, exposure, resource, summary, title, issueTitle, ...rest } =
-    parsed.data;
+  const {
+    check,
+    account,
+    region,
+    identity,
+    severity,
+    exposure,
+    resource,
+    summary,
+    title,
+    restsOn,
+    issueTitle,
+    ...rest
+  } = parsed.data;
   const finding = {
     ...{ check, account, region, identity, severity, exposure, resource, summary, title },
     ...{ because: [], exposed: [], fix: { cli: [] } },
+    ...(restsOn && { restsOn }),
   };
   const memory: TrackedFinding = {
     ...rest,
@@ -160,7 +175,10 @@ const regionState = z.object({
   at: isoTime,
   incomplete: z.array(z.object({ operation: z.string(), reason: z.string(), beside: z.literal(true).exactOptional() })),
   gauges: z.array(
-    z.object({ name: z.string(), resource: z.string().exactOptional(), used: z.number(), limit: z.number() }),
+    z.object({
+      ...{ name: z.string(), resource: z.string().exactOptional(), used: z.number(), limit: z.number() },
+      assumed: z.literal(true).exactOptional(),
+    }),
   ),
 });
 const overviewState = z.object({ regions: z.record(z.string(), regionState) });

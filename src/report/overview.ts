@@ -57,29 +57,32 @@ function findings(input: OverviewInput, max: number): string | undefined {
   const rest = shown.filter((row) => !isMain(row));
   return paragraphs(
     `### ${count(rows.length, 'finding')}`,
-    list(shown.filter(isMain)),
-    details(`Milder: ${count(rest.length, 'finding')}`, list(rest)),
+    list(shown.filter(isMain), input),
+    details(`Milder: ${count(rest.length, 'finding')}`, list(rest, input)),
     hidden > 0 &&
       `${hidden} ${shown.length > 0 ? 'milder ' : ''}findings are not listed here; \`sallyport scan\` prints all.`,
   );
 }
 
-function list(rows: readonly OverviewRow[]): string {
+function list(rows: readonly OverviewRow[], input: OverviewInput): string {
   const waiting = rows.some((row) => row.issueNumber === undefined && row.tracked.state === 'open');
   return paragraphs(
     waiting && 'Tick a box to open that finding’s issue with the next scan.',
-    rows.map(line).join('\n'),
+    rows.map((row) => line(row, input)).join('\n'),
   );
 }
 
-function line({ tracked, issueNumber }: OverviewRow): string {
+function line({ tracked, issueNumber }: OverviewRow, { regions }: OverviewInput): string {
   const { finding, state } = tracked;
   const what = `${SEVERITY_ICON[finding.severity]} ${text(finding.title, 160)} · ${code(finding.region)} · ${code(finding.check)}`;
-  const since = tracked.overdue ? ', **overdue**' : '';
+  const scannedAt = regions[finding.region]?.at;
+  const isUnseen = scannedAt !== undefined && Date.parse(tracked.lastSeen) < Date.parse(scannedAt);
+  const unseen = isUnseen ? ` · not looked at since ${tracked.lastSeen.slice(0, 10)}` : '';
+  const since = `${tracked.overdue ? ', **overdue**' : ''}${unseen}`;
   const waived = state === 'accepted' && tracked.waiver ? ` until ${text(tracked.waiver.until)}` : '';
   if (issueNumber !== undefined) return `- ${what} · #${issueNumber} ${STATE_TEXT[state as 'open']}${waived}${since}`;
-  if (state !== 'open') return `- ${what} · ${STATE_TEXT[state as 'open']}${waived}`;
-  return `- [ ] ${what} ${rowMarker(tracked.key)}`;
+  if (state !== 'open') return `- ${what} · ${STATE_TEXT[state as 'open']}${waived}${unseen}`;
+  return `- [ ] ${what}${unseen} ${rowMarker(tracked.key)}`;
 }
 
 function elsewhere({ elsewhere: kept = [] }: OverviewInput): string | undefined {
@@ -93,7 +96,13 @@ function gauges({ regions }: OverviewInput): string | undefined {
       const share = Math.round((100 * gauge.used) / gauge.limit);
       const bar = '█'.repeat(Math.min(10, Math.round(share / 10))).padEnd(10, '░');
       const resource = gauge.resource ? code(gauge.resource) : '';
-      return [text(gauge.name), code(region), resource, `${gauge.used} of ${gauge.limit}`, `\`${bar}\` ${share} %`];
+      return [
+        text(gauge.name),
+        code(region),
+        resource,
+        `${gauge.used} of ${gauge.limit}${gauge.assumed ? ' (AWS’s default)' : ''}`,
+        `\`${bar}\` ${share} %`,
+      ];
     }),
   );
   if (rows.length === 0) return undefined;

@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { CHECKS, checkContext, quotaGauges, runChecks, runChecksByAccount } from '../../src/checks/index.ts';
+import {
+  CHECKS,
+  type CheckSettings,
+  checkContext,
+  type More,
+  quotaGauges,
+  runChecks,
+  runChecksByAccount,
+} from '../../src/checks/index.ts';
+import type { Inventory } from '../../src/network/index.ts';
 import { compile } from '../../src/reachability/index.ts';
 import { egress, estate, group, host, ingress, prefixList } from './estate.ts';
 import { brief, findings } from './run.ts';
 
-describe('interface-groups-quota', () => {
-  const groups = Array.from({ length: 6 }, (_, i) => group(`sg-${i}`, []));
-  const ids = groups.map((each) => each.id);
-  const holding = (...counts: readonly number[]) =>
-    estate({ securityGroups: groups, interfaces: counts.map((count) => host('private', ids.slice(0, count))) });
+const SIX = Array.from({ length: 6 }, (_, i) => group(`sg-${i}`, []));
+/** Interfaces that hold so many groups each. */
+function holding(...counts: readonly number[]) {
+  const ids = SIX.map((each) => each.id);
+  return estate({ securityGroups: SIX, interfaces: counts.map((count) => host('private', ids.slice(0, count))) });
+}
 
+describe('interface-groups-quota', () => {
   it.each([
     [3, []],
     [4, ['sg-0 sg-1 sg-2 sg-3 none low']],
@@ -30,6 +41,36 @@ describe('interface-groups-quota', () => {
   it('takes the account’s own limit', () => {
     const set = { 'interface-groups-quota': { parameters: { limit: 10 } } };
     expect(findings('interface-groups-quota', holding(5), set)).toEqual([]);
+  });
+});
+
+describe('a quota', () => {
+  const PLACE = '123456789012 us-east-1';
+  const inventory = (values: readonly (readonly [string, number])[]): Inventory => ({
+    read: new Set([`${PLACE} service-quotas-list-service-quotas`]),
+    quotas: new Map(values.map(([code, value]) => [`${PLACE} ${code}`, value])),
+  });
+  const found = (more: More, settings: CheckSettings = {}) =>
+    runChecks(checkContext(compile(holding(5)), undefined, more), settings).filter(
+      ({ check }) => check === 'interface-groups-quota',
+    );
+  const ASSUMED = "The limit is AWS's default: the account's own was not read.";
+
+  it('is the account’s own where that was read, and the finding rests on it', () => {
+    expect(found({ inventory: inventory([['L-2AFB9258', 16]]) })).toEqual([]);
+    const [own] = found({ inventory: inventory([['L-2AFB9258', 6]]) });
+    expect(own).toMatchObject({ severity: 'low', restsOn: ['service-quotas-list-service-quotas'] });
+    expect(own?.summary).toContain('5 security groups of 6');
+    expect(own?.summary).not.toContain(ASSUMED);
+  });
+
+  it('is said to be assumed where neither AWS nor the configuration told it', () => {
+    const [assumed] = found({});
+    expect(assumed).not.toHaveProperty('restsOn');
+    expect(assumed?.summary).toContain(ASSUMED);
+    const [told] = found({}, { 'interface-groups-quota': { parameters: { limit: 5 } } });
+    expect(told?.summary).not.toContain(ASSUMED);
+    expect(found({}, { 'interface-groups-quota': { parameters: { near: 0.7 } } })[0]?.summary).toContain(ASSUMED);
   });
 });
 

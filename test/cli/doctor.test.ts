@@ -44,6 +44,7 @@ test('says of a healthy service what it found, step by step', async () => {
     '✓ the database answers',
     '✓ AWS knows this machine as arn:aws:iam::999999999999:role/service',
     '✓ acme: 1 member accounts of the AWS organisation are to be read',
+    "· acme: not looked at, since alsoRead does not name it: quotas (interface-groups-quota, rules-quota, groups-quota, interfaces-quota, network-acl-rules-quota, routes-quota, vpc-quota; AWS's defaults are taken), history, patches (patch-state), inventory (flow-logs-off, image-not-approved, unencrypted-volume, key-pair); what was found by it before stays as it was",
     '✓ acme: account prod (111111111111) us-east-1: all 1 calls are answered',
     '✓ acme: account prod (111111111111) eu-south-2: all 1 calls are answered',
     '✓ acme: account lab (222222222222) us-east-1: all 1 calls are answered',

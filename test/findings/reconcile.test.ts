@@ -8,7 +8,7 @@ import {
   renderMarker,
   withMarker,
 } from '../../src/findings/index.ts';
-import { ACCOUNT, finding, PARTIAL, scan, Tracker } from './support.ts';
+import { ACCOUNT, finding, OPERATIONS, PARTIAL, scan, Tracker } from './support.ts';
 
 const OVERVIEW = 1; // finding issues are created first, so the overview is the last of the first scan
 
@@ -455,5 +455,45 @@ describe('routing', () => {
     tracker.elsewhere = elsewhere;
     tracker.scan([], [PARTIAL]);
     expect(tracker.tracked).toMatchObject([{ closedBecause: 'routed-elsewhere' }]);
+  });
+});
+
+describe('what was found by something beside the network', () => {
+  const QUOTAS = 'service-quotas-list-service-quotas';
+  const config = {
+    checks: new Map([['internet-admin-port', { dependsOn: OPERATIONS, alsoReads: [QUOTAS] }]]),
+  };
+  const read = scan({ complete: [...OPERATIONS, QUOTAS] });
+  const off = scan();
+  const denied = scan({ incomplete: [{ operation: QUOTAS, reason: 'AccessDenied', beside: true }] });
+  const near = finding('sg-web', { severity: 'low', summary: '90 of 100', restsOn: [QUOTAS] });
+
+  it.each([
+    ['switched off', off],
+    ['denied', denied],
+  ])('is not taken for gone while that is %s, not even without the database', (_what, blind) => {
+    const tracker = new Tracker(config);
+    tracker.scan([near], [read]);
+    const seenAt = tracker.tracked[0]?.lastSeen;
+    tracker.scan([], [blind]);
+    expect(tracker.tracked).toMatchObject([{ state: 'open', lastSeen: seenAt }]);
+    tracker.tracked = [];
+    tracker.scan([], [blind]);
+    expect(stateOf(tracker)).toBe('open');
+    expect(tracker.github.comments).toEqual([]);
+    tracker.scan([], [read]);
+    expect(stateOf(tracker)).toBe('resolved');
+  });
+
+  it('gets no worse by what is assumed in its place', () => {
+    const tracker = new Tracker(config);
+    tracker.scan([near], [read]);
+    const seenAt = tracker.tracked[0]?.lastSeen;
+    const assumed = finding('sg-web', { severity: 'medium', summary: '90 of 60' });
+    for (const blind of [off, denied]) tracker.scan([assumed], [blind]);
+    expect(tracker.tracked).toMatchObject([{ finding: { summary: '90 of 100', severity: 'low' }, lastSeen: seenAt }]);
+    expect(tracker.github.comments).toEqual([]);
+    tracker.scan([finding('sg-web', { severity: 'medium', summary: '99 of 100', restsOn: [QUOTAS] })], [read]);
+    expect(tracker.github.comments.map(({ body }) => body)).toEqual(['worse']);
   });
 });

@@ -130,6 +130,20 @@ describe('the overview', () => {
     expect(body).toContain('- us-east-1 describe-network-acls: AccessDenied');
   });
 
+  it('says which findings the last scan did not look at, and which quotas are assumed', () => {
+    const { body } = renderOverview({
+      ...base,
+      rows: [
+        { tracked: tracked({ key: 'a'.repeat(40), lastSeen: '2026-02-01T10:00:00.000Z' }), issueNumber: 7 },
+        { tracked: tracked({ key: 'b'.repeat(40), lastSeen: region.at }), issueNumber: 8 },
+      ],
+      regions: { 'us-east-1': { ...region, gauges: [{ name: 'rules', used: 48, limit: 60, assumed: true }] } },
+    });
+    expect(body).toMatch(/#7 open · not looked at since 2026-02-01$/m);
+    expect(body).toMatch(/#8 open$/m);
+    expect(body).toContain('48 of 60 (AWS’s default)');
+  });
+
   it('folds away what is too mild for an issue, boxes and all', () => {
     const mild = finding({ severity: 'info', title: 'only for the record' });
     const rows = [{ tracked: tracked() }, { tracked: tracked({ finding: mild, key: 'e'.repeat(40) }) }];

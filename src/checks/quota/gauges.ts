@@ -16,6 +16,8 @@ export interface Gauge {
   readonly resource?: string;
   readonly used: number;
   readonly limit: number;
+  /** The limit is AWS's default: neither read nor configured. */
+  readonly assumed?: true;
 }
 
 /**
@@ -29,13 +31,15 @@ export function quotaGauges(context: CheckContext, settings: CheckSettings = {})
   return [...places.values()].flatMap((place) => {
     const here = <T extends { readonly account: string; readonly region: string }>(items: readonly T[]) =>
       items.filter(({ account, region }) => account === place.account && region === place.region);
-    const limitIn = (code: string, check: Check<{ limit: number } & Parameters>) =>
-      context.quota(place.account, place.region, code) ?? limitOf(check, settings);
+    const limitIn = (code: string, check: Check<{ limit: number } & Parameters>) => {
+      const known = context.quota(place.account, place.region, code) ?? configuredLimit(check, settings);
+      return known === undefined ? { limit: check.parameters.limit, assumed: true as const } : { limit: known };
+    };
     const groups = here(network.securityGroups);
     const held = most(here(interfaces), (each) => each.securityGroupIds.length);
     const rules = most(groups, (group) => fullest(ruleCounts(group, context)).used);
     const gauge = (check: Check<{ limit: number } & Parameters>, name: string, code: string, most: Most) =>
-      settings[check.id] === 'off' ? [] : [{ ...place, name, ...most, limit: limitIn(code, check) }];
+      settings[check.id] === 'off' ? [] : [{ ...place, name, ...most, ...limitIn(code, check) }];
     return [
       ...gauge(interfaceGroupsQuota, 'security groups per interface', 'L-2AFB9258', held),
       ...gauge(rulesQuota, 'rules per security group', 'L-0EA8095F', rules),
@@ -44,10 +48,10 @@ export function quotaGauges(context: CheckContext, settings: CheckSettings = {})
   });
 }
 
-function limitOf(check: Check<{ limit: number } & Parameters>, settings: CheckSettings): number {
+function configuredLimit(check: Check<{ limit: number } & Parameters>, settings: CheckSettings): number | undefined {
   const setting = settings[check.id];
   const limit = setting === undefined || setting === 'off' ? undefined : setting.parameters?.['limit'];
-  return typeof limit === 'number' ? limit : check.parameters.limit;
+  return typeof limit === 'number' ? limit : undefined;
 }
 
 type Most = Pick<Gauge, 'resource' | 'used'>;

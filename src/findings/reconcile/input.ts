@@ -77,12 +77,21 @@ export function ruleOf({ config }: ReconcileInput, { account, check }: Finding):
   return (config.accounts.get(account)?.checks ?? config.checks).get(check);
 }
 
+/** Whether this time's scan looked at what the finding was found by beside the network, or looked at nothing at all. */
+export function isLookedAt(input: ReconcileInput, finding: Finding): boolean {
+  const scan = scanOf(input, finding);
+  return !scan || (finding.restsOn ?? []).every((operation) => scan.complete.includes(operation));
+}
+
+function scanOf({ completeness }: ReconcileInput, { account, region }: Finding): ScanCompleteness | undefined {
+  return completeness.find((scan) => scan.account === account && scan.region === region);
+}
+
 /** Whether this time's scan would have shown the finding if it were still there. */
 export function isProof(input: ReconcileInput, finding: Finding): boolean {
-  const { account, region } = finding;
-  const scan = input.completeness.find((entry) => entry.account === account && entry.region === region);
+  const scan = scanOf(input, finding);
   const rule = ruleOf(input, finding);
-  if (!scan || !rule) return false;
+  if (!scan || !rule || !isLookedAt(input, finding)) return false;
   const incomplete = new Set(scan.incomplete.map(({ operation }) => operation));
   return (
     rule.dependsOn.every((operation) => scan.complete.includes(operation) && !incomplete.has(operation)) &&

@@ -93,7 +93,11 @@ function undecidedWithout(regions: RegionScans, checks: CheckRules): ReadonlyMap
   return new Map(
     unread.map(({ operation }) => [
       operation,
-      [...checks].flatMap(([id, { dependsOn }]) => (dependsOn.includes(operation) ? [id] : [])).sort(compareText),
+      [...checks]
+        .flatMap(([id, { dependsOn, alsoReads = [] }]) =>
+          [...dependsOn, ...alsoReads].includes(operation) ? [id] : [],
+        )
+        .sort(compareText),
     ]),
   );
 }

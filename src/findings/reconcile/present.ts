@@ -7,7 +7,7 @@ import type { IssueEvent, RenderedIssue } from '../render.ts';
 import { isAtLeast } from '../severity.ts';
 import { isWaived } from '../waiver.ts';
 import type { Assigned } from './assign.ts';
-import { isProof, type ReconcileInput, ruleOf } from './input.ts';
+import { isLookedAt, isProof, type ReconcileInput, ruleOf } from './input.ts';
 import { bring, type Outcome, type WantedState } from './outcome.ts';
 
 /** A finding without an issue: whether it may get one, and the issue it would be. */
@@ -93,6 +93,11 @@ function firstTurn(key: string, finding: Finding, assigned: Assigned | undefined
 }
 
 function nextTurn(memory: TrackedFinding, found: Finding, assigned: Assigned | undefined, input: ReconcileInput): Turn {
+  // By AWS's default a quota that was raised is always full: what is not looked at stays as it was last seen.
+  if (!isLookedAt(input, memory.finding)) {
+    const turn = nextTurn(memory, memory.finding, assigned, { ...input, completeness: [] });
+    return { ...turn, tracked: { ...turn.tracked, lastSeen: memory.lastSeen } };
+  }
   const change = changeOf(memory.finding, found);
   // What a partial scan makes look milder may only be out of sight (a missing address, a missing route).
   const finding = change === 'better' && !isProof(input, found) ? memory.finding : found;
