@@ -208,7 +208,12 @@ export async function examineDatabase({
       ...examineEncryption(encryption, await store.encryption()),
       ...(dead.length === 0
         ? []
-        : [{ state: 'note' as const, text: `${dead.length} jobs were given up:${given.slice(-10).join('')}` }]),
+        : [
+            {
+              state: 'note' as const,
+              text: `${dead.length} jobs were given up, and count until the same work succeeds (/sallyport recheck, a redelivery on GitHub):${given.slice(-10).join('')}`,
+            },
+          ]),
     ];
   } finally {
     await store.close();

@@ -52,7 +52,7 @@ export interface Queue {
   schedule(installationId: number, minutes: number, scans: readonly Jobs['scan'][]): Promise<void>;
   /** The scans that recur. */
   scheduled(): Promise<readonly Jobs['scan'][]>;
-  /** Work that was given up. */
+  /** Work that was given up, and not done since. */
   dead(): Promise<readonly DeadLetter[]>;
   /** How much of it there is, by queue. */
   givenUp(): Promise<Readonly<Record<QueueName, number>>>;
@@ -281,6 +281,7 @@ async function startWorkers(
       onSettled(new Error(`A job of queue '${name}' ${how}: ${messageOf(error)}`, { cause: error }));
       return error;
     }
+    await forgive(boss, name, data).catch(onSettled);
     onSettled();
     return undefined;
   };
@@ -315,6 +316,12 @@ async function startWorkers(
       if (error !== undefined) throw error;
     },
   );
+}
+
+/** What was done after all was not given up: asked for again by a schedule, a person or GitHub. */
+async function forgive(boss: PgBoss, name: InnerQueue, data: object): Promise<void> {
+  const text = 'delete from pgboss.job where name = $1 and data = $2::jsonb';
+  await boss.getDb().executeSql(text, [deadLetterOf(name), JSON.stringify(data)]);
 }
 
 /** Jobs that nobody took yet, by queue. @param nameOf where a queue's are looked for */
