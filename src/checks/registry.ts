@@ -45,6 +45,7 @@ import { ruleDrift } from './rule-drift.ts';
 import { ruleWithoutDescription } from './rule-without-description.ts';
 import { rulesQuota } from './rules-quota.ts';
 import { sameGroupName } from './same-group-name.ts';
+import { serviceOpen } from './service-open.ts';
 import { severalInterfaces } from './several-interfaces.ts';
 import { sourceDestCheckOff } from './source-dest-check-off.ts';
 import { staleReference } from './stale-reference.ts';
@@ -116,6 +117,7 @@ export const CHECKS: readonly Check[] = [
   defaultVpcInUse,
   flowLogsOff,
   instancePublicAddress,
+  serviceOpen,
   unassociatedElasticIp,
   severalInterfaces,
   sourceDestCheckOff,

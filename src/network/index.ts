@@ -24,6 +24,7 @@ export type { Inventory, KeyPair, PatchState, Volume } from './inventory.ts';
 export type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 export { EMPTY_NETWORK, type Gap, gapAt, type Network, type Problem } from './network.ts';
 export type { NetworkAcl, NetworkAclEntry } from './network-acl.ts';
+export type { OpenService } from './open-service.ts';
 export { isUnknown, type Origin, type Resource, type SourceLocation, type Unknown } from './origin.ts';
 export type { Route, RouteTable, RouteTarget, RouteTargetKind } from './route.ts';
 export type {

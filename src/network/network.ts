@@ -10,6 +10,7 @@ import type {
 import type { ElasticIp, Instance, LaunchTemplate, NetworkInterface } from './interface.ts';
 import type { LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NetworkAcl } from './network-acl.ts';
+import type { OpenService } from './open-service.ts';
 import type { Resource } from './origin.ts';
 import type { RouteTable } from './route.ts';
 import type { PrefixList, SecurityGroup, SecurityGroupVpcAssociation } from './security-group.ts';
@@ -55,6 +56,7 @@ export interface Network {
   readonly interfaces: readonly NetworkInterface[];
   readonly instances: readonly Instance[];
   readonly launchTemplates: readonly LaunchTemplate[];
+  readonly openServices: readonly OpenService[];
   readonly elasticIps: readonly ElasticIp[];
   readonly securityGroups: readonly SecurityGroup[];
   readonly securityGroupVpcAssociations: readonly SecurityGroupVpcAssociation[];
@@ -85,6 +87,7 @@ export const EMPTY_NETWORK: Network = {
   interfaces: [],
   instances: [],
   launchTemplates: [],
+  openServices: [],
   elasticIps: [],
   securityGroups: [],
   securityGroupVpcAssociations: [],

@@ -43,6 +43,7 @@ export const KEYS: Keys = {
     ...stacked(r, r.vpcId),
   ],
   launchTemplates: (r) => [tagged(r), ...stacked(r)],
+  openServices: (r) => [tagged(r), ...stacked(r)],
   prefixLists: (r) => [r.name !== undefined && r.name !== '' && `name '${r.name}'`],
   securityGroups: (r) => [
     r.groupName !== '' && `${r.vpcId} name '${r.groupName}'`,

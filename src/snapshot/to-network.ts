@@ -43,6 +43,7 @@ export function toNetwork(snapshot: Snapshot): Network {
     interfaces,
     instances: withInterfaces(gather(snapshot, instances, problems), interfaces),
     launchTemplates: [],
+    openServices: [],
     elasticIps: gather(snapshot, elasticIps, problems),
     securityGroups: gather(snapshot, securityGroups(readRuleIds(snapshot, problems)), problems),
     securityGroupVpcAssociations: securityGroupVpcAssociations(snapshot, problems),

@@ -60,6 +60,7 @@ export function newDraft(resources: readonly ResourceInstance[], ids: Identities
     interfaces: [],
     instances: [],
     launchTemplates: [],
+    openServices: [],
     elasticIps: [],
     securityGroups: [],
     securityGroupVpcAssociations: [],

@@ -9,6 +9,7 @@ import { autoscalingGroup, fleet, launchTemplate } from './launch-template.ts';
 import { classicLoadBalancer, listener, loadBalancer, targetGroup, targetGroupAttachment } from './load-balancer.ts';
 import { networkAcl, networkAclAssociation, networkAclRule } from './network-acl.ts';
 import { networkInterface, networkInterfaceAttachment, securityGroupAttachment } from './network-interface.ts';
+import { openServices } from './open-service.ts';
 import { peering } from './peering.ts';
 import { prefixList, prefixListEntry } from './prefix-list.ts';
 import { mainRouteTableAssociation, route, routeTable, routeTableAssociation } from './route-table.ts';
@@ -72,6 +73,7 @@ export const KINDS: readonly ResourceKind[] = [
   eksCluster,
   eksNodes,
   ...services,
+  openServices,
   loadBalancer,
   classicLoadBalancer,
   listener,

@@ -1,4 +1,12 @@
-import type { Instance, Network, NetworkAcl, NetworkAclEntry, Route, RouteTable } from '../../../src/network/index.ts';
+import type {
+  Instance,
+  Network,
+  NetworkAcl,
+  NetworkAclEntry,
+  OpenService,
+  Route,
+  RouteTable,
+} from '../../../src/network/index.ts';
 import { estate, group, host, ingress, LIVE, prefixList, service } from '../estate.ts';
 import { type Cases, on } from './case.ts';
 
@@ -55,6 +63,16 @@ function machine(over: Partial<Instance> = {}, interfaces = [host('private', [],
 function template(over: object) {
   const origin = { kind: 'code' as const, address: 'aws_launch_template.web' };
   return estate({ launchTemplates: [{ ...BASE, id: 'aws_launch_template.web', origin, ...over }] });
+}
+
+function opened(over: Pick<OpenService, 'type' | 'opening' | 'cidrs'>) {
+  const id = `${over.type}.main`;
+  return estate({ openServices: [{ ...BASE, id, origin: { kind: 'code', address: id }, ...over }] });
+}
+
+function store(kind: 'public' | 'private') {
+  const { instanceId: _, ...each } = host(kind, []);
+  return { ...each, requesterManaged: true, description: 'RDSNetworkInterface' };
 }
 
 const many = (count: number, what: (i: number) => Route) => Array.from({ length: count }, (_, i) => what(i));
@@ -323,6 +341,21 @@ export const places: Readonly<Record<string, Cases>> = {
       on('a launch template that asks for one', template({ publicAddress: true })),
     ],
     passes: [on('none', machine()), on('a launch template that leaves it to the subnet', template({}))],
+  },
+  'service-open': {
+    fails: [
+      on('a database with a public address', estate({ interfaces: [store('public')] })),
+      on('a database of code that asks for one', opened({ type: 'aws_db_instance', opening: 'public-address' })),
+      on(
+        'an endpoint for everybody',
+        opened({ type: 'aws_eks_cluster', opening: 'public-endpoint', cidrs: ['0.0.0.0/0'] }),
+      ),
+      on('an endpoint service that asks nobody', opened({ type: 'aws_vpc_endpoint_service', opening: 'any-consumer' })),
+    ],
+    passes: [
+      on('a database in private', estate({ interfaces: [store('private')] })),
+      on('an instance, which has a check of its own', machine({}, [host('public', [], { instanceId: 'i-1' })])),
+    ],
   },
   'unassociated-elastic-ip': {
     fails: [on('associated with nothing', address({}))],

@@ -334,6 +334,117 @@ ${[
     ].join(''),
   ],
   [
+    'CKV_AWS_17 AWS-0180',
+    'databases with a public address',
+    `
+resource "aws_db_instance" "fail" {
+  publicly_accessible = true
+}
+resource "aws_db_instance" "pass" {
+  publicly_accessible = false
+}
+resource "aws_db_instance" "pass_silent" {
+  engine = "postgres"
+}
+variable "is_public" {
+  default = "true"
+}
+resource "aws_rds_cluster_instance" "fail" {
+  cluster_identifier  = "main"
+  publicly_accessible = var.is_public
+}
+resource "aws_rds_cluster_instance" "pass" {
+  cluster_identifier = "main"
+}
+`,
+  ],
+  ...(
+    [
+      ['CKV_AWS_87', 'aws_redshift_cluster'],
+      ['CKV_AWS_89', 'aws_dms_replication_instance'],
+      ['CKV_AWS_69', 'aws_mq_broker'],
+    ] as const
+  ).map(
+    ([rule, type]): PeerCase => [
+      rule,
+      type,
+      `resource "${type}" "fail" {\n  publicly_accessible = true\n}\nresource "${type}" "pass" {\n  publicly_accessible = false\n}\n`,
+    ],
+  ),
+  [
+    'CKV_AWS_38 AWS-0041',
+    'cluster endpoints for everybody',
+    `
+resource "aws_eks_cluster" "fail" {
+  vpc_config {
+    subnet_ids = ["subnet-1"]
+  }
+}
+resource "aws_eks_cluster" "fail_stated" {
+  vpc_config {
+    endpoint_public_access = true
+    public_access_cidrs    = ["0.0.0.0/0"]
+    subnet_ids             = ["subnet-1"]
+  }
+}
+resource "aws_eks_cluster" "fail_halves" {
+  vpc_config {
+    public_access_cidrs = ["0.0.0.0/1", "128.0.0.0/1"]
+    subnet_ids          = ["subnet-1"]
+  }
+}
+resource "aws_eks_cluster" "pass_office" {
+  vpc_config {
+    public_access_cidrs = ["198.51.100.0/24"]
+    subnet_ids          = ["subnet-1"]
+  }
+}
+resource "aws_eks_cluster" "pass_private" {
+  vpc_config {
+    endpoint_public_access = false
+    subnet_ids             = ["subnet-1"]
+  }
+}
+`,
+  ],
+  [
+    'CKV_AWS_39 AWS-0040',
+    'cluster endpoints that are public at all',
+    `
+resource "aws_eks_cluster" "fail" {
+  vpc_config {
+    subnet_ids = ["subnet-1"]
+  }
+}
+resource "aws_eks_cluster" "fail_office" {
+  vpc_config {
+    public_access_cidrs = ["198.51.100.0/24"]
+    subnet_ids          = ["subnet-1"]
+  }
+}
+resource "aws_eks_cluster" "pass" {
+  vpc_config {
+    endpoint_public_access = false
+    subnet_ids             = ["subnet-1"]
+  }
+}
+`,
+  ],
+  [
+    'CKV_AWS_123',
+    'endpoint services that accept everyone',
+    `
+resource "aws_vpc_endpoint_service" "fail" {
+  acceptance_required        = false
+  network_load_balancer_arns = ["arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/a/1"]
+}
+resource "aws_vpc_endpoint_service" "pass" {
+  acceptance_required        = true
+  network_load_balancer_arns = ["arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/a/1"]
+}
+`,
+  ],
+  [
     'EC2.17 ec2-instance-multiple-eni-check ec2_instance_uses_single_eni',
     'instances in several subnets',
     `${VPC}
