@@ -206,7 +206,7 @@ describe('sallyport scan', () => {
 
   it('prints Markdown', () => {
     const text = renderScan(report, 'markdown');
-    expect(text).toContain('### 2 findings: 1 critical, 1 low.');
+    expect(text).toContain('### 2 findings in 123456789012 us-east-1: 1 critical, 1 low.');
     expect(text).toContain(
       '| 🔴 critical | the internet can reach tcp/22 (SSH) on 1 instance through web (sg-web) | exposed |',
     );
