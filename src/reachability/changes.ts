@@ -20,7 +20,7 @@ import {
 import { hasServices, NO_SERVICES, pickService, type ServiceSet, subtractServices } from './sets/services.ts';
 import { siteEntrances } from './sites.ts';
 import { destinationsOf, internetDestinationsOf, isAmazonService, type Stretch, sweep } from './sweep.ts';
-import { evaluate } from './walk/evaluate.ts';
+import { type Evaluation, evaluate } from './walk/evaluate.ts';
 import { causesOf, uniqueCauses, witnessOf } from './witness.ts';
 
 /** One side of a pair: interfaces that fare alike, spoken for by one of them, or whatever is outside. */
@@ -239,8 +239,22 @@ function responsible(
   const { from, sources, target, destinations } = counterpart;
   const whole = evaluate(other, from, cursor(sources[0]), target, cursor(destinations[0]), { thorough: true });
   const known = new Set(causesOf(other, { ...counterpart, evaluation: whole }, services).map(({ text }) => text));
-  const added = causes.filter(({ text }) => !known.has(text));
+  const added = [...liftedBy(stretch, counterpart, whole), ...causes.filter(({ text }) => !known.has(text))];
   return added.length > 0 ? added : causes;
+}
+
+/** What is no hop of its own and yet stopped the packets on the other side: the lack of a public address, Block Public Access. */
+function liftedBy({ from, sources }: Stretch, counterpart: Stretch, { way, replies }: Evaluation): Cause[] {
+  const drops = [way, ...replies.map(({ trail }) => trail)].flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'drop' ? [step] : [])),
+  );
+  const causes = drops.flatMap(({ lifted, id }) => (lifted === undefined ? [] : [{ text: lifted, resource: id }]));
+  if (from.kind !== 'host' || counterpart.from.kind !== 'host' || drops.length === 0) return causes;
+  const [publicIp, before] = [from, counterpart.from].map(({ host }) => host.publics.get(Number(sources[0])));
+  if (publicIp === before || publicIp === undefined) return causes;
+  const { id, origin } = from.host.interface;
+  const address = publicIp === null ? 'a public address' : `the address ${formatAddress(publicIp)}`;
+  return [...causes, { text: `${id} has ${address}`, resource: id, ...sourceOf(origin) }];
 }
 
 /** An interface that both sides have, now addressed in a way the other side does not know. */

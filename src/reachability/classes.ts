@@ -61,8 +61,7 @@ export function aloneIn(net: Compiled): (host: Host) => boolean {
     return (
       subnet === undefined ||
       balanced.has(eni.id) ||
-      routed.has(eni.id) ||
-      (eni.instanceId !== undefined && routed.has(eni.instanceId)) ||
+      isRouted(host, routed) ||
       eni.unknownSecurityGroups !== undefined ||
       (shared.size > 0 && [...eni.privateIpv4, ...eni.ipv6].some((address) => shared.has(address)))
     );
@@ -142,6 +141,22 @@ export function atomIndex(boundaries: readonly AddressNumber[], address: Address
     else high = middle;
   }
   return low;
+}
+
+const routedCache = new WeakMap<Compiled, readonly Host[]>();
+
+/** The interfaces that some route leads to, where packets for others may pass through them. */
+export function routedHosts(net: Compiled): readonly Host[] {
+  const known = routedCache.get(net);
+  if (known) return known;
+  const targets = new Set(routeTargets(net));
+  const found = targets.size === 0 ? [] : net.hosts.filter((host) => isRouted(host, targets));
+  routedCache.set(net, found);
+  return found;
+}
+
+function isRouted({ interface: { id, instanceId } }: Host, targets: ReadonlySet<string>): boolean {
+  return targets.has(id) || (instanceId !== undefined && targets.has(instanceId));
 }
 
 /** Interfaces and instances that some route names as its target: they are not like their neighbours. */

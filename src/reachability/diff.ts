@@ -2,6 +2,7 @@ import type { Network } from '../network/index.ts';
 import { amongSenders } from './affected.ts';
 import type { Diff } from './answer.ts';
 import { type AffectedPair, type Change, changesOf } from './changes.ts';
+import { routedHosts } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { pairsOfNetworks } from './network-changes.ts';
@@ -71,7 +72,7 @@ function byMeaning(
 
 /**
  * What differs between the rules of security groups, where nothing else does, and not those of targets behind a network load
- * balancer: then only packets that these rules match can change.
+ * balancer or of middleboxes: then only packets that these rules match can change.
  */
 function deltasAlone(before: Compiled, after: Compiled): readonly RuleDelta[] | undefined {
   const [old, now] = [before.network, after.network];
@@ -84,5 +85,6 @@ function deltasAlone(before: Compiled, after: Compiled): readonly RuleDelta[] | 
   const fronts = old.loadBalancers.flatMap(({ interfaceIds }) =>
     interfaceIds.flatMap((id) => before.hostById.get(id) ?? []),
   );
-  return fronts.some((front) => targetsOf(before, front).some(isTouched)) ? undefined : deltas;
+  const passed = [...fronts.flatMap((front) => targetsOf(before, front)), ...routedHosts(before)];
+  return passed.some(isTouched) ? undefined : deltas;
 }

@@ -1,7 +1,7 @@
 import type { Network } from '../network/index.ts';
 import { outsideKeys, outsidePairs, pairsInto } from './affected.ts';
 import type { AffectedPair } from './changes.ts';
-import { classKeys } from './classes.ts';
+import { classKeys, routedHosts } from './classes.ts';
 import type { Compiled } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { comparer } from './pairs/compare.ts';
@@ -41,6 +41,7 @@ function changedHosts(before: Compiled, after: Compiled): (id: string) => boolea
     const [old, now] = [before.hostById.get(id), after.hostById.get(id)];
     return !isSame(old?.interface, now?.interface) || isChanged(old) || isChanged(now);
   };
+  if ([...routedHosts(before), ...routedHosts(after)].some(({ interface: { id } }) => differs(id))) return () => true;
   const handsOnToChanged = (net: Compiled, host: Host | undefined) =>
     host !== undefined && targetsOf(net, host).some((target) => differs(target.interface.id));
   return (id) =>

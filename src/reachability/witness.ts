@@ -6,7 +6,9 @@ import { routeCause } from './describe.ts';
 import { firstOutside } from './endpoint.ts';
 import { aclCause, explainTrail, groupCauses, type Probe } from './explain.ts';
 import {
+  hasServices,
   icmpServices,
+  intersectServices,
   pickService,
   portServices,
   protocolServices,
@@ -79,8 +81,13 @@ function stepCauses(net: Compiled, step: Step, probe: Probe): Cause[] {
         { text: `${step.table} routes ${step.cidr}`, ruleId: `${step.table}:${step.cidr}`, resource: step.table },
       ];
     case 'gateway':
-    case 'limit':
       return [{ text: step.text, resource: step.id }];
+    case 'limit': {
+      const through = (step.through ?? []).filter(({ services }) =>
+        hasServices(intersectServices(services, probe.services)),
+      );
+      return [step, ...through].map(({ text }) => ({ text, resource: step.id }));
+    }
     default:
       return [];
   }

@@ -8,7 +8,7 @@ import { isGlobal } from './global.ts';
 import { type Flight, type Journey, targetSubnet, targetVpcId } from './journey.ts';
 import { doubtRoute, rivalsOf } from './known-route.ts';
 import { intoMiddlebox } from './middlebox.ts';
-import { askAccess, doubt, doubtAnonymously, drop, type Trail } from './trail.ts';
+import { askAccess, doubt, doubtAnonymously, drop, dropAtAccess, type Trail } from './trail.ts';
 
 /**
  * Delivers inside a VPC what its local route matched: to the target if it lives here, else to nobody the query is about.
@@ -121,13 +121,7 @@ export function arriveFromInternet(journey: Journey, host: Host, own: Cursor, so
   if (vpc.internetGatewayAssumption) trail.assumptions.add(vpc.internetGatewayAssumption);
   askAccess(trail, vpc);
   if (subnet.internet !== 'open') {
-    drop(
-      trail,
-      'gateway',
-      gatewayId,
-      `VPC Block Public Access stops traffic from the internet to ${subnet.id}`,
-      `an exclusion from VPC Block Public Access for ${subnet.id} or ${vpc.id} that allows both directions`,
-    );
+    dropAtAccess(trail, gatewayId, subnet, `from the internet to ${subnet.id}`, ' that allows both directions');
     return;
   }
   if (typeof own.at === 'bigint' && !isGlobal(own)) {

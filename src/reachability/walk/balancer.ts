@@ -22,20 +22,34 @@ export interface Handling {
   readonly taken: Decision;
   /** By the port the reply goes to: the client's own, where its address is kept. */
   readonly reply: Decision;
+  /** The target that takes it, where the balancer does not answer by itself. */
+  readonly target?: string;
+}
+
+/** What of a flow a target takes for certain. */
+export interface Taker {
+  readonly target: string;
+  readonly services: ServiceSet;
 }
 
 /**
  * What a load balancer's listeners take (rule 25). An application load balancer, and a TLS listener, answer the client
  * themselves; a network load balancer hands the client's packets on, so a target must let them in and its reply out.
  */
-export function handlings(net: Compiled, trail: Trail, host: Host, client: Cursor): readonly Handling[] {
+export function handlings(
+  net: Compiled,
+  trail: Trail,
+  host: Host,
+  client: Cursor,
+): { readonly ways: readonly Handling[]; readonly takers: readonly Taker[] } {
   const { balancer } = host;
-  if (balancer === undefined) return [];
+  if (balancer === undefined) return { ways: [], takers: [] };
   const gap = listenerGap(net, balancer);
   if (gap === 'not-collected')
     trail.assumptions.add(`the listeners of ${balancer.name ?? balancer.id} were not collected: none are assumed`);
   let free = gap === undefined || gap === 'not-collected' ? NOTHING : DOUBT;
   const bound: Handling[] = [];
+  const takers: Taker[] = [];
   for (const listener of balancer.listeners) {
     const isPassing = balancer.type === 'network' && listener.protocol !== 'TLS';
     for (const transport of transports(listener.protocol)) {
@@ -43,14 +57,15 @@ export function handlings(net: Compiled, trail: Trail, host: Host, client: Curso
       const targets = isPassing
         ? targetsOfListener(net, trail, host, client, listener.targetGroupArns, transport)
         : FREELY;
-      for (const { taken, reply } of targets) {
+      for (const { taken, reply, target } of targets) {
         const here = onListener(taken, services);
+        if (target !== undefined) takers.push({ target, services: here.allowed });
         if (reply === EVERYTHING) free = or(free, here);
         else bound.push({ taken: here, reply });
       }
     }
   }
-  return [{ taken: free, reply: EVERYTHING }, ...bound];
+  return { ways: [{ taken: free, reply: EVERYTHING }, ...bound], takers };
 }
 
 /** Why not all of a balancer's listeners are known: never asked for, or asked in vain. */
@@ -132,7 +147,8 @@ function handToTarget(
     passAcl(back, 'ingress', own, destination);
   }
   for (const text of [...inner.assumptions, ...back.assumptions]) trail.assumptions.add(text);
-  return [{ taken, reply: isKept ? back.decision : onPort(back.decision, portServices(transport, ...BALANCER_PORTS)) }];
+  const reply = isKept ? back.decision : onPort(back.decision, portServices(transport, ...BALANCER_PORTS));
+  return [{ taken, reply, target: `${target.id} port ${port}` }];
 }
 
 /** The interface a target stands for: an instance's first, or the owner of an address in the balancer's VPC. */

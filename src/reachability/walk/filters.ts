@@ -119,8 +119,9 @@ export function passListeners(net: Compiled, trail: Trail, host: Host, client: C
       ? `not all listeners of ${name} were collected${known && `: it listens on ${known} at least`}`
       : `${name} listens on ${known || 'nothing'}`;
   const needs = `a listener of ${name} with a target that takes the packet`;
-  const all = handlings(net, trail, host, client);
-  const decision = all.map(({ taken }) => taken).reduce(or, NOTHING);
-  pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, needs, decision });
-  trail.handled = { by: all, ports: trail.ports };
+  const { ways, takers } = handlings(net, trail, host, client);
+  const decision = ways.map(({ taken }) => taken).reduce(or, NOTHING);
+  const through = takers.map(({ target, services }) => ({ text: `${name} hands it on to ${target}`, services }));
+  pass(trail, { kind: 'limit', hop: 'load-balancer', id: balancer.id, text, needs, decision, through });
+  trail.handled = { by: ways, ports: trail.ports };
 }

@@ -5,7 +5,7 @@ import { type Cursor, cursor, lookup, membership, type Table } from '../compile/
 import { arriveFromInternet } from './arrive.ts';
 import { isGlobal } from './global.ts';
 import { type Flight, isNat, type Journey } from './journey.ts';
-import { askAccess, doubt, drop } from './trail.ts';
+import { askAccess, doubt, drop, dropAtAccess } from './trail.ts';
 
 /** Out through an internet gateway: needs a public address, a public destination, and Block Public Access's leave (rules 14, 22). */
 export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, flight: Flight, gatewayId: string): void {
@@ -40,13 +40,7 @@ export function throughInternetGateway(journey: Journey, subnet: SubnetPlace, fl
   const isRegional = nat !== undefined && nat.subnet === undefined;
   const policy = isRegional ? vpc.internet : subnet.internet;
   if (!allowsOutbound(policy, nat !== undefined, journey.reply !== undefined)) {
-    drop(
-      trail,
-      'gateway',
-      gatewayId,
-      `VPC Block Public Access stops traffic from ${subnet.id} to the internet`,
-      `an exclusion from VPC Block Public Access for ${subnet.id} or ${vpc.id}`,
-    );
+    dropAtAccess(trail, gatewayId, subnet, `from ${subnet.id} to the internet`, '');
     return;
   }
   const translated = publicSource(flight);
@@ -146,13 +140,7 @@ export function throughEgressOnlyGateway(
   }
   askAccess(trail, vpc);
   if (subnet.internet === 'closed') {
-    drop(
-      trail,
-      'gateway',
-      gatewayId,
-      `VPC Block Public Access stops traffic from ${subnet.id} to the internet`,
-      `an exclusion from VPC Block Public Access for ${subnet.id} or ${vpc.id}`,
-    );
+    dropAtAccess(trail, gatewayId, subnet, `from ${subnet.id} to the internet`, '');
     return;
   }
   if (

@@ -9,7 +9,7 @@ import type { Hop } from '../answer.ts';
 import { and, type Decision, DOUBT, EVERYTHING, isSameDecision, NOTHING } from '../compile/decision.ts';
 import type { Host, NatPlace, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
-import { intersectServices, unionServices } from '../sets/services.ts';
+import { intersectServices, type ServiceSet, unionServices } from '../sets/services.ts';
 import type { Handling } from './balancer.ts';
 
 /** How far a group reference holds on a path (rule 4). */
@@ -45,6 +45,8 @@ export type Step =
       /** What would let other services pass. */
       readonly needs: string;
       readonly decision: Decision;
+      /** By what it serves them, where that is more than one thing. */
+      readonly through?: readonly { readonly text: string; readonly services: ServiceSet }[];
     }
   | {
       readonly kind: 'drop';
@@ -53,6 +55,8 @@ export type Step =
       readonly text: string;
       readonly needs: string;
       readonly route?: Route;
+      /** What lets the packet pass where this does not stop it, if nothing on the way says so by itself. */
+      readonly lifted?: string;
     }
   | { readonly kind: 'doubt'; readonly id: string; readonly text: string }
   | { readonly kind: 'arrival'; readonly id: string; readonly text: string; readonly interface?: NetworkInterface };
@@ -136,6 +140,25 @@ export function pass(trail: Trail, step: FilterStep): void {
 /** The packet ends here; `needs` says what would let it go on. */
 export function drop(trail: Trail, hop: Hop['kind'], id: string, text: string, needs: string, route?: Route): void {
   trail.steps.push({ kind: 'drop', hop, id, text, needs, ...(route && { route }) });
+  trail.decision = NOTHING;
+}
+
+/** Block Public Access ends it (rule 22). */
+export function dropAtAccess(
+  trail: Trail,
+  gatewayId: string,
+  subnet: SubnetPlace,
+  way: string,
+  exclusion: string,
+): void {
+  trail.steps.push({
+    kind: 'drop',
+    hop: 'gateway',
+    id: gatewayId,
+    text: `VPC Block Public Access stops traffic ${way}`,
+    needs: `an exclusion from VPC Block Public Access for ${subnet.id} or ${subnet.vpc.id}${exclusion}`,
+    lifted: `VPC Block Public Access leaves ${subnet.id} open`,
+  });
   trail.decision = NOTHING;
 }
 
