@@ -4,7 +4,7 @@ import type { Host } from '../compile/places.ts';
 import { type AnswerTable, answerTable, createAnswers } from './answers.ts';
 import { type Cell, cellsInto } from './cells.ts';
 import { placeKeys } from './places.ts';
-import { type Place, type Senders, sendersAmong, sendersOf, stretchesOf } from './senders.ts';
+import { type Entry, type Place, type Senders, sendersAmong, sendersOf, stretchesOf } from './senders.ts';
 import { makeWays, type Receiver, receiversOf, type Ways, waysOf } from './ways.ts';
 
 /** How a receiver is addressed: by an own address of a family, or by a public one. */
@@ -54,13 +54,18 @@ export function comparer(pair: Sides): PartsOf {
   const sides = sidesOf(pair, owners);
   const concerned = concernedBy(owners, changed);
   const answers = createAnswers();
-  const list = () => new Int32Array(owners.ids.length);
-  const lists = new Map(LINES.map((line) => [line, [list(), list()] as const]));
+  const lists = new Map<Line, readonly [Int32Array, Int32Array]>();
+  const listsOf = (line: Line) => {
+    const known = lists.get(line) ?? [new Int32Array(owners.ids.length), new Int32Array(owners.ids.length)];
+    lists.set(line, known);
+    return known;
+  };
 
   const record = (list: Int32Array, table: AnswerTable, cell: Cell, isOfKept: boolean) => {
     const answer = table.add(cell);
+    const numbers = numbersOf(cell.entries);
     for (let at = cell.first; at < cell.end; at++) {
-      const { owner } = cell.entries[at]!;
+      const owner = numbers[at]!;
       if (isOfKept && isChanged[owner] === 1) continue;
       const known = list[owner]!;
       list[owner] = known === 0 ? answer : table.both(known, answer);
@@ -96,9 +101,9 @@ export function comparer(pair: Sides): PartsOf {
       for (const receiver of host ? receiversOf(sides[at]!.net, host, sides[at]!.ways) : []) {
         if (!families.has(receiver.family)) continue;
         spoken.add(lineOf(receiver));
-        ask(sides[at]!, receiver, asked, lists.get(lineOf(receiver))![at as 0 | 1], table);
+        ask(sides[at]!, receiver, asked, listsOf(lineOf(receiver))[at as 0 | 1], table);
       }
-    const compared = LINES.filter((line) => spoken.has(line)).map((line) => ({ line, lists: lists.get(line)! }));
+    const compared = LINES.filter((line) => spoken.has(line)).map((line) => ({ line, lists: listsOf(line) }));
     const isInBoth = old !== undefined && now !== undefined;
     const root = kindOf([]);
     const parts: Part[] = [];
@@ -168,27 +173,43 @@ interface Owners {
   readonly byId: (id: string) => number;
 }
 
+const idsOf = new WeakMap<readonly Host[], readonly string[]>();
+
 function ownersOf({ hosts, hostById }: Compiled, changed: ReadonlySet<string>): Owners {
   const added = [...changed].filter((id) => !hostById.has(id));
   const numbers = new Map(added.map((id, at) => [id, hosts.length + at]));
   const byId = (id: string) => hostById.get(id)?.index ?? numbers.get(id)!;
+  const ids = idsOf.get(hosts) ?? hosts.map(({ interface: { id } }) => id);
+  idsOf.set(hosts, ids);
   return {
-    ids: [...hosts.map(({ interface: { id } }) => id), ...added],
+    ids: added.length === 0 ? ids : [...ids, ...added],
     byId,
     of: ({ interface: { id } }) => byId(id),
   };
+}
+
+const numbers = new WeakMap<readonly Entry[], Int32Array>();
+
+/** The numbers of some entries in their order: they are gone through again and again. */
+function numbersOf(entries: readonly Entry[]): Int32Array {
+  const known = numbers.get(entries) ?? Int32Array.from(entries, ({ owner }) => owner);
+  numbers.set(entries, known);
+  return known;
 }
 
 /** The senders that each question concerns, listed once for all receivers it is asked of. */
 function concernedBy({ ids, byId }: Owners, changed: ReadonlySet<string>): (asked: Asked) => readonly number[] {
   const known = new Map<Asked, readonly number[]>();
   const list = (asked: Asked): readonly number[] => {
+    if (asked === 'changed') return [...changed].map(byId);
     if (asked === 'all') return [...ids.keys()];
-    const all = new Set([...changed].map(byId));
-    if (asked !== 'changed')
-      for (const places of [asked[4], asked[6]])
-        for (const { entries } of places) for (const { owner } of entries) all.add(owner);
-    return [...all];
+    const isConcerned = new Uint8Array(ids.length);
+    for (const id of changed) isConcerned[byId(id)] = 1;
+    for (const { entries } of [...asked[4], ...asked[6]])
+      for (const owner of numbersOf(entries)) isConcerned[owner] = 1;
+    const concerned: number[] = [];
+    for (let owner = 0; owner < isConcerned.length; owner++) if (isConcerned[owner] === 1) concerned.push(owner);
+    return concerned;
   };
   return (asked) => {
     const found = known.get(asked) ?? list(asked);
