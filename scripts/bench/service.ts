@@ -3,23 +3,27 @@ import type { CodeFigures } from './code.ts';
 import type { CollectFigures } from './collect.ts';
 import type { CycleFigures } from './cycle.ts';
 import type { JobFigures } from './jobs.ts';
+import type { KeptFigures } from './kept.ts';
 import type { Measurement } from './measure.ts';
 
 /** Accounts by size: interfaces, groups, rules a group. */
 const SMALL = [40, 10, 10];
 const MIDDLING = [400, 60, 20];
+const ESTATE = [10_000, 2_500, 20] as const;
 /** A Region at the quotas: 50,000 interfaces, 2,500 groups of 60 rules. */
 const LARGEST = [50_000, 2_500, 60];
 
 /** Measures what a worker does beside the engine, each in a process of its own. `size`: accounts, interfaces or jobs. */
 export function measureService(): Measurement[] {
   const large = apart<CollectFigures>('collect.ts', ...LARGEST, 1, 1);
+  const kept = apart<KeptFigures>('kept.ts', ...ESTATE);
   const jobs = apart<JobFigures>('jobs.ts', 500);
   const parsed = apart<CodeFigures>('code.ts', 'parse');
   const planned = apart<CodeFigures>('code.ts', 'plan');
   return [
     { name: 'the largest Region read', size: 50_000, median: large.seconds * 1_000, unit: 'ms' },
     { name: 'memory while reading it', size: 50_000, median: large.peakMegabytes, unit: 'MB' },
+    { name: 'CPU time of a kept snapshot for a review', size: ESTATE[0], median: kept.milliseconds, unit: 'ms' },
     ...reading('middling', MIDDLING, [100]),
     ...reading('small', SMALL, [10, 100, 1_000]),
     ...[10, 100, 1_000].flatMap(cycle),
