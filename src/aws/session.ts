@@ -120,7 +120,7 @@ async function assumeRole(roleArn: string, request: SessionRequest): Promise<Ses
 function advice(cause: unknown): string {
   if (cause instanceof Error && cause.name === 'CredentialsProviderError')
     return 'give this machine AWS credentials: a role, AWS_ACCESS_KEY_ID, or a profile';
-  return 'check that the role exists, that its trust policy names the caller, and the external id';
+  return 'check that the role exists, that its trust policy names the caller, and the external id, which `sallyport link` prints';
 }
 
 function complete(credentials: Credentials | undefined, roleArn: string): SessionCredentials {

@@ -260,7 +260,7 @@ async function findOrganisations(environment: Environment): Promise<readonly (Pa
     }
     const parsed = parseConfig(file.text, CONFIG_PATH);
     if (parsed.ok)
-      found.push(ok(`${owner}: the configuration links ${parsed.config.accounts.length} accounts`), {
+      found.push(ok(`${owner}: the configuration lists ${parsed.config.accounts.length} accounts`), {
         owner,
         config: parsed.config,
       });

@@ -34,7 +34,13 @@ function translate(doing: string, error: unknown): unknown {
   const answer = `GitHub answered ${status || 'nothing'} to '${doing}': ${error.message}`;
   if (status === 429 || (status === 403 && isLimit(error)))
     return new RateLimitError(`${answer}. It is tried again later.`, status, error);
-  if (status === 401 || status === 403)
+  if (status === 401)
+    return new ForbiddenError(
+      `${answer}. See that APP_ID and the private key belong together, and that the app is still installed there.`,
+      status,
+      error,
+    );
+  if (status === 403)
     return new ForbiddenError(`${answer}. Accept the app's current permissions in its installation.`, status, error);
   if (status === 404 || status === 410)
     return new NotFoundError(

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SallyportError } from '../network/index.ts';
@@ -196,7 +197,14 @@ function readPrivateKey(
       return { problem: `PRIVATE_KEY_PATH names a file that can't be read: ${path}` };
     }
   } else if (!text.includes('-----BEGIN')) text = Buffer.from(text, 'base64').toString('utf8');
-  return /-----BEGIN (RSA )?PRIVATE KEY-----/.test(text)
-    ? { pem: text.trim() }
-    : { problem: `${inline === undefined ? 'PRIVATE_KEY_PATH' : 'PRIVATE_KEY'} holds no private key in PEM form` };
+  const name = inline === undefined ? 'PRIVATE_KEY_PATH' : 'PRIVATE_KEY';
+  if (!/-----BEGIN (RSA )?PRIVATE KEY-----/.test(text)) return { problem: `${name} holds no private key in PEM form` };
+  try {
+    createPrivateKey(text);
+  } catch {
+    return {
+      problem: `${name} holds a private key that is cut off or changed; give the file as GitHub let you download it`,
+    };
+  }
+  return { pem: text.trim() };
 }

@@ -64,6 +64,7 @@ describe('the environment', () => {
     ['APP_ID', 'Iv1.abc', 'APP_ID must be the numeric App ID'],
     ['PRIVATE_KEY', undefined, 'PRIVATE_KEY or PRIVATE_KEY_PATH is missing'],
     ['PRIVATE_KEY', 'hunter2', 'PRIVATE_KEY holds no private key'],
+    ['PRIVATE_KEY', PRIVATE_KEY.replace(/\n.*\n/, '\n'), 'PRIVATE_KEY holds a private key that is cut off or changed'],
     ['PRIVATE_KEY_PATH', '/nowhere', "PRIVATE_KEY_PATH names a file that can't be read: /nowhere"],
     ['SALLYPORT_SECRET', undefined, 'SALLYPORT_SECRET is missing'],
     ['SALLYPORT_SECRET', 'short', 'SALLYPORT_SECRET is shorter than 32'],
