@@ -1,7 +1,7 @@
 import { isUnknown, TCP, UDP } from '../network/index.ts';
 import type { Check } from './check.ts';
 import { ALL_SERVICES, isEverything, portCount, serviceSet } from './engine.ts';
-import { revoke } from './fix.ts';
+import { revokeAll } from './fix.ts';
 import { waysOut } from './internet/egress.ts';
 import { plainFinding } from './plain-finding.ts';
 import { groupText, memberText, ruleCause, serviceText } from './words.ts';
@@ -37,13 +37,6 @@ export const allTrafficEgress: Check<typeof parameters> = {
       if (holders.length === 0 && (first!.origin.kind === 'live' || first!.groupName === 'default')) return [];
       const who = holders.length > 0 ? memberText(holders) : 'no interface yet';
       const through = groups.map(groupText).join(' and ');
-      const fixes = groups.map((group) =>
-        revoke(
-          group,
-          rules.flatMap((each) => (each.group === group ? [each.rule] : [])),
-        ),
-      );
-      const hints = fixes.flatMap(({ terraform }) => terraform ?? []);
       return [
         plainFinding('all-traffic-egress', 'security-group', first!, {
           severity,
@@ -57,7 +50,7 @@ export const allTrafficEgress: Check<typeof parameters> = {
             const isAll = !isUnknown(rule.service) && isEverything(serviceSet(rule.service));
             return { ...ruleCause(group, rule), references: isAll ? Object.values(PEERS).flat() : [] };
           }),
-          fix: { cli: fixes.flatMap(({ cli }) => cli), ...(hints.length > 0 && { terraform: hints.join('; ') }) },
+          fix: revokeAll(rules),
         }),
       ];
     });

@@ -34,6 +34,20 @@ export function revoke(group: SecurityGroup, rules: readonly SecurityGroupRule[]
   return { cli, ...(hints.length > 0 && { terraform: [...new Set(hints)].join('; ') }) };
 }
 
+/** The same for rules of several groups. */
+export function revokeAll(
+  rules: readonly { readonly group: SecurityGroup; readonly rule: SecurityGroupRule }[],
+): Finding['fix'] {
+  const fixes = [...Map.groupBy(rules, ({ group }) => group)].map(([group, own]) =>
+    revoke(
+      group,
+      own.map(({ rule }) => rule),
+    ),
+  );
+  const hints = fixes.flatMap(({ terraform }) => terraform ?? []);
+  return { cli: fixes.flatMap(({ cli }) => cli), ...(hints.length > 0 && { terraform: hints.join('; ') }) };
+}
+
 function revokeDirection(
   group: SecurityGroup,
   rules: readonly SecurityGroupRule[],

@@ -11,8 +11,8 @@ import { internetDatabasePort } from './internet-database-port.ts';
 const parameters = {
   /** What may be open to everybody; HTTP has a check of its own. */
   publicTcpPorts: [80, 443],
-  /** HTTP/3. */
-  publicUdpPorts: [443],
+  /** HTTP/3; IPsec, OpenVPN and WireGuard, which ask for a key before they answer. */
+  publicUdpPorts: [443, 500, 1194, 4500, 51_820],
   ipv4Prefix: 8,
   ipv6Prefix: 16,
 };
@@ -33,7 +33,7 @@ const WATCHED = [internetAdminPort, internetDatabasePort].map(({ parameters: { t
 export const internetOtherPort: Check<typeof parameters> = {
   id: 'internet-other-port',
   title: 'The internet can reach a port that is not meant for everybody',
-  what: 'Security groups that open any other port to the internet than those that may be: as a rule, those of the web. Administration ports and data stores have checks of their own.',
+  what: 'Security groups that open any other port to the internet than those that may be: as a rule, those of the web and of VPNs. Administration ports and data stores have checks of their own.',
   why: 'What is open to everybody should be so on purpose: test servers, mail, metrics and files are found by scanners like everything else.',
   severity: 'medium',
   references: {

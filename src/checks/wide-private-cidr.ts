@@ -1,4 +1,11 @@
-import { isUnknown, type SecurityGroupRule, type ServiceMatch, type Vpc } from '../network/index.ts';
+import {
+  isUnknown,
+  type NetworkInterface,
+  type SecurityGroup,
+  type SecurityGroupRule,
+  type ServiceMatch,
+  type Vpc,
+} from '../network/index.ts';
 import type { Check } from './check.ts';
 import {
   type AddressSet,
@@ -13,10 +20,12 @@ import {
   subtractAddresses,
   unionAddresses,
 } from './engine.ts';
-import { revoke } from './fix.ts';
+import type { Finding, Severity } from './finding.ts';
+import { revokeAll } from './fix.ts';
 import { cidrsOf } from './internet/openings.ts';
 import { isWide } from './internet/wide.ts';
 import { plainFinding } from './plain-finding.ts';
+import { alikeInterfaces } from './quota/by-groups.ts';
 import { lower } from './severity.ts';
 import { count, groupText, ruleCause } from './words.ts';
 
@@ -32,7 +41,7 @@ const parameters = {
 export const widePrivateCidr: Check<typeof parameters> = {
   id: 'wide-private-cidr',
   title: 'A security group is open to a whole private range',
-  what: 'Ingress rules open to all of the group’s own VPC, or to a whole private range such as 10.0.0.0/8.',
+  what: 'Ingress rules open to all of the group’s own VPC, or to a whole private range such as 10.0.0.0/8: one alone, or several together, also of different groups of one interface.',
   why: 'One machine taken over then reaches everything behind the rule; a security group reference allows those who need it.',
   severity: 'low',
   references: {},
@@ -43,44 +52,75 @@ export const widePrivateCidr: Check<typeof parameters> = {
     const vpcs = new Map(context.network.vpcs.map((vpc) => [vpc.id, vpc]));
     const rulers = new Map<string, Ruler>();
     const blocks = new Map<string, Block>();
-    return context.network.securityGroups.flatMap((group) => {
-      const ruler = rulers.get(group.vpcId) ?? rulerOf(parameters.ownVpc ? vpcs.get(group.vpcId) : undefined);
-      rulers.set(group.vpcId, ruler);
-      const grants = group.rules.flatMap((rule): readonly Grant[] => {
+    const rulerIn = (vpcId: string) => {
+      const ruler = rulers.get(vpcId) ?? rulerOf(parameters.ownVpc ? vpcs.get(vpcId) : undefined);
+      rulers.set(vpcId, ruler);
+      return ruler;
+    };
+    const grantsOf = (group: SecurityGroup) =>
+      group.rules.flatMap((rule): readonly Grant[] => {
         const cidrs = rule.direction === 'ingress' ? cidrsOf(rule, context.prefixLists) : [];
         if (cidrs.length === 0 || isUnknown(rule.service)) return [];
         const text = cidrs.join(', ');
         const block = blocks.get(text) ?? blockOf(text, cidrs);
         blocks.set(text, block);
-        return [{ rule, block, service: rule.service }];
+        return [{ group, rule, block, service: rule.service }];
       });
-      const found = new Map<SecurityGroupRule, string>();
-      for (const { rule, block } of grants) {
-        const range = ruler.range(block);
-        if (range !== undefined) found.set(rule, range);
+    /** What a group does not open alone, for those that hold it together with others. */
+    const left = new Map<string, readonly Grant[]>();
+    const alone = context.network.securityGroups.flatMap((group) => {
+      const ruler = rulerIn(group.vpcId);
+      const grants = grantsOf(group);
+      const found = new Map<Grant, string>();
+      for (const grant of grants) {
+        const range = ruler.range(grant.block);
+        if (range !== undefined) found.set(grant, range);
       }
-      const narrow = grants.filter(({ rule }) => !found.has(rule));
-      for (const [rule, range] of together(narrow, ruler)) found.set(rule, range);
-      const wide = [...found.keys()];
-      const holders = context.holders.get(group.id) ?? [];
+      const narrow = grants.filter((grant) => !found.has(grant));
+      for (const [grant, range] of together(narrow, ruler)) found.set(grant, range);
+      const rest = grants.filter((grant) => !found.has(grant));
+      if (rest.length > 0) left.set(group.id, rest);
       // Interface endpoints are there for the whole VPC.
-      const isEndpoint = holders.length > 0 && holders.every(({ type }) => type === 'vpc_endpoint');
-      if (wide.length === 0 || isEndpoint) return [];
-      const all = [...new Set(found.values())].sort();
-      const [range] = all;
-      return [
-        plainFinding('wide-private-cidr', 'security-group', group, {
-          severity: all.every((each) => each.includes('its VPC')) ? lower(severity, 1) : severity,
-          identity: [group.id, 'ingress'],
-          title: `${groupText(group)} is open to ${range} in ${count(wide.length, 'rule')}`,
-          summary: `Whatever is in ${all.map((each) => each.replace('all of ', '')).join(' or ')} reaches what ${groupText(group)} lets in by ${count(wide.length, 'rule')}.`,
-          because: wide.map((rule) => ruleCause(group, rule)),
-          fix: revoke(group, wide),
-        }),
-      ];
+      return isForEndpoints(context.holders.get(group.id) ?? []) ? [] : findingOf([group], found, severity);
     });
+    const shared = new Map<string, readonly Finding[]>();
+    for (const { groupIds, interfaces } of alikeInterfaces(context)) {
+      const grants = groupIds.filter((id) => left.has(id)).map((id) => left.get(id)!);
+      if (grants.length < 2 || isForEndpoints(interfaces)) continue;
+      const found = new Map(together(grants.flat(), rulerIn(interfaces[0]!.vpcId)));
+      const groups = [...new Set([...found.keys()].map(({ group }) => group))];
+      if (groups.length > 1) shared.set(groups.map(({ id }) => id).join('+'), findingOf(groups, found, severity));
+    }
+    return [...alone, ...[...shared.values()].flat()];
   },
 };
+
+function isForEndpoints(holders: readonly NetworkInterface[]): boolean {
+  return holders.length > 0 && holders.every(({ type }) => type === 'vpc_endpoint');
+}
+
+function findingOf(
+  groups: readonly SecurityGroup[],
+  found: ReadonlyMap<Grant, string>,
+  severity: Severity,
+): readonly Finding[] {
+  if (found.size === 0) return [];
+  const wide = [...found.keys()];
+  const all = [...new Set(found.values())].sort();
+  const through = groups.map(groupText).join(' and ');
+  const are = groups.length > 1 ? 'together are' : 'is';
+  const ranges = all.map((each) => each.replace('all of ', '')).join(' or ');
+  return [
+    plainFinding('wide-private-cidr', 'security-group', groups[0]!, {
+      severity: all.every((each) => each.includes('its VPC')) ? lower(severity, 1) : severity,
+      identity: [groups.map(({ id }) => id).join('+'), 'ingress'],
+      title: `${through} ${are} open to ${all[0]} in ${count(wide.length, 'rule')}`,
+      summary: `Whatever is in ${ranges} reaches what ${through} ${groups.length > 1 ? 'let' : 'lets'} in by ${count(wide.length, 'rule')}.`,
+      because: wide.map(({ group, rule }) => ruleCause(group, rule)),
+      fix: revokeAll(wide),
+    }),
+  ];
+}
 
 /** Some sources, as rules write them. */
 interface Block {
@@ -96,6 +136,7 @@ function blockOf(text: string, cidrs: readonly string[]): Block {
 
 /** A rule and whom it lets in. */
 interface Grant {
+  readonly group: SecurityGroup;
   readonly rule: SecurityGroupRule;
   readonly block: Block;
   readonly service: ServiceMatch;
@@ -144,7 +185,7 @@ function measure({ sources, text }: Block, families: readonly AddressSet[]): str
 }
 
 /** Blocks that only together are as wide: halves of a range for the same port, say. */
-function together(grants: readonly Grant[], ruler: Ruler): readonly (readonly [SecurityGroupRule, string])[] {
+function together(grants: readonly Grant[], ruler: Ruler): readonly (readonly [Grant, string])[] {
   const inside = grants.filter(({ block }) => ruler.isInside(block));
   const rangeOf = (some: readonly Grant[]) => {
     const size = some.reduce((sum, { block }) => ({ v4: sum.v4 + block.size.v4, v6: sum.v6 + block.size.v6 }), {
@@ -161,6 +202,6 @@ function together(grants: readonly Grant[], ruler: Ruler): readonly (readonly [S
   return cuts(sets.map(({ services }) => services)).flatMap((part) => {
     const same = sets.flatMap(({ grant, services }) => (covers(services, part) ? [grant] : []));
     const range = rangeOf(same);
-    return range === undefined ? [] : same.map(({ rule }) => [rule, range] as const);
+    return range === undefined ? [] : same.map((grant) => [grant, range] as const);
   });
 }

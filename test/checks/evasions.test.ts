@@ -146,6 +146,14 @@ it.each<[string, string, Network]>([
     }),
   ],
   [
+    'wide-private-cidr',
+    'halves in two groups',
+    estate({
+      securityGroups: ['172.16.0.0/13', '172.24.0.0/13'].map((cidr, i) => group(`sg-${i}`, [ingress('tcp/22', cidr)])),
+      interfaces: [host('private', ['sg-0', 'sg-1']), host('private', ['sg-0', 'sg-1'])],
+    }),
+  ],
+  [
     'all-traffic-egress',
     'halves in two groups',
     estate({
@@ -190,6 +198,14 @@ it.each<[string, string, Network]>([
     held([ingress('tcp/22', '172.16.0.0/13'), ingress('tcp/80', '172.24.0.0/13')]),
   ],
   [
+    'wide-private-cidr',
+    'halves in groups that no interface holds both of',
+    estate({
+      securityGroups: ['172.16.0.0/13', '172.24.0.0/13'].map((cidr, i) => group(`sg-${i}`, [ingress('tcp/22', cidr)])),
+      interfaces: [host('private', ['sg-0']), host('private', ['sg-1'])],
+    }),
+  ],
+  [
     'all-traffic-egress',
     'halves in groups that no interface holds both of',
     estate({
@@ -209,6 +225,42 @@ it.each<[string, string, Network]>([
   ['default-route-to-instance', 'one half', routed([HALVES[0]!], 'instance')],
 ])('%s lets %s pass', (check, _name, network) => {
   expect(findings(check, network)).toEqual([]);
+});
+
+describe.each([
+  ['network-acl-admin-ports', 'tcp/22', 'tcp/1-1023'],
+  ['network-acl-any', 'tcp/0-65535', '-1'],
+])('%s', (check, what, wider) => {
+  const numbered = (lines: readonly (readonly [what: string, cidr: string])[]) =>
+    lines.map(([each, cidr], i) => ({ ...deny(each, cidr, 10 + i), action: 'allow' as const }));
+  const [usual] = estate({}).networkAcls;
+  const found = (entries: NonNullable<typeof usual>['entries']) =>
+    findings(check, estate({ networkAcls: [{ ...usual!, isDefault: false, entries }] }));
+
+  it.each<[string, NonNullable<typeof usual>['entries']]>([
+    ['the world', numbered([[what, '0.0.0.0/0']])],
+    ['IPv6 only', numbered([[what, '::/0']])],
+    ['split halves', numbered(HALVES.map((cidr) => [what, cidr]))],
+    ['eighths', numbered(EIGHTHS.map((cidr) => [what, cidr]))],
+    ['what holds it', numbered([[wider, '0.0.0.0/0']])],
+    ['a deny that leaves most', [deny(what, '10.0.0.0/8', 1), ...numbered([[what, '0.0.0.0/0']])]],
+    ['a deny of the other family', [deny('-1', '::/0', 1), ...numbered([[what, '0.0.0.0/0']])]],
+    ['a deny that comes too late', [...numbered([[what, '0.0.0.0/0']]), deny(what, '0.0.0.0/0', 99)]],
+  ])('sees %s', (_name, entries) => {
+    expect(found(entries)).toHaveLength(1);
+  });
+
+  it.each<[string, NonNullable<typeof usual>['entries']]>([
+    ['a private range', numbered([[what, '10.0.0.0/8']])],
+    ['egress', numbered([[what, '0.0.0.0/0']]).map((each) => ({ ...each, direction: 'egress' as const }))],
+    [
+      'halves that are denied before',
+      [...HALVES.map((cidr, i) => deny('-1', cidr, i + 1)), ...numbered([[what, '0.0.0.0/0']])],
+    ],
+    ['nothing', []],
+  ])('lets %s pass', (_name, entries) => {
+    expect(found(entries)).toEqual([]);
+  });
 });
 
 it('is asked of checks that exist', () => {

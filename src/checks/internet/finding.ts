@@ -12,7 +12,7 @@ import {
   toCidrs,
 } from '../engine.ts';
 import type { Finding, Severity } from '../finding.ts';
-import { revoke } from '../fix.ts';
+import { revokeAll } from '../fix.ts';
 import { lower } from '../severity.ts';
 import { exposedInterface, groupText, memberText, ruleCause, serviceText, sourceText } from '../words.ts';
 import { join, type Opening } from './openings.ts';
@@ -37,7 +37,7 @@ export function openingFinding(check: string, opening: Opening, severity: Severi
       if (isUnknown(rule.service) || check === 'wide-public-cidr') return cause;
       return { ...cause, references: groupRulePeers(serviceSet(rule.service)) };
     }),
-    fix: fixOf(opening),
+    fix: revokeAll(rules),
   };
   if (reached.length > 0) {
     const all = reached.reduce<Grant>(join, reached[0]!);
@@ -71,17 +71,6 @@ export function openingFinding(check: string, opening: Opening, severity: Severi
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function fixOf({ groups, rules }: Opening): Finding['fix'] {
-  const fixes = groups.map((group) =>
-    revoke(
-      group,
-      rules.filter((each) => each.group === group).map(({ rule }) => rule),
-    ),
-  );
-  const hints = fixes.flatMap(({ terraform }) => terraform ?? []);
-  return { cli: fixes.flatMap(({ cli }) => cli), ...(hints.length > 0 && { terraform: hints.join('; ') }) };
 }
 
 /** One packet of what gets through, asked of the engine for its path. */

@@ -80,6 +80,7 @@ export const open: Readonly<Record<string, Cases>> = {
     ],
     passes: [
       on('the web', web(ingress('tcp/443', '0.0.0.0/0'), ingress('udp/443', '::/0'), ingress('tcp/80', '0.0.0.0/0'))),
+      on('a VPN', web(ingress('udp/500', '0.0.0.0/0'), ingress('udp/51820', '0.0.0.0/0'))),
       on('a port with a check of its own', web(ingress('tcp/22', '0.0.0.0/0'), ingress('tcp/5432', '0.0.0.0/0'))),
       on('from within', web(ingress('tcp/8081', '10.0.0.0/8'))),
       on('what the configuration lets be public', web(ingress('tcp/25', '0.0.0.0/0')), {
