@@ -75,6 +75,8 @@ function portItem(protocol: string, from: number, to: number): string {
 
 /** Who: `the internet`, `the IPv6 internet`, or the blocks. The network's own addresses make no difference to it. */
 export function sourceText(sources: AddressSet, { ownAddresses }: CheckContext): string {
+  // What rules grant is whole by itself; what arrives lacks the network's own, of which there may be thousands.
+  if (isWholeInternet(sources, 4)) return 'the internet';
   const all = unionAddresses(sources, ownAddresses);
   if (isWholeInternet(all, 4)) return 'the internet';
   if (isWholeInternet(all, 6)) return sources.v4.length === 0 ? 'the IPv6 internet' : 'the internet';
