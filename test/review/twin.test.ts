@@ -12,7 +12,9 @@ import { twoTiers } from './two-tiers.ts';
 
 const CONFIG = `
 accounts: [{ id: "123456789012", name: prod, regions: [us-east-1] }]
-code: [{ repo: acme/infra, path: envs/prod, account: prod, region: us-east-1 }]
+code:
+  - { repo: acme/infra, path: envs/prod, account: prod, region: us-east-1 }
+  - { repo: acme/infra, path: stacks/web.yaml, account: prod, region: us-east-1 }
 named: { office: [198.51.100.0/24] }
 review: { maxNewExposure: 0 }
 `;
@@ -33,6 +35,17 @@ resource "aws_vpc_security_group_ingress_rule" "app" {
   cidr_ipv4         = "10.0.2.0/24"
 }
 `;
+const STACK = (cidr: string) => `
+Resources:
+  Open:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties:
+      GroupId: sg-web
+      IpProtocol: tcp
+      FromPort: 443
+      ToPort: 443
+      CidrIp: ${cidr}
+`;
 const BEFORE = CODE('198.51.100.0/24', 5432);
 const AFTER = CODE('0.0.0.0/0', 5433);
 
@@ -40,9 +53,16 @@ let scene: Awaited<ReturnType<typeof openScene>>;
 let folder: string;
 
 beforeAll(async () => {
-  scene = await openScene({ config: CONFIG, files: { 'envs/prod/main.tf': BEFORE }, account: twoTiers });
+  scene = await openScene({
+    config: CONFIG,
+    files: { 'envs/prod/main.tf': BEFORE, 'stacks/web.yaml': STACK('198.51.100.0/24') },
+    account: twoTiers,
+  });
   folder = mkdtempSync(join(tmpdir(), 'sallyport-twin-'));
-  const files = { 'envs/prod/main.tf': AFTER, 'base/envs/prod/main.tf': BEFORE, 'sallyport.yml': CONFIG };
+  const files = {
+    ...{ 'envs/prod/main.tf': AFTER, 'base/envs/prod/main.tf': BEFORE, 'sallyport.yml': CONFIG },
+    ...{ 'stacks/web.yaml': STACK('198.51.100.7/32'), 'base/stacks/web.yaml': STACK('198.51.100.0/24') },
+  };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -62,16 +82,19 @@ const saidOf = (report: string) =>
     .replace(/<sub>.*<\/sub>/, '')
     .trim();
 
-it('prints the report of the pull request', async () => {
-  const number = await scene.review('open', { 'envs/prod/main.tf': AFTER });
+function diff(path: string) {
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
   const options = ['--live', 'live', '--config', 'sallyport.yml', '--format', 'markdown'];
   const place = ['--account', '123456789012', '--region', 'us-east-1'];
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [main, 'diff', 'base/envs/prod', 'envs/prod', ...options, ...place],
-    { cwd: folder, encoding: 'utf8' },
-  );
+  return spawnSync(process.execPath, [main, 'diff', `base/${path}`, path, ...options, ...place], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+}
+
+it('prints the report of the pull request', async () => {
+  const number = await scene.review('open', { 'envs/prod/main.tf': AFTER });
+  const { status, stdout } = diff('envs/prod');
   expect(status).toBe(2);
   const said = saidOf(scene.comment(number));
   expect(said).toContain('- ✗ Policy: 1 more interface on the internet, and at most 0 may be (1 row)');
@@ -80,4 +103,12 @@ it('prints the report of the pull request', async () => {
   expect(stdout).toMatch(
     /<sub>Compared `envs\/prod` with `base\/envs\/prod`\. envs\/prod over the snapshot in live, of 2026-03-01 10:00 UTC \(\d+ days old\); resources found in the account: 1 of 1 that the code refers to\.<\/sub>/,
   );
+});
+
+it('prints it of a template, too', async () => {
+  const number = await scene.review('narrower', { 'stacks/web.yaml': STACK('198.51.100.7/32') });
+  const said = saidOf(scene.comment(number));
+  expect(said).toContain('| ➖ closed |');
+  expect(said).toContain('`stacks/web.yaml:');
+  expect(saidOf(diff('stacks/web.yaml').stdout)).toBe(said);
 });
