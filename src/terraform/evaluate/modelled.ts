@@ -2,6 +2,7 @@ import type { SourceLocation } from '../../network/index.ts';
 import { isModelled, listModule, readModule } from '../modules/index.ts';
 import type { Diagnostic, ResourceInstance, Value } from '../resource.ts';
 import type { FileReader } from './project-files.ts';
+import { relocated } from './value.ts';
 
 /** The repository, and beside it the registry modules that are modelled here. */
 export function withModels(files: FileReader): FileReader {
@@ -36,13 +37,9 @@ function callOf(address: string, calls: Calls): SourceLocation | undefined {
   return undefined;
 }
 
-function placed(value: Value, call: SourceLocation | undefined): Value {
-  const { at, ...bare } = value;
-  const moved: Value = at && isModelled(at.file) ? { ...bare, ...(call && { at: call }) } : value;
-  if ('items' in moved) return { ...moved, items: moved.items.map((item) => placed(item, call)) };
-  if ('entries' in moved)
-    return { ...moved, entries: new Map([...moved.entries].map(([key, entry]) => [key, placed(entry, call)])) };
-  return moved;
+/** Says of a value that a modelled module gives, that it is stated where the module is called. */
+export function placed(value: Value, call: SourceLocation | undefined): Value {
+  return relocated(value, (at) => (at && isModelled(at.file) ? call : at));
 }
 
 /** A trouble inside a modelled module comes from what it was given; no line of its own is named. */

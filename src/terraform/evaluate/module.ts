@@ -1,10 +1,12 @@
 import type { SourceLocation } from '../../network/index.ts';
 import { type Block, locate } from '../hcl/index.ts';
+import { isModelled } from '../modules/index.ts';
 import type { Value } from '../resource.ts';
 import { addressOf, type Move } from './address.ts';
 import type { Configuration } from './configuration.ts';
 import { WORKING_DIRECTORY } from './functions/file.ts';
 import { type Expansion, expandBlock, type Instance } from './instances.ts';
+import { placed } from './modelled.ts';
 import { locateModule } from './module-source.ts';
 import { refuse } from './problem.ts';
 import { type Providers, providerOf, providersFor, readProviders } from './provider.ts';
@@ -97,6 +99,8 @@ export function moduleNode(configuration: Configuration, call: Call, world: Worl
       const block = configuration.outputs.get(name);
       const value = block?.body.attributes.get('value');
       if (block && isSensitive(block)) context.sensitiveReads++;
+      if (block && value && isModelled(block.range.source.file))
+        return placed(settle(value.value, scope), registry.calls.get(call.address));
       return value
         ? settle(value.value, scope)
         : unknown(`${prefix}output.${name} has no value`, 'a correction of the code');

@@ -70,8 +70,8 @@ export function equal(left: Value, right: Value): Value {
   const open = findOpen(left) ?? findOpen(right);
   if (!open) return bool(sameType(typeOf(left), typeOf(right)) && sameKey(left, right));
   if (left.kind === 'symbol' && right.kind === 'symbol' && keyOf(left) === keyOf(right)) return bool(true);
-  if (left.kind === 'symbol' && isEmpty(right) && neverEmpty(left)) return bool(false);
-  if (right.kind === 'symbol' && isEmpty(left) && neverEmpty(right)) return bool(false);
+  if (left.kind === 'symbol' && neverIs(left, right)) return bool(false);
+  if (right.kind === 'symbol' && neverIs(right, left)) return bool(false);
   if (left.kind === 'symbol' && right.kind === 'symbol' && areTwo(left, right)) return bool(false);
   if (!isOpen(left) && !isOpen(right) && surelyDifferent(left, right)) return bool(false);
   return asUnknown(open);
@@ -82,14 +82,24 @@ function sameKey(left: Value, right: Value): boolean {
   return keyOf(left) === keyOf(right);
 }
 
-function isEmpty(value: Value): boolean {
-  return value.kind === 'null' || (value.kind === 'string' && value.value === '');
-}
+/** How ids of these types begin. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  aws_security_group: 'sg-',
+  aws_default_security_group: 'sg-',
+  aws_vpc: 'vpc-',
+  aws_subnet: 'subnet-',
+};
 
-/** A resource that exists is not null, nor is its id or ARN. */
-function neverEmpty({ attribute }: Symbolic): boolean {
+/** A resource that exists is not null, nor is its id or ARN, nor are they any other text than AWS makes: `"self"`. */
+function neverIs({ address, attribute }: Symbolic, value: Value): boolean {
   const last = attribute.at(-1);
-  return last === undefined || last === 'id' || last === 'arn';
+  if (value.kind === 'null') return last === undefined || last === 'id' || last === 'arn';
+  if (value.kind !== 'string' || last === undefined) return false;
+  if (last === 'arn') return !value.value.startsWith('arn:');
+  if (last !== 'id') return false;
+  const [, type = ''] = /(?:^|\.)(aws_\w+)\.[^.[\]]+(?:\[[^\]]*\])?$/.exec(address) ?? [];
+  const prefix = Object.hasOwn(PREFIXES, type) ? PREFIXES[type]! : '';
+  return value.value === '' || !value.value.startsWith(prefix);
 }
 
 /** Two resources that are made have two ids; one whose count is not known stands for instances of its own. */

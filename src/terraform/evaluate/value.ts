@@ -82,6 +82,25 @@ export function moveTo(value: Value, at: At): Value {
   return moved;
 }
 
+/** The same value with the places of all its parts changed. */
+export function relocated(value: Value, change: (at: At) => At): Value {
+  const { at: old, ...bare } = value;
+  const at = change(old);
+  if (isSequence(value))
+    return sequence(
+      value.kind,
+      value.items.map((item) => relocated(item, change)),
+      at,
+    );
+  if (isMapping(value))
+    return mapping(
+      value.kind,
+      mapValues(value.entries, (entry) => relocated(entry, change)),
+      at,
+    );
+  return { ...bare, ...placed(at) } as Value;
+}
+
 /** Gives `at` to a computed value and to those of its parts that were computed with it. */
 export function place(value: Value, at: At): Value {
   if (value.at || !at) return value;

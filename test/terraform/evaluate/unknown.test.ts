@@ -142,6 +142,8 @@ resource "aws_security_group" "web" {
     ['true || unknown', 'true || var.u', true],
     ['an id is never null', 'aws_vpc.a.id != null', true],
     ['an id equals itself', 'aws_vpc.a.id == aws_vpc.a.id', true],
+    ['an id is no other word', 'aws_vpc.a.id == "self"', false],
+    ['an ARN is no other word', 'aws_vpc.a.arn != "*"', true],
     ['lists of different length differ', '[var.u] == []', false],
     ['the number of ids', 'length(aws_vpc.n[*].id)', 2],
     ['the keys of instances', 'keys(aws_vpc.k)', ['a', 'b']],

@@ -257,4 +257,22 @@ describe('the same module from elsewhere', () => {
     expect(ports.length).toBeGreaterThan(3);
     expect(ports.includes(8503)).toBe(hasTls);
   });
+
+  it('what is taken from a known module is said to come from its call, not from lines that nobody has', () => {
+    const code = `module "sg" {
+  source = "terraform-aws-modules/security-group/aws//modules/web"
+  vpc_id = "vpc-1"
+  name   = "x"
+}
+resource "aws_vpc_security_group_ingress_rule" "b" {
+  security_group_id            = "sg-1"
+  ip_protocol                  = "-1"
+  referenced_security_group_id = module.sg.security_group_id
+}
+`;
+    const rules = networkOf(code).network.securityGroups.flatMap((group) => (group.id === 'sg-1' ? group.rules : []));
+    expect(rules.map(({ origin }) => 'cause' in origin && origin.cause)).toEqual([
+      { file: 'main.tf', line: 1, endLine: 5 },
+    ]);
+  });
 });
