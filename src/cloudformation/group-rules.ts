@@ -39,14 +39,16 @@ export function withRules(
 /** What all worlds have is certain, the rest is not. */
 function merged(worlds: readonly (readonly Value[])[], reason = '', everything?: Value): Value {
   if (worlds.length === 1) return { kind: 'list', items: worlds[0]! };
-  const items = new Map(worlds.flat().map((item) => [keyOf(item), item]));
-  const has = (world: readonly Value[], key: string, item: Value) =>
-    world.some((other) => keyOf(other) === key || (other === everything && covers(everything, item)));
+  const keyed = worlds.map((items) => ({
+    items: new Map(items.map((item) => [keyOf(item), item])),
+    isOpen: everything !== undefined && items.includes(everything),
+  }));
+  const all = new Map(keyed.flatMap(({ items }) => [...items]));
+  const isCertain = (key: string, item: Value) =>
+    keyed.every(({ items, isOpen }) => items.has(key) || (isOpen && covers(everything!, item)));
   return {
     kind: 'list',
-    items: [...items].map(([key, item]) =>
-      worlds.every((world) => has(world, key, item)) ? item : uncertain(item, reason),
-    ),
+    items: [...all].map(([key, item]) => (isCertain(key, item) ? item : uncertain(item, reason))),
   };
 }
 

@@ -170,14 +170,17 @@ function expanded(value: Value, { context }: Scope): Value {
   return place(context.expand(value), value.at);
 }
 
+/** A text of more parts is not parted again. */
+const MAX_PARTS = 1000;
+
 function evaluateTemplate(parts: readonly TemplatePart[], expression: Expression, scope: Scope): Value {
   const inputs: Value[] = [];
-  const out: Value[] = [];
+  const out: (string | Value)[] = [];
   const write = (part: TemplatePart, inner: Scope): void => {
     inner.context.budget.spend(1);
     switch (part.kind) {
       case 'text':
-        out.push(text(part.text));
+        out.push(part.text);
         return;
       case 'interpolation': {
         const value = evaluate(part.expression, inner);
@@ -185,7 +188,7 @@ function evaluateTemplate(parts: readonly TemplatePart[], expression: Expression
         if (value.kind === 'null') refuse('a template cannot include a null value');
         const string = isOpen(value) ? value : convert(value, STRING);
         if (string.kind === 'string') inner.context.budget.spend(string.value.length / 64);
-        out.push(string);
+        out.push(string.kind === 'string' ? string.value : string);
         return;
       }
       case 'if': {
@@ -210,9 +213,12 @@ function evaluateTemplate(parts: readonly TemplatePart[], expression: Expression
     }
   };
   for (const part of parts) write(part, scope);
-  const open = out.find(isOpen);
-  if (open) return { ...asUnknown(open, locate(expression.range)), parts: out };
-  return computed(text(out.map((part) => ('value' in part ? part.value : '')).join('')), inputs, expression);
+  const open = out.find((part) => typeof part !== 'string' && isOpen(part));
+  if (typeof open !== 'object' || !isOpen(open)) return computed(text(out.join('')), inputs, expression);
+  const whole = asUnknown(open, locate(expression.range));
+  return out.length > MAX_PARTS
+    ? whole
+    : { ...whole, parts: out.map((part) => (typeof part === 'string' ? text(part) : part)) };
 }
 
 function evaluateObject(items: readonly ObjectItem[], expression: Expression, scope: Scope): Value {

@@ -8,11 +8,36 @@ const HOW = 'make one with `terraform plan -out=plan.tfplan` and `terraform show
  */
 export function decodePlan(input: string | Uint8Array): unknown {
   const text = typeof input === 'string' ? tidy(input) : decodeBytes(input);
+  if (isNestedBeyond(text, MAX_DEPTH))
+    throw new PlanFormatError(`this is nested more than ${MAX_DEPTH} levels deep, which no plan is`);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new PlanFormatError(notJson(text), { cause: error });
   }
+}
+
+const MAX_DEPTH = 1000;
+
+/** Without reading it: what is nested by the million is small as a text, and not in memory. */
+function isNestedBeyond(text: string, limit: number): boolean {
+  for (let at = 0, depth = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > limit) return true;
+    } else if (code === 0x5d || code === 0x7d) depth--;
+  }
+  return false;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
 }
 
 function decodeBytes(bytes: Uint8Array): string {
