@@ -70,7 +70,9 @@ export const defaultGroupOpen: Check = {
           exposure: isExposed ? ('exposed' as const) : ('none' as const),
           because: [...rules.map((rule) => ruleCause(group, rule)), ...vpcCause(group, context)],
           exposed: holders.map((each) => exposedInterface(each, context)),
-          fix: revoke(group, rules),
+          fix: isWritten(group)
+            ? revoke(group, rules)
+            : { cli: [], terraform: `add an aws_default_security_group without rules for ${group.vpcId}` },
         },
       ];
     });
@@ -80,6 +82,11 @@ export const defaultGroupOpen: Check = {
 /** Whether the group has a name of its own beside that of its VPC, with which code brings it. */
 function isNamed({ id, vpcId }: SecurityGroup): boolean {
   return id !== `${vpcId}.default_security_group_id`;
+}
+
+/** Whether it is there, or code names it; else it comes with a VPC of code, and its rules are in no line. */
+function isWritten({ origin }: SecurityGroup): boolean {
+  return origin.kind === 'live' || origin.address.includes('aws_default_security_group');
 }
 
 /** In code the group often is not written down, and the VPC is what brings it. */

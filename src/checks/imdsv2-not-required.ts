@@ -35,11 +35,12 @@ export const imdsv2NotRequired: Check = {
         const hints = codeHint(instance, 'set metadata_options { http_tokens = "required" }');
         const held = context.interfacesOf(id);
         const isInstance = 'interfaceIds' in instance;
+        const isOpen = instance.metadataTokens === 'optional';
         const args = ['--instance-id', id, '--http-tokens', 'required', '--http-endpoint', 'enabled'];
         const finding = {
           severity,
-          title: `${name ? `${name} (${id})` : id} ${origin.kind === 'code' && instance.metadataTokens === undefined ? 'is not set to require tokens for its metadata' : 'answers metadata requests without a token'}`,
-          summary: `The metadata service of ${id} accepts version 1 requests, so a request forged through an application on it can read its role’s credentials.`,
+          title: `${name ? `${name} (${id})` : id} ${isOpen ? 'answers metadata requests without a token' : 'is not set to require tokens for its metadata'}`,
+          summary: `The metadata service of ${id} ${isOpen ? 'accepts' : 'may accept'} version 1 requests${isOpen ? '' : ': neither the image nor the account need require tokens'}, so a request forged through an application on it can read its role’s credentials.`,
           exposed: held.map((each) => exposedInterface(each, context)),
           fix: {
             cli:

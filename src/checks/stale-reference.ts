@@ -23,7 +23,7 @@ export const staleReference: Check = {
         plainFinding('stale-reference', 'security-group', group, {
           severity,
           title: `${count(stale.length, 'rule')} of ${groupText(group)} ${stale.length === 1 ? 'refers' : 'refer'} to groups that are gone`,
-          summary: `${count(stale.length, 'rule')} of ${groupText(group)} match nothing: the groups they refer to do not exist, or no active peering leads to their VPC.`,
+          summary: `${count(stale.length, 'rule')} of ${groupText(group)} ${stale.length === 1 ? 'matches' : 'match'} nothing: the groups referred to do not exist, or no active peering leads to their VPC.`,
           because: stale.map((rule) => ruleCause(group, rule)),
           fix: revoke(group, stale),
         }),

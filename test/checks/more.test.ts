@@ -304,3 +304,19 @@ it('names the rules that cover another together', () => {
 it('reads services as AWS writes them', () => {
   expect(service('6/22')).toEqual({ protocol: 6, ports: [22, 22] });
 });
+
+it('tells how to close a default group that comes with a VPC of code, whose rules stand in no line', () => {
+  const origin = { kind: 'code' as const, address: 'aws_vpc.main' };
+  const rules = [ingress('-1', 'sg-web', { origin }), egress('-1', '0.0.0.0/0', { origin })];
+  const unwritten = group('aws_vpc.main.default_security_group_id', rules, {
+    groupName: 'default',
+    origin,
+    vpcId: 'aws_vpc.main',
+  });
+  const [found] = findings('default-group-open', estate({ securityGroups: [unwritten] }));
+  expect(found!.title).toBe('the default group of aws_vpc.main has 2 rules and is held by nothing');
+  expect(found!.fix).toEqual({
+    cli: [],
+    terraform: 'add an aws_default_security_group without rules for aws_vpc.main',
+  });
+});
