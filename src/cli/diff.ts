@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Config, parseConfig } from '../config/index.ts';
 import { commentFromPipeline } from '../github/index.ts';
@@ -98,7 +98,7 @@ function review(
   const basis = [...(over === undefined ? [] : [over]), ...(found === undefined ? [] : [found])].join('; ');
   const target = {
     ...comparison,
-    name: existsSync(path) ? openCheckout(folderOf(path)!).root || path : path,
+    name: nameOf(path),
     problems: problemsOf(sides),
     ...(basis !== '' && { basis }),
   };
@@ -117,6 +117,14 @@ function review(
     ...sidesNamed,
   };
   return { input, diff: comparison.diff };
+}
+
+/** Where code lies in its repository. */
+function nameOf(path: string): string {
+  const folder = folderOf(path);
+  if (folder === undefined) return path;
+  const { root } = openCheckout(folder);
+  return (folder === path ? root : join(root, basename(path))) || path;
 }
 
 interface PullRequestName {

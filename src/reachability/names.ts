@@ -9,8 +9,10 @@ import {
   equalAddresses,
   hasAddresses,
   intersectAddresses,
+  NO_ADDRESSES,
   subtractAddresses,
   toCidrs,
+  unionAddresses,
 } from './sets/addresses.ts';
 
 type Ranges = readonly (readonly [name: string, addresses: AddressSet])[];
@@ -73,20 +75,23 @@ function nameOf(addresses: AddressSet, { named, lists }: Names): Name | undefine
   return list && { kind: 'prefix-list', name: list[0] };
 }
 
-/** What lies in ranges the organisation named, all of it, is theirs: `office and vpn`, `office (198.51.100.7/32)`. */
+/** What lies in ranges the organisation named, all of it, is theirs: `office and vpn`, `office (198.51.100.7)`, `office except …`. */
 function partOf(addresses: AddressSet, cidrs: readonly string[], { named }: Names): Name | undefined {
   let rest = addresses;
-  let isWhole = true;
+  let whole = NO_ADDRESSES;
   const met: string[] = [];
   for (const [name, known] of named) {
     if (!hasAddresses(intersectAddresses(rest, known))) continue;
     met.push(name);
     rest = subtractAddresses(rest, known);
-    if (hasAddresses(subtractAddresses(known, addresses))) isWhole = false;
+    whole = unionAddresses(whole, known);
   }
   if (met.length === 0 || hasAddresses(rest)) return undefined;
-  const text = met.join(' and ');
-  return { kind: 'named', name: isWhole ? text : `${text} (${cidrsText(cidrs)})` };
+  const missing = toCidrs(subtractAddresses(whole, addresses));
+  const name = met.join(' and ');
+  if (missing.length === 0) return { kind: 'named', name };
+  const isExcept = missing.length <= 3 && missing.length < cidrs.length;
+  return { kind: 'named', name: isExcept ? `${name} except ${missing.join(', ')}` : `${name} (${cidrsText(cidrs)})` };
 }
 
 /** "internet except the office range" reads better than the forty CIDRs that are left. */
