@@ -81,47 +81,44 @@ describe.skipIf(SERVER === undefined)('the cycle completes, each finding in one 
     await kept();
   });
 
-  it.skipIf(PROGRAMS === undefined).each(['fast', 'immediate'] as const)(
-    'though the server itself is stopped (%s) and started in the middle of it',
-    async (how) => {
-      await database.drop();
-      ownServer = await startOwnServer(PROGRAMS!);
-      database = await createDatabase(ownServer.url, 'restarts');
-      await begin();
-      for (const [cidrs, state] of [
-        [INSIDE, 'closed'],
-        [ANYWHERE, 'open'],
-      ] as const) {
-        rig.open(cidrs);
-        const moment = state === 'closed' ? rig.scanning() : issueWritten(rig);
-        await service.useCases.scan(installationId);
-        await moment;
-        ownServer.stop(how);
-        await pause(2_000);
-        ownServer.start();
-        await rig.settled(state);
-      }
-      await kept();
-    },
-  );
-
-  it('though GitHub answers 502 for a minute, then 403 for a secondary limit, and loses answers', async () => {
+  it.skipIf(PROGRAMS === undefined)('though the server itself is stopped and started in the middle of it', async () => {
+    await database.drop();
+    ownServer = await startOwnServer(PROGRAMS!);
+    database = await createDatabase(ownServer.url, 'restarts');
     await begin();
-    for (const [fault, cidrs, state] of [
-      [{ kind: 'error', status: 502 }, INSIDE, 'closed'],
-      [{ kind: 'secondary-limit', retryAfter: 60 }, ANYWHERE, 'open'],
+    for (const [cidrs, state, how] of [
+      [INSIDE, 'closed', 'fast'],
+      [ANYWHERE, 'open', 'immediate'],
     ] as const) {
       rig.open(cidrs);
-      const reading = rig.scanning();
+      const moment = state === 'closed' ? rig.scanning() : issueWritten(rig);
       await service.useCases.scan(installationId);
-      await reading;
-      const mend = rig.github.fail({ ...fault, times: Number.POSITIVE_INFINITY });
-      await pause(60_000);
-      mend();
-      rig.github.fail({ path: /\/issues/, method: 'POST', kind: 'lost-response', times: 2 });
-      rig.github.fail({ path: /\/issues/, method: 'PATCH', kind: 'lost-response', times: 2 });
+      await moment;
+      ownServer.stop(how);
+      await pause(2_000);
+      ownServer.start();
       await rig.settled(state);
     }
+    await kept();
+  });
+
+  it('though GitHub answers nothing but 502 and 403 for a secondary limit for a minute, then loses answers', async () => {
+    await begin();
+    rig.open(INSIDE);
+    const reading = rig.scanning();
+    await service.useCases.scan(installationId);
+    await reading;
+    for (const fault of [
+      { kind: 'error', status: 502 },
+      { kind: 'secondary-limit', retryAfter: 60 },
+    ] as const) {
+      const mend = rig.github.fail({ ...fault, times: Number.POSITIVE_INFINITY });
+      await pause(30_000);
+      mend();
+    }
+    rig.github.fail({ path: /\/issues/, method: 'POST', kind: 'lost-response', times: 2 });
+    rig.github.fail({ path: /\/issues/, method: 'PATCH', kind: 'lost-response', times: 2 });
+    await rig.settled('closed');
     await kept();
   });
 
