@@ -107,7 +107,7 @@ function byName([a]: readonly [string, Value], [b]: readonly [string, Value]): n
 function backendOf(files: FileReader, { root, workspace = 'default' }: KnownRoot): Backend | undefined {
   const blocks = files
     .list(root)
-    .filter((name) => /\.tf(\.json)?$/.test(name))
+    .filter((name) => /\.(tf|tofu)(\.json)?$/.test(name))
     .flatMap((name) => {
       const path = posix.join(root, name);
       return parseFile(path, files.read(path) ?? '').body.blocks;

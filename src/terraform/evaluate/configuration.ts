@@ -38,12 +38,10 @@ export function readConfiguration(
 
 /** `.tf` and `.tf.json`; OpenTofu's `.tofu` stands in for a `.tf` of the same name. Overrides last, as Terraform merges them. */
 function codeFiles(names: readonly string[]): string[] {
-  const tofu = new Set(names.filter((name) => /\.tofu(?:\.json)?$/.test(name)));
+  const tofu = names.filter((name) => /\.tofu(?:\.json)?$/.test(name));
+  const replaced = new Set(tofu.map((name) => name.replace(/\.tofu(?=$|\.json$)/, '.tf')));
   const code = names.filter(
-    (name) =>
-      /\.(?:tf|tofu)(?:\.json)?$/.test(name) &&
-      !name.startsWith('.') &&
-      !tofu.has(name.replace(/\.tf(?=$|\.json$)/, '.tofu')),
+    (name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name) && !name.startsWith('.') && !replaced.has(name),
   );
   return code.sort((a, b) => Number(isOverride(a)) - Number(isOverride(b)) || (a < b ? -1 : 1));
 }

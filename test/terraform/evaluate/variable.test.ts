@@ -97,6 +97,21 @@ describe('variables', () => {
 });
 
 describe('override files and JSON code', () => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['alone', { 'main.tofu': 'output "x" {\n  value = "tofu"\n}\n' }],
+    [
+      'in place of a .tf of the same name, beside others',
+      {
+        'main.tofu': 'output "x" {\n  value = local.x\n}\n',
+        'main.tf': 'output "x" {\n  value = "terraform"\n}\n',
+        'locals.tf': 'locals {\n  x = "tofu"\n}\n',
+      },
+    ],
+    ['as JSON', { 'main.tofu.json': '{"output": {"x": {"value": "tofu"}}}', 'main.tf.json': '{}' }],
+  ])("OpenTofu's files are read %s", (_, files) => {
+    expect(plain(evaluateProject(files).outputs.get('x')!)).toBe('tofu');
+  });
+
   it('replace what they name and leave the rest', () => {
     const evaluation = evaluateProject({
       'main.tf':
