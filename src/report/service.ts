@@ -1,4 +1,4 @@
-import { portName } from '../network/index.ts';
+import { portName, protocolName } from '../network/index.ts';
 import type { ServiceRange } from '../reachability/index.ts';
 
 /** Names of ICMP types people ask for; (type, code) pairs otherwise. */
@@ -16,12 +16,51 @@ const PROTOCOLS: Readonly<Record<string, string>> = { '47': 'GRE', '50': 'ESP', 
 /** Service set as a person says it: `tcp 22 (SSH), 80 (HTTP), 8000-8099 · icmp echo request (ping)`. */
 export function serviceText(ranges: readonly ServiceRange[], maxItems = 8): string {
   if (ranges.length === 0) return 'nothing';
-  return ranges.map((range) => rangeText(range, maxItems)).join(' · ');
+  if (ranges.length <= MOST) return ranges.map((range) => rangeText(range, maxItems)).join(' · ');
+  const missing = missingFrom(ranges).map((range) => rangeText(range, maxItems));
+  return `all traffic except ${missing.join(' · ')}`;
+}
+
+/** From so many protocols, or ICMP types, on what is missing is said instead. */
+const MOST = 128;
+
+/** What a set that holds most protocols does not hold. */
+function missingFrom(ranges: readonly ServiceRange[]): readonly ServiceRange[] {
+  const byName = new Map(ranges.map((range) => [range.protocol, range]));
+  return Array.from({ length: 256 }, (_, number) => protocolName(number)).flatMap((protocol): ServiceRange[] => {
+    const range = byName.get(protocol);
+    if (range === undefined) return [{ protocol }];
+    if ('ports' in range) {
+      const ports = missingPorts(range.ports);
+      return ports.length === 0 ? [] : [{ ...range, ports }];
+    }
+    const types = 'types' in range ? missingTypes(range.types) : [];
+    return types.length === 0 ? [] : [{ protocol: protocol === 'icmp' ? 'icmp' : 'icmpv6', types }];
+  });
+}
+
+function missingPorts(ports: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+  const starts = [0, ...ports.map(([, to]) => to + 1)];
+  const ends = [...ports.map(([from]) => from - 1), 65_535];
+  return starts.flatMap((from, at) => (from <= ends[at]! ? [[from, ends[at]!] as const] : []));
+}
+
+/** Types that are not there with all their codes. */
+function missingTypes(
+  types: readonly (readonly [type: number, code: number])[],
+): readonly (readonly [number, number])[] {
+  const whole = new Set(types.filter(([, code]) => code === -1).map(([type]) => type));
+  if (whole.has(-1)) return [];
+  return Array.from({ length: 256 }, (_, type) => [type, -1] as const).filter(([type]) => !whole.has(type));
 }
 
 function rangeText(range: ServiceRange, maxItems: number): string {
   const { protocol } = range;
   if ('ports' in range) return itemsText(protocol, range.ports.map(portsText), maxItems);
+  if ('types' in range && range.types.length > MOST) {
+    const missing = missingTypes(range.types).map(([type]) => icmpText(protocol, type, -1));
+    return `${protocol} all types except ${missing.join(', ')}`;
+  }
   if ('types' in range)
     return itemsText(
       protocol,
@@ -29,6 +68,7 @@ function rangeText(range: ServiceRange, maxItems: number): string {
       maxItems,
     );
   if (protocol === 'all') return 'all traffic';
+  if (!/^\d+$/.test(protocol)) return protocol;
   const name = PROTOCOLS[protocol];
   return name ? `protocol ${protocol} (${name})` : `protocol ${protocol}`;
 }
