@@ -191,10 +191,14 @@ export function fork(trail: Trail): Trail {
   };
 }
 
-/** Goes on with branches any of which the packet may have taken: certain is only what passes all of them alike. */
+/**
+ * Goes on with branches any of which the packet may have taken: certain is only what passes all of them alike. Its reply is
+ * followed from one that it gets through.
+ */
 export function join(trail: Trail, branches: readonly Trail[], id: string, text: string): void {
-  const [first, ...others] = branches;
+  const first = branches.find(({ decision }) => decision.possible.length > 0) ?? branches[0];
   if (first === undefined) return;
+  const others = branches.filter((branch) => branch !== first);
   trail.steps.splice(0, trail.steps.length, ...first.steps);
   trail.legs.splice(0, trail.legs.length, ...first.legs);
   const { decision, handled, scope, delivered, near, ports, door, transits } = first;
