@@ -59,7 +59,8 @@ export function openedTo(row: DiffRow): string | undefined {
 /** `web · 3 interfaces`, `internet (198.51.100.0/24)`. */
 export function partyText(party: Party, potential = false): string {
   const { kind, name, interfaceIds, cidrs } = party;
-  const members = interfaceIds?.length ?? 0;
+  // What a group may come to hold is no interface yet.
+  const members = interfaceIds?.filter((id) => !id.startsWith('potential:')).length ?? 0;
   const size =
     !potential && kind !== 'interface' && members > 0 ? ` · ${members} interface${members === 1 ? '' : 's'}` : '';
   // A name such as `internet except office` says already which part is meant.

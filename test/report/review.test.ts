@@ -62,6 +62,13 @@ describe('the comment', () => {
     expect(reviewComments).toEqual([]);
   });
 
+  it('counts no interface that is not there yet', () => {
+    const from = { ...groupParty('new'), interfaceIds: ['potential:sg-new'] };
+    const { comment } = renderReview(review({ ...NO_DIFF, opened: [{ ...INTERNAL, from, potential: true }] }));
+    expect(comment).toContain('| ➕ opened (potential) | new | db |');
+    expect(comment).toContain('n0["new"]');
+  });
+
   it('has the same bytes whatever order the rows came in', () => {
     const turned = { ...ALL, opened: [...ALL.opened].reverse() };
     expect(renderReview(review(turned))).toEqual(renderReview(review(ALL)));
