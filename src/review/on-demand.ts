@@ -90,6 +90,8 @@ export function filesOnDemand(
       const name = normalized(folder);
       const names = folders.get(name);
       if (names) return names;
+      const isFile = folders.get(parentOf(name))?.includes(posix.basename(name));
+      if (isFile) return [];
       // Below a folder that was listed there is nothing but what its listing told.
       if (!hasSubmodules && [...folders.keys()].some((listed) => isUnder(name, listed))) return [];
       throw new Needed(`folder ${name}`, () => fetchFolder(name));

@@ -101,6 +101,18 @@ it('a state is found among more roots than files may be asked for one by one', a
   expect(opened).toEqual(['internet → web because of teams/t399/main.tf:7']);
 });
 
+it('many files beside the code are listed at once, also where there are submodules', async () => {
+  const files = Array.from({ length: 400 }, (_, at) => [`app/rules/r${at}.txt`, '10.0.0.0/8']);
+  const before = {
+    '.gitmodules': '[submodule "x"]\n\tpath = x\n\turl = ../x\n',
+    'app/main.tf': '',
+    ...Object.fromEntries(files),
+  };
+  const rule = RULE('"sg-web"', '[length(fileset(path.module, "rules/*")) == 400 ? "0.0.0.0/0" : "10.0.0.0/8"]');
+  const { opened } = await compare('app', [], before, { 'app/main.tf': rule });
+  expect(opened).toEqual(['internet → web because of app/main.tf:7']);
+});
+
 const stack = (resources: object, outputs: object = {}) =>
   JSON.stringify({ Resources: resources, Outputs: outputs }, null, 1);
 const INGRESS = (group: unknown, cidr = '0.0.0.0/0') => ({
