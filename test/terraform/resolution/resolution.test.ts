@@ -38,6 +38,7 @@ const SELF_CONTAINED: readonly (readonly [string, number])[] = [
   ['matrix', 10],
   ['files', 8],
   ['registry', 16],
+  ['service', 11],
 ];
 
 describe('rules of code that holds all it needs', () => {
