@@ -32,9 +32,12 @@ export interface RepositoryContents {
   absence(commit: string, folder: string): Promise<string | undefined>;
 }
 
+/** Symbolic links on the way to one file. */
 const MAX_LINKS = 5;
 /** Symbolic links of one listing that are looked after. */
-const MAX_FOLLOWED = 500;
+const MAX_FOLLOWED = 5000;
+/** Files of one listing that are listed once more under the links to their folders. */
+const MAX_LINKED = 100_000;
 
 export interface ContentOptions {
   /** What is left to be read; several instances may share it. */
@@ -72,15 +75,31 @@ export function createContents(
     });
   }
 
-  /** The tree SHA (or commit) that `under` names, segment by segment; undefined when there is no such folder. */
-  async function folder(commit: string, under: string): Promise<string | undefined> {
-    let at = commit;
-    for (const segment of segmentsOf(under)) {
-      const entry = (await tree(at, false))?.tree.find(({ path, type }) => path === segment && type === 'tree');
-      if (!entry) return undefined;
-      at = entry.sha;
+  /** The tree that a path leads to, through symbolic links, and where it really lies; undefined when it is no folder's. */
+  async function folder(commit: string, path: string, links = 0): Promise<Place | undefined> {
+    const segments = segmentsOf(path);
+    let sha = commit;
+    for (const [at, segment] of segments.entries()) {
+      const entry = (await tree(sha, false))?.tree.find((each) => each.path === segment);
+      if (entry?.type !== 'tree') {
+        if (entry?.mode !== SYMBOLIC_LINK || links === MAX_LINKS) return undefined;
+        const link = segments.slice(0, at + 1).join('/');
+        const target = leadsTo(link, await blob(entry, link));
+        return target === undefined
+          ? undefined
+          : folder(commit, posix.join(target, ...segments.slice(at + 1)), links + 1);
+      }
+      sha = entry.sha;
     }
-    return at;
+    return { sha, path: segments.join('/') };
+  }
+
+  /** What lies in a folder, under the path that led there. */
+  async function inside({ sha, path: real }: Place, under: string): Promise<readonly Entry[]> {
+    const prefix = under === '' ? '' : `${under}/`;
+    const entries = await below(sha, prefix);
+    if (real === under) return entries;
+    return entries.map((entry) => ({ ...entry, at: posix.join(real, entry.path.slice(prefix.length)) }));
   }
 
   /** Lists under a symbolic link's path what it leads to: a folder's files, and where a file really lies. */
@@ -89,14 +108,27 @@ export function createContents(
       commit,
       links.map(({ path }) => path),
     );
-    for (const link of links) {
-      const target = leadsTo(link.path, await blob(link, link.path));
-      // One that leads to a folder around it would go on for ever.
-      if (target === undefined || target === '' || link.path.startsWith(`${target}/`)) continue;
-      entries.set(link.path, { ...link, target });
-      const sha = await folder(commit, target);
-      for (const entry of sha === undefined ? [] : await below(sha, `${link.path}/`))
-        entries.set(entry.path, { ...entry, at: `${target}${entry.path.slice(link.path.length)}` });
+    let room = MAX_LINKED;
+    let wave = links;
+    for (let hops = 0; hops < MAX_LINKS; hops++) {
+      const next: Entry[] = [];
+      for (const link of wave) {
+        const { path, at = path } = link;
+        const target = leadsTo(at, await blob(link, path));
+        if (target === undefined) continue;
+        const known = entries.get(target);
+        const place = known && known.mode !== SYMBOLIC_LINK ? undefined : await folder(commit, target);
+        // One that leads to a folder around it would go on for ever.
+        const real = place?.path ?? target;
+        if (real === '' || at.startsWith(`${real}/`) || path.startsWith(`${real}/`)) continue;
+        entries.set(path, { ...link, target });
+        const found = place ? await inside(place, path) : [];
+        if (found.length > room) continue;
+        room -= found.length;
+        for (const entry of found) entries.set(entry.path, entry);
+        next.push(...found.filter(({ mode }) => mode === SYMBOLIC_LINK));
+      }
+      wave = next;
     }
   }
 
@@ -123,10 +155,10 @@ export function createContents(
   }
 
   async function entryAt(commit: string, path: string): Promise<Entry | undefined> {
-    const at = await folder(commit, posix.dirname(path));
-    return at === undefined
-      ? undefined
-      : (await tree(at, false))?.tree.find((entry) => entry.path === posix.basename(path));
+    const place = await folder(commit, posix.dirname(path));
+    const name = posix.basename(path);
+    const entry = place && (await tree(place.sha, false))?.tree.find((each) => each.path === name);
+    return entry && { ...entry, at: posix.join(place.path, name) };
   }
 
   function blob(entry: Entry, path: string): Promise<string> {
@@ -182,8 +214,8 @@ export function createContents(
       const prefix = root === '' ? '' : `${root}/`;
       const index: Listing = listed.get(commit) ?? { folders: [], entries: new Map() };
       if (!lists(index, root)) {
-        const sha = await folder(commit, root);
-        const entries = sha === undefined ? [] : await below(sha, prefix);
+        const place = await folder(commit, root);
+        const entries = place ? await inside(place, root) : [];
         listed.set(commit, index);
         index.folders.push(root);
         for (const entry of entries) index.entries.set(entry.path, entry);
@@ -193,7 +225,7 @@ export function createContents(
       return [...index.entries.values()]
         .filter(({ path }) => path.startsWith(prefix))
         .map(({ path, sha: blobSha, size, target, at }) => {
-          const real = target ?? at;
+          const real = at ?? target;
           return { path, sha: blobSha, size: size ?? 0, ...(real !== undefined && { real }) };
         })
         .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -215,6 +247,12 @@ type Entry = Tree['tree'][number] & {
   /** Of what is listed under a link's path: its own. */
   readonly at?: string;
 };
+
+/** A folder, by its tree and by the path that no link is on. */
+interface Place {
+  readonly sha: string;
+  readonly path: string;
+}
 
 interface Listing {
   readonly folders: string[];

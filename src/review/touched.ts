@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { isAssembly } from './assemblies.ts';
 import { type Code, readCode } from './code.ts';
+import { throughLinks } from './links.ts';
 import { isUnder, normalized, parentOf } from './path.ts';
 import type { Change, Contents, Root } from './ports.ts';
-import { means } from './references.ts';
+import { isCode, means } from './references.ts';
 import { searchCode } from './search-code.ts';
 
 export interface TouchedRoot<R extends Root> {
@@ -39,43 +40,37 @@ export async function touchedRoots<R extends Root>(
 }
 
 /**
- * Code that lies in a root's folder concerns that root alone. Anything else may be a module's, or data that some root reads:
- * then the code of all roots is searched for it. Their texts are remembered by SHA, so a repository is searched through once.
- * One side is enough: a root or a module whose own text changes is touched anyway, and any other is the same on both.
+ * Code that lies in a root's folder concerns that root alone, and those that link to it. Anything else may be a module's, or
+ * data that some root reads: then the code of all roots is searched for it. Their texts are remembered by SHA, so a repository
+ * is searched through once. One side is enough: a root, a module or a link that itself changes is touched anyway, and any other
+ * is the same on both.
  */
 async function touches(
   contents: Contents,
   roots: readonly Root[],
-  paths: readonly string[],
+  changed: readonly string[],
   head: string,
 ): Promise<(root: Root) => boolean> {
-  const isOwn = ownFiles(roots);
-  const own = (root: Root) => paths.some((path) => isOwn(root, path));
+  const linked = throughLinks(await contents.files(head), changed);
+  const own = ownFiles(roots, changed, linked);
   const folders = new Set(roots.map((root) => normalized(root.path)));
   const belongsElsewhere = (root: Root, path: string) =>
     folders.has(path) || (folders.has(parentOf(path)) && IN_PLACE.test(path) && !isUnder(path, normalized(root.path)));
+  const paths = [...new Set([...changed, ...linked])];
   const sharedWith = (root: Root) => paths.filter((path) => !belongsElsewhere(root, path));
   const others = roots.filter((root) => !own(root) && sharedWith(root).length > 0);
   if (others.length === 0) return own;
   const code = await searchCode(contents, head, others);
   const searched = new Set(others);
-  const linked = await linksTo(contents, head, new Set(paths));
   return (root) => {
     if (!searched.has(root)) return own(root);
-    if (linked.some((path) => isOwn(root, path))) return true;
     const { modules, globs } = code(normalized(root.path));
     // What a submodule's folder stands for changes by that folder's own path.
     const holds = (path: string) => [...modules].some((module) => module === path || isUnder(module, path));
-    return [...sharedWith(root), ...linked].some(
+    return sharedWith(root).some(
       (path) => modules.has(parentOf(path)) || holds(path) || globs.some((glob) => means(glob, modules, path)),
     );
   };
-}
-
-/** The paths by which symbolic links lead to files. */
-async function linksTo(contents: Contents, head: string, paths: ReadonlySet<string>): Promise<readonly string[]> {
-  const files = await contents.files(head);
-  return files.flatMap(({ path, real }) => (real !== undefined && paths.has(real) ? [path] : []));
 }
 
 /** Synthesized apps that are not committed: whatever lies beside them, and in no other root, may be the app's own code. */
@@ -98,16 +93,35 @@ async function appsOf(
 /** What a root's folder holds for that root alone. */
 const IN_PLACE = /(\.(tf|tofu|tfvars)(\.json)?|\.hcl)$/;
 
-/** Whether a path is a root's own: lies in its folder or below, or is named by the configuration. */
-function ownFiles(roots: readonly Root[]): (root: Root, path: string) => boolean {
+/**
+ * Whether one of the paths is a root's own: lies in its folder or below, or is named by the configuration. Code that only a link
+ * leads to concerns the roots right beside the link, and below a root those that call it: many may link to one folder of modules.
+ */
+function ownFiles(
+  roots: readonly Root[],
+  changed: readonly string[],
+  linked: ReadonlySet<string>,
+): (root: Root) => boolean {
   const folders = new Set(roots.map((root) => normalized(root.path)));
-  return ({ path: rootPath, varFiles }, path) => {
-    const folder = normalized(rootPath);
+  const named = new Set([...changed, ...linked]);
+  const touched = new Set<string | undefined>(changed.map((path) => innermost(folders, path)));
+  for (const path of linked) touched.add(isCode(path) ? parentOf(path) : innermost(folders, path));
+  return ({ path, varFiles }) => {
+    const folder = normalized(path);
     const start = /\.(ya?ml|json|template)$/.test(folder) ? parentOf(folder) : folder;
-    if (path === folder || varFiles.some((name) => normalized(posix.join(start, name)) === path)) return true;
-    if (!isUnder(path, folder)) return false;
-    // What lies in a root within this one is that root's.
-    for (let at = parentOf(path); at !== folder; at = parentOf(at)) if (folders.has(at)) return false;
-    return true;
+    return (
+      touched.has(folder) ||
+      named.has(folder) ||
+      varFiles.some((name) => named.has(normalized(posix.join(start, name))))
+    );
   };
+}
+
+/** The folder, of some within each other, that a path lies in. */
+function innermost(folders: ReadonlySet<string>, path: string): string | undefined {
+  for (let at = path; at !== ''; ) {
+    at = parentOf(at);
+    if (folders.has(at)) return at;
+  }
+  return undefined;
 }

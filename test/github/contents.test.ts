@@ -87,7 +87,6 @@ describe('files', () => {
     };
     hasTexts(texts);
     hasTree('c1', [tree('shared', 't1'), tree('modules', 't2'), tree('envs', 't4')]);
-    hasTree('t1', [blob('common.tf', 's1')]);
     hasTree('t2', [blob('web/main.tf', 's2'), link('web/near.tf', 'l3')], { recursive: true });
     hasBlob('s1', 'common');
     const contents = createContents(octokit, ACME);
@@ -100,6 +99,66 @@ describe('files', () => {
       'modules/web/near.tf → shared/common.tf',
     ]);
     expect(await contents.read('c1', 'envs/prod/modules/web/near.tf')).toBe('common');
+  });
+});
+
+describe('symbolic links', () => {
+  const link = (path: string, sha: string) => blob(path, sha, 20, '120000');
+
+  it('lead on through links to folders, and those within them, but round no circle', async () => {
+    const entries = [
+      link('a/b', 'l1'),
+      link('b/a', 'l2'),
+      link('envs/dev/modules', 'l3'),
+      link('latest', 'l4'),
+      blob('v2/web/main.tf', 's1'),
+      link('v2/web/parts', 'l5'),
+      blob('parts/one.tf', 's2'),
+    ];
+    hasTree('c1', entries, { recursive: true });
+    hasTexts({ l1: '../b', l2: '../a', l3: '../../latest', l4: 'v2', l5: '../../parts' });
+    hasTree('c1', [tree('a', 'ta'), tree('b', 'tb'), link('latest', 'l4'), tree('v2', 'tv'), tree('parts', 'tp')]);
+    hasTree('ta', [link('b', 'l1')], { recursive: true });
+    hasTree('tb', [link('a', 'l2')], { recursive: true });
+    hasTree('tv', [blob('web/main.tf', 's1'), link('web/parts', 'l5')], { recursive: true });
+    hasTree('tp', [blob('one.tf', 's2')], { recursive: true });
+    hasBlob('s2', 'one');
+    const contents = createContents(octokit, ACME);
+    const files = await contents.files('c1');
+    expect(files.flatMap(({ path, real }) => (real === undefined ? [] : [`${path} → ${real}`]))).toMatchInlineSnapshot(`
+      [
+        "a/b → b",
+        "a/b/a → b/a",
+        "b/a → a",
+        "b/a/b → a/b",
+        "envs/dev/modules → latest",
+        "envs/dev/modules/web/main.tf → v2/web/main.tf",
+        "envs/dev/modules/web/parts → v2/web/parts",
+        "envs/dev/modules/web/parts/one.tf → parts/one.tf",
+        "latest → v2",
+        "latest/web/main.tf → v2/web/main.tf",
+        "latest/web/parts → v2/web/parts",
+        "latest/web/parts/one.tf → parts/one.tf",
+        "v2/web/parts → parts",
+        "v2/web/parts/one.tf → parts/one.tf",
+      ]
+    `);
+    expect(await contents.read('c1', 'envs/dev/modules/web/parts/one.tf')).toBe('one');
+  });
+
+  it('are followed on the way to a folder that is listed alone', async () => {
+    hasTree('c1', [link('latest', 'l1'), tree('v2', 't1')]);
+    hasBlob('l1', 'v2');
+    hasTree('t1', [tree('web', 't2'), blob('common.tf', 's2')]);
+    hasTree('t2', [blob('main.tf', 's1'), link('near.tf', 'l2')], { recursive: true });
+    hasBlob('l2', '../common.tf');
+    hasBlob('s2', 'common');
+    const contents = createContents(octokit, ACME);
+    expect((await contents.files('c1', 'latest/web')).map(({ path, real }) => `${path} → ${real}`)).toEqual([
+      'latest/web/main.tf → v2/web/main.tf',
+      'latest/web/near.tf → v2/web/near.tf',
+    ]);
+    expect(await contents.read('c1', 'latest/web/near.tf')).toBe('common');
   });
 });
 

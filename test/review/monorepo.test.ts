@@ -43,7 +43,7 @@ it('a root is reviewed with the calls that one root takes', async () => {
       "3 × GET /repos/acme/infra/compare/SHA",
       "2 × GET /repos/acme/infra/commits/SHA/check-runs",
       "1 × POST /repos/acme/infra/check-runs",
-      "6 × GET /repos/acme/infra/git/trees/SHA",
+      "4 × GET /repos/acme/infra/git/trees/SHA",
       "1 × GET /repos/acme/infra/git/blobs/SHA",
       "1 × GET /repos/acme/infra/actions/artifacts",
       "1 × GET /repos/acme/infra/issues/N/comments",

@@ -68,11 +68,37 @@ describe('touchedRoots', () => {
     ['a file that a root links to', 'shared/common.tf', { 'envs/dev/common.tf': 'shared/common.tf' }, ['envs/dev']],
     ['a module behind a link', 'library/web/rule.tf', { 'modules/web/rule.tf': 'library/web/rule.tf' }, ['envs/prod']],
     ['a file that nothing links to', 'shared/common.tf', { 'elsewhere/common.tf': 'shared/common.tf' }, []],
-  ])('sees %s', async (_, path, real, expected) => {
-    const code = Object.fromEntries([path, ...Object.keys(real)].map((each) => [each, 'locals {}']));
-    const { contents } = fakeContents({ base: BASE, head: { ...BASE, ...code } }, real);
-    const found = await touchedRoots(contents, [PROD, DEV], [{ path }], { mergeBase: 'base', head: 'head' });
-    expect(found.map(({ root: { path: at } }) => at)).toEqual(expected);
+    ["a root's own file", 'envs/prod/main.tf', { 'envs/dev/prod.tf': 'envs/prod/main.tf' }, ['envs/prod', 'envs/dev']],
+    [
+      "a root's variables",
+      'envs/prod/x.tfvars',
+      { 'envs/dev/x.auto.tfvars': 'envs/prod/x.tfvars' },
+      ['envs/prod', 'envs/dev'],
+    ],
+    [
+      'a file behind links to links',
+      'envs/prod/main.tf',
+      { 'envs/dev/a.tf': 'shared/b.tf', 'shared/b.tf': 'c/d.tf', c: 'shared/c', 'shared/c/d.tf': 'envs/prod/main.tf' },
+      ['envs/prod', 'envs/dev'],
+    ],
+    ['a module in a folder behind a link', 'library/db/main.tf', { 'modules/db': 'library/db' }, ['envs/dev']],
+    [
+      'a module in a folder behind two links',
+      'library/db/main.tf',
+      { modules: 'latest', latest: 'library' },
+      ['envs/dev'],
+    ],
+    ['a module that no root behind the link calls', 'library/web/main.tf', { 'envs/dev/modules': 'library' }, []],
+    ['what a root may list behind a link', 'library/web.json', { 'envs/dev/data': 'library' }, ['envs/dev']],
+    ['no end to a circle', 'a/x.txt', { 'a/b': 'b', 'b/a': 'a' }, []],
+  ])('sees through symbolic links: %s', async (_, path, real, expected) => {
+    // Links to folders have no code; whether the changed file is still there makes no difference.
+    const code = Object.fromEntries(Object.keys(real).map((each) => [each, 'locals {}']));
+    for (const there of [{ [path]: 'locals {}' }, {}]) {
+      const { contents } = fakeContents({ base: BASE, head: { ...BASE, ...code, ...there } }, real);
+      const found = await touchedRoots(contents, [PROD, DEV], [{ path }], { mergeBase: 'base', head: 'head' });
+      expect(found.map(({ root: { path: at } }) => at)).toEqual(expected);
+    }
   });
 
   it('sees a module that only one side calls', async () => {

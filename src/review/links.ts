@@ -1,0 +1,28 @@
+import { parentOf } from './path.ts';
+
+/** Links that lead to links; those of a circle end here, too. */
+const MAX_LINKS = 5;
+
+/**
+ * The further paths by which symbolic links lead to files, to what is in folders, and to what no longer is there.
+ * @param files those of a commit; a link's `real` is what it leads to
+ */
+export function throughLinks(
+  files: readonly { readonly path: string; readonly real?: string }[],
+  paths: Iterable<string>,
+): ReadonlySet<string> {
+  const links = Map.groupBy(files, ({ real }) => real);
+  links.delete(undefined);
+  const found = new Set<string>();
+  if (links.size === 0) return found;
+  let wave = paths;
+  for (let hops = 0; hops < MAX_LINKS; hops++) {
+    const next = new Set<string>();
+    for (const path of wave)
+      for (let at = path; at !== ''; at = parentOf(at))
+        for (const link of links.get(at) ?? []) next.add(link.path + path.slice(at.length));
+    wave = [...next].filter((path) => !found.has(path));
+    for (const path of wave) found.add(path);
+  }
+  return found;
+}
