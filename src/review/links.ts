@@ -2,15 +2,18 @@ import { parentOf } from './path.ts';
 
 /** Links that lead to links; those of a circle end here, too. */
 const MAX_LINKS = 5;
+/** Links that lead to each other may multiply paths without end. */
+const MAX_PATHS = 100_000;
 
 /**
  * The further paths by which symbolic links lead to files, to what is in folders, and to what no longer is there.
+ * Undefined when these are too many to be told.
  * @param files those of a commit; a link's `real` is what it leads to
  */
 export function throughLinks(
   files: readonly { readonly path: string; readonly real?: string }[],
   paths: Iterable<string>,
-): ReadonlySet<string> {
+): ReadonlySet<string> | undefined {
   const links = Map.groupBy(files, ({ real }) => real);
   links.delete(undefined);
   const found = new Set<string>();
@@ -20,7 +23,10 @@ export function throughLinks(
     const next = new Set<string>();
     for (const path of wave)
       for (let at = path; at !== ''; at = parentOf(at))
-        for (const link of links.get(at) ?? []) next.add(link.path + path.slice(at.length));
+        for (const link of links.get(at) ?? []) {
+          if (next.size + found.size >= MAX_PATHS) return undefined;
+          next.add(link.path + path.slice(at.length));
+        }
     wave = [...next].filter((path) => !found.has(path));
     for (const path of wave) found.add(path);
   }

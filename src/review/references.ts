@@ -58,15 +58,20 @@ function globOf(literal: string): string {
   return literal.replace(/^\$\{path\.(module|root|cwd)\}\/?/, './').replace(/\$\{[^{}]*\}/g, '*');
 }
 
-/** Whether a glob means a path. Terraform starts from the root's folder, and a module may start from its own. */
-export function means(glob: string, folders: Iterable<string>, path: string): boolean {
-  if (glob === ANYTHING) return true;
-  // What begins with something unknown may lie anywhere.
-  if (glob.startsWith('*/')) return asRegExp(glob).test(path) || path === glob.slice(2);
-  return [...folders].some((folder) => {
-    const pattern = normalized(posix.join(folder, glob));
-    return pattern.includes('*') ? asRegExp(pattern).test(path) : pattern === path;
-  });
+/** Whether one of some globs means a path. Terraform starts from the root's folder, and a module may start from its own. */
+export function meaning(globs: readonly string[], folders: Iterable<string>): (path: string) => boolean {
+  if (globs.includes(ANYTHING)) return () => true;
+  const exact = new Set<string>();
+  const patterns: RegExp[] = [];
+  for (const glob of new Set(globs)) {
+    // What begins with something unknown may lie anywhere.
+    const isAnywhere = glob.startsWith('*/');
+    if (isAnywhere) exact.add(glob.slice(2));
+    for (const pattern of isAnywhere ? [glob] : [...folders].map((folder) => normalized(posix.join(folder, glob))))
+      if (pattern.includes('*')) patterns.push(asRegExp(pattern));
+      else exact.add(pattern);
+  }
+  return (path) => exact.has(path) || patterns.some((pattern) => pattern.test(path));
 }
 
 function asRegExp(glob: string): RegExp {

@@ -4,8 +4,8 @@ import { type Code, readCode } from './code.ts';
 import { throughLinks } from './links.ts';
 import { isUnder, normalized, parentOf } from './path.ts';
 import type { Change, Contents, Root } from './ports.ts';
-import { isCode, means } from './references.ts';
-import { searchCode } from './search-code.ts';
+import { isCode, meaning } from './references.ts';
+import { type Reached, searchCode } from './search-code.ts';
 
 export interface TouchedRoot<R extends Root> {
   readonly root: R;
@@ -52,25 +52,33 @@ async function touches(
   head: string,
 ): Promise<(root: Root) => boolean> {
   const linked = throughLinks(await contents.files(head), changed);
+  if (!linked) return () => true;
   const own = ownFiles(roots, changed, linked);
   const folders = new Set(roots.map((root) => normalized(root.path)));
-  const belongsElsewhere = (root: Root, path: string) =>
-    folders.has(path) || (folders.has(parentOf(path)) && IN_PLACE.test(path) && !isUnder(path, normalized(root.path)));
-  const paths = [...new Set([...changed, ...linked])];
-  const sharedWith = (root: Root) => paths.filter((path) => !belongsElsewhere(root, path));
-  const others = roots.filter((root) => !own(root) && sharedWith(root).length > 0);
+  const paths = [...new Set([...changed, ...linked])].filter((path) => !folders.has(path));
+  const isInPlace = (path: string) => folders.has(parentOf(path)) && IN_PLACE.test(path);
+  const shared = paths.filter((path) => !isInPlace(path));
+  const inPlace = paths.filter(isInPlace);
+  const below = (root: Root) => inPlace.filter((path) => isUnder(path, normalized(root.path)));
+  const others = roots.filter((root) => !own(root) && (shared.length > 0 || below(root).length > 0));
   if (others.length === 0) return own;
   const code = await searchCode(contents, head, others);
   const searched = new Set(others);
+  const reachesShared = reaches(shared);
   return (root) => {
     if (!searched.has(root)) return own(root);
-    const { modules, globs } = code(normalized(root.path));
-    // What a submodule's folder stands for changes by that folder's own path.
-    const holds = (path: string) => [...modules].some((module) => module === path || isUnder(module, path));
-    return sharedWith(root).some(
-      (path) => modules.has(parentOf(path)) || holds(path) || globs.some((glob) => means(glob, modules, path)),
-    );
+    const reached = code(normalized(root.path));
+    return reachesShared(reached) || reaches(below(root))(reached);
   };
+}
+
+/** Whether code uses one of the paths: as a module's, by its name, or as the submodule that a module lies in. */
+function reaches(paths: readonly string[]): (code: Reached) => boolean {
+  const all = new Set(paths);
+  const modulesOf = new Set(paths.map(parentOf));
+  return ({ modules, globs }) =>
+    [...modules].some((at) => modulesOf.has(at) || all.has(at) || innermost(all, at) !== undefined) ||
+    paths.some(meaning(globs, modules));
 }
 
 /** Synthesized apps that are not committed: whatever lies beside them, and in no other root, may be the app's own code. */

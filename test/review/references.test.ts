@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { means, readsOf } from '../../src/review/references.ts';
+import { meaning, readsOf } from '../../src/review/references.ts';
 import { touchedRoots } from '../../src/review/touched.ts';
 import { fakeContents } from './fake-contents.ts';
 
@@ -36,7 +36,7 @@ it.each<[glob: string, path: string, meant: boolean]>([
   ['../../../outside', 'outside', false],
   ['**', 'anything', true],
 ])('%s means %s: %s', (glob, path, meant) => {
-  expect(means(glob, ['envs/prod', 'modules/web'], path)).toBe(meant);
+  expect(meaning([glob], ['envs/prod', 'modules/web'])(path)).toBe(meant);
 });
 
 describe('the roots that a change touches', () => {
@@ -61,7 +61,7 @@ describe('the roots that a change touches', () => {
     }),
   );
 
-  it.each<[change: string, touched: readonly string[], searches: boolean]>([
+  it.each<[change: string, touched: readonly string[], readsOthers: boolean]>([
     ['app/src/index.ts', [], true],
     ['envs/one/main.tf', ['envs/one'], false],
     ['envs/two/common.tfvars', ['envs/one', 'envs/two'], false],
@@ -70,12 +70,12 @@ describe('the roots that a change touches', () => {
     ['modules/net/rule/page.tpl', ['envs/one'], true],
     ['modules/net/rule/unread.txt', ['envs/one'], true],
     ['modules/other/main.tf', [], true],
-    ['envs/three/inner/main.tf', ['envs/three', 'envs/three/inner'], true],
+    ['envs/three/inner/main.tf', ['envs/three', 'envs/three/inner'], false],
     ['live/terragrunt.hcl', ['live/vpc'], true],
     ['stacks/web.yaml', ['stacks/web.yaml'], false],
     ['stacks/other.yaml', [], true],
-  ])('%s: %j', async (path, touched, searches) => {
-    const { contents } = fakeContents({ base: files, head: { ...files, [path]: 'changed' } });
+  ])('%s: %j', async (path, touched, readsOthers) => {
+    const { contents, reads } = fakeContents({ base: files, head: { ...files, [path]: 'changed' } });
     const listed: string[] = [];
     const listing = {
       ...contents,
@@ -86,8 +86,9 @@ describe('the roots that a change touches', () => {
     };
     const found = await touchedRoots(listing, roots, [{ path }], { mergeBase: 'base', head: 'head' });
     expect(found.map(({ root }) => root.path)).toEqual(touched);
-    expect(listed.includes('head:')).toBe(searches);
     const isModule = (folder: string) => folder.startsWith('modules/');
+    const code = reads.filter((name) => /\.(tf|hcl)$/.test(name) && !isModule(name));
+    expect(code.some((name) => !touched.some((root) => name.startsWith(root)))).toBe(readsOthers);
     const read = listed.filter((each) => each.startsWith('base:')).map((each) => each.slice('base:'.length));
     expect(read.filter((folder) => !isModule(folder) && !touched.includes(folder))).toEqual([]);
   });

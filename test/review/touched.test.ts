@@ -101,6 +101,16 @@ describe('touchedRoots', () => {
     }
   });
 
+  it('takes a change to concern every root where links multiply its paths beyond measure', async () => {
+    const names = Array.from({ length: 30 }, (_, at) => `f${at}`);
+    const pairs = names.flatMap((from) => names.flatMap((to) => (from === to ? [] : [[`${from}/${to}`, to] as const])));
+    const head = Object.fromEntries([...pairs.map(([path]) => [path, '']), ['f0/x.txt', '']]);
+    const { contents } = fakeContents({ base: BASE, head: { ...BASE, ...head } }, Object.fromEntries(pairs));
+    const changes = [{ path: 'f0/x.txt' }];
+    const found = await touchedRoots(contents, [PROD, DEV], changes, { mergeBase: 'base', head: 'head' });
+    expect(found).toHaveLength(2);
+  });
+
   it('sees a module that only one side calls', async () => {
     const head = { ...BASE, 'envs/dev/main.tf.json': '{}' };
     expect((await touched(['modules/db/main.tf', 'envs/dev/main.tf.json'], head)).roots).toEqual(['envs/dev']);
