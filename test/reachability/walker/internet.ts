@@ -130,6 +130,13 @@ export function onInternet(journey: Journey, packet: Datagram): Arrival {
   );
   if (nat) {
     if (!journey.replyOf) return dropped(journey, 'a NAT gateway lets nothing in');
+    const address = nat.addresses.find(({ publicIp }) => publicIp && sameAddress(publicIp, packet.destination));
+    const gateway = network.internetGateways.find((each) => each.vpcIds.includes(nat.vpcId));
+    const elsewhere =
+      gateway && address?.privateIp !== undefined
+        ? atEdge(journey, nat.vpcId, gateway.id, undefined, { ...packet, destination: address.privateIp })
+        : undefined;
+    if (elsewhere) return elsewhere;
     const blocked = nat.subnetId ? passAcl(journey, nat.subnetId, 'ingress', packet) : undefined;
     return blocked ?? returnThroughNat(journey, nat, packet);
   }
@@ -163,9 +170,21 @@ function enterFromInternet(journey: Journey, holder: NetworkInterface, packet: D
   if (!network.internetGateways.some(({ id }) => id === gatewayId)) doubtGateway(journey, gatewayId);
   doubtAccess(journey, vpcId);
   if (publicAccess(journey, vpcId, holder.subnetId) !== 'all') return dropped(journey, 'Block Public Access');
+  return atEdge(journey, vpcId, gatewayId, holder.id, packet) ?? deliver(journey, undefined, holder, packet, 'lost');
+}
+
+/** Rule 13: the gateway's own route table may divert or drop what comes in. Undefined: it goes where it is addressed to. */
+function atEdge(
+  journey: Journey,
+  vpcId: string,
+  gatewayId: string,
+  holderId: string | undefined,
+  packet: Datagram,
+): Arrival | undefined {
+  const { network } = journey;
   const edge = network.routeTables.find((table) => table.gatewayIds.includes(gatewayId));
   const hop = nextHop(network, edge, vpcId, packet.destination);
-  if (hop.kind === 'target' && hop.target.kind !== 'local' && hop.target.id !== holder.id) {
+  if (hop.kind === 'target' && hop.target.kind !== 'local' && hop.target.id !== holderId) {
     const middlebox = network.interfaces.find(({ id }) => id === hop.target.id);
     if (!middlebox)
       return unknown(journey, `${gatewayId} hands ${packet.destination} to ${hop.target.id}`, 'middlebox');
@@ -174,5 +193,5 @@ function enterFromInternet(journey: Journey, holder: NetworkInterface, packet: D
   }
   if (hop.kind === 'doubtful') return unknown(journey, hop.reason);
   if (hop.kind !== 'target') return dropped(journey, `${gatewayId} has no route to ${packet.destination}`);
-  return deliver(journey, undefined, holder, packet, 'lost');
+  return undefined;
 }
