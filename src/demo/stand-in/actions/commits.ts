@@ -11,8 +11,10 @@ const NO_COMMIT = '0'.repeat(40);
 
 export interface CommitInput {
   readonly message: string;
-  /** Path → new content, the commit a submodule is at, or null to remove the file. */
-  readonly files: Readonly<Record<string, string | Buffer | { readonly submodule: string } | null>>;
+  /** Path → new content, what a symbolic link leads to, the commit a submodule is at, or null to remove the file. */
+  readonly files: Readonly<
+    Record<string, string | Buffer | { readonly link: string } | { readonly submodule: string } | null>
+  >;
   readonly parents: readonly string[];
 }
 
@@ -22,7 +24,11 @@ export function makeCommit(world: World, author: Account, input: CommitInput): C
   for (const [path, content] of Object.entries(input.files)) {
     if (content === null) files.delete(path);
     else if (typeof content === 'object' && 'submodule' in content) files.set(path, content.submodule);
-    else files.set(path, writeBlob(world.git, content));
+    else if (typeof content === 'object' && 'link' in content) {
+      const sha = writeBlob(world.git, content.link);
+      world.git.links.add(sha);
+      files.set(path, sha);
+    } else files.set(path, writeBlob(world.git, content));
   }
   const email = `${author.id}+${author.login}@users.noreply.github.com`;
   return writeCommit(world.git, {

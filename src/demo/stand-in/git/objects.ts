@@ -29,15 +29,18 @@ export interface ObjectStore {
   readonly blobs: Map<string, Buffer>;
   readonly trees: Map<string, readonly TreeEntry[]>;
   readonly commits: Map<string, Commit>;
+  /** Blobs that are symbolic links, wherever they are. */
+  readonly links: Set<string>;
 }
 
-export const MODES = { blob: '100644', tree: '040000', commit: '160000' } as const satisfies Record<
-  TreeEntry['type'],
-  string
->;
+const MODES = { blob: '100644', tree: '040000', commit: '160000' } as const satisfies Record<TreeEntry['type'], string>;
 
 export function createObjectStore(): ObjectStore {
-  return { blobs: new Map(), trees: new Map(), commits: new Map() };
+  return { blobs: new Map(), trees: new Map(), commits: new Map(), links: new Set() };
+}
+
+export function modeOf(store: ObjectStore, { type, sha }: Pick<TreeEntry, 'type' | 'sha'>): string {
+  return store.links.has(sha) ? '120000' : MODES[type];
 }
 
 /** The id Git itself gives an object of this type and content. */
@@ -74,7 +77,7 @@ function writeTree(store: ObjectStore, files: ReadonlyMap<string, string>): stri
   const entries = [...blobs, ...trees].sort((a, b) => Buffer.compare(Buffer.from(key(a)), Buffer.from(key(b))));
   const content = Buffer.concat(
     entries.flatMap((entry) => [
-      Buffer.from(`${MODES[entry.type].replace(/^0/, '')} ${entry.name}\0`),
+      Buffer.from(`${modeOf(store, entry).replace(/^0/, '')} ${entry.name}\0`),
       Buffer.from(entry.sha, 'hex'),
     ]),
   );

@@ -1,5 +1,5 @@
 import type { Commit } from '../git/objects.ts';
-import { MODES, walkTree } from '../git/objects.ts';
+import { modeOf, walkTree } from '../git/objects.ts';
 import type { ChangedFile } from '../git/patch.ts';
 import type { Repository, World } from '../world.ts';
 import { accountView } from './account.ts';
@@ -60,7 +60,7 @@ export function treeView(world: World, repository: Repository, sha: string, recu
     url: `${git}/trees/${sha}`,
     tree: entries.map((entry) => ({
       path: entry.path,
-      mode: MODES[entry.type],
+      mode: modeOf(world.git, entry),
       type: entry.type,
       sha: entry.sha,
       ...(entry.type === 'blob' ? { size: world.git.blobs.get(entry.sha)!.length } : {}),
