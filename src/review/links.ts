@@ -1,4 +1,7 @@
 import { parentOf } from './path.ts';
+import type { Contents } from './ports.ts';
+
+type Files = Awaited<ReturnType<Contents['files']>>;
 
 /** Links that lead to links; those of a circle end here, too. */
 const MAX_LINKS = 5;
@@ -8,12 +11,9 @@ const MAX_PATHS = 100_000;
 /**
  * The further paths by which symbolic links lead to files, to what is in folders, and to what no longer is there.
  * Undefined when these are too many to be told.
- * @param files those of a commit; a link's `real` is what it leads to
+ * @param files those of a commit
  */
-export function throughLinks(
-  files: readonly { readonly path: string; readonly real?: string }[],
-  paths: Iterable<string>,
-): ReadonlySet<string> | undefined {
+export function throughLinks(files: Files, paths: Iterable<string>): ReadonlySet<string> | undefined {
   const links = Map.groupBy(files, ({ real }) => real);
   links.delete(undefined);
   const found = new Set<string>();
@@ -31,4 +31,14 @@ export function throughLinks(
     for (const path of wave) found.add(path);
   }
   return found;
+}
+
+/** Where files really lie: only there can a line be commented on. */
+export function realPaths(files: Files): (path: string) => string {
+  const links = new Map(files.flatMap(({ path, real }) => (real === undefined ? [] : [[path, real]])));
+  return (path) => {
+    let at = path;
+    for (let hops = 0; hops < MAX_LINKS; hops++) at = links.get(at) ?? at;
+    return at;
+  };
 }

@@ -1,10 +1,12 @@
 import { CONFIG_PATH, type CodeEntry, type Config, narrow, parseRepositoryConfig } from '../config/index.ts';
 import { SallyportError } from '../network/index.ts';
+import type { DiffRow } from '../reachability/index.ts';
 import type { ReviewTarget } from '../report/index.ts';
 import type { RegionSnapshot } from '../snapshot/index.ts';
 import { type Artifact, isUnsynthesized, partsOf, synthesized } from './assemblies.ts';
 import { accountOf, codeOf, rootsAround } from './code-map.ts';
 import type { CodeChange, CodeComparison, RootChange } from './compare.ts';
+import { realPaths } from './links.ts';
 import type { Elsewhere } from './on-demand.ts';
 import { liesIn, normalized, parentOf } from './path.ts';
 import type { Change, Contents, PlanFile } from './ports.ts';
@@ -76,7 +78,7 @@ export async function targetsOf(
   }
   const targets: AccountTarget[] = [];
   for (const [account, roots] of Map.groupBy(changes, ({ root }) => accountOf(config, root).id))
-    targets.push(await targetOf(setting, account, roots, showsLive));
+    targets.push(await targetOf(setting, account, roots, { head, showsLive }));
   return targets;
 }
 
@@ -111,9 +113,9 @@ async function targetOf(
   setting: ComparisonSetting,
   account: string,
   roots: readonly RootChange[],
-  showsLive: boolean,
+  { head, showsLive }: Pick<Comparison, 'head' | 'showsLive'>,
 ): Promise<AccountTarget> {
-  const { config, clock } = setting;
+  const { config, contents, clock } = setting;
   const entries = roots.map(({ root }) => root);
   const regions = [...new Set(entries.map(({ region }) => region))];
   const states: LiveState[] = [];
@@ -132,14 +134,27 @@ async function targetOf(
   });
   const { name } = accountOf(config, entries[0]!);
   const alone = showsLive ? `${name} was not scanned yet` : 'a fork is shown nothing of the account';
-  const { problems, quotas, diff, sources, breaches, suggestions, found } = comparison;
+  const { quotas, sources, breaches, found } = comparison;
+  const inPlace = placedIn(realPaths(await contents.files(head)));
   const matched = found === undefined ? '' : `; ${found}`;
   return {
-    ...{ diff, problems, quotas, sources, breaches, suggestions, account, comparison, roots: entries },
+    ...{ ...inPlace(comparison), quotas, sources, breaches, account, comparison, roots: entries },
     name: `${name}, ${regions.join(' and ')}`,
     ...(rootsAt(config, entries) > 1 && { paths: entries.map(({ path }) => path) }),
     basis: states.length > 0 ? `over ${basisOf(states, clock())}${matched}` : `alone: ${alone}`,
   };
+}
+
+/** What is written behind a symbolic link is told where it really lies. */
+function placedIn(realPath: (path: string) => string) {
+  const place = <T extends { readonly file?: string }>(items: readonly T[]): readonly T[] =>
+    items.map((item) => (item.file === undefined ? item : { ...item, file: realPath(item.file) }));
+  const rows = (all: readonly DiffRow[]) => all.map((row) => ({ ...row, because: place(row.because) }));
+  return ({ diff, problems, suggestions }: CodeComparison) => ({
+    diff: { ...diff, opened: rows(diff.opened), closed: rows(diff.closed) },
+    problems: place(problems),
+    suggestions: place(suggestions),
+  });
 }
 
 /** Regions that several of an account are connected with come once. */

@@ -54,6 +54,9 @@ it.each([
 ])('%s', async (branch, path, port, roots) => {
   const number = await scene.review(branch.replaceAll(/\W/g, '-'), { [path]: RULE('0.0.0.0/0', port) });
   expect(scene.comment(number)).toContain(`${roots.map((each) => `${each}: Terraform code`).join(', ')} over`);
-  expect(scene.comment(number)).toContain(`| 🔴 opened | internet | web · 1 interface | tcp ${port}`);
+  expect(scene.comment(number)).toMatch(new RegExp(`opened .* tcp ${port}.* \\| \`${path}:7\` web [^\`]* \\|$`, 'm'));
   expect(scene.check(number).conclusion).toBe('failure');
+  // Whatever link led there, the line is where it is written.
+  expect(scene.pull(number).reviewComments).toMatchObject([{ path, line: 7 }]);
+  expect(scene.check(number).annotations).toMatchObject([{ path }]);
 });
