@@ -29,6 +29,8 @@ export interface SecurityGroup extends Resource {
   readonly description?: string;
   /** Empty when code does not say. */
   readonly vpcId: string;
+  /** Set when it is not known which VPC that is, or who else is in it. */
+  readonly unknownVpc?: Unknown;
   readonly rules: readonly SecurityGroupRule[];
   /** Set when more rules may exist than `rules` lists, e.g. a `for_each` over an unknown value. */
   readonly unknownRules?: Unknown;

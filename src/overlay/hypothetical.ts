@@ -11,6 +11,8 @@ import {
   type Vpc,
 } from '../network/index.ts';
 import { openEntries, withLocalRoutes } from './complete.ts';
+import { isData } from './kinds.ts';
+import { isStub } from './merge.ts';
 import { placeholderAddress } from './place.ts';
 
 /** The block of a synthetic subnet: benchmark addresses (RFC 2544), which no rule is about. */
@@ -20,13 +22,30 @@ const SYNTHETIC_V6 = '2001:db8:0:1::/64';
 /**
  * Gives every group of code that has no member a hypothetical one with a public address, so that what the group would
  * allow shows before anything joins it. It stands in a public subnet of the group's VPC, else in a synthetic one
- * where nothing but the group's rules decides.
+ * where nothing but the group's rules decides. Who else is in a VPC that is not known, nobody knows: such groups say so.
  * @param other the other side of a change; a group with a member there gets none
  */
 export function withHypotheticalMembers(network: Network, other?: Network): Network {
   const held = new Set([network, ...(other ? [other] : [])].flatMap((side) => realMembers(side)));
-  const empty = network.securityGroups.filter((group) => isStated(group, network) && !held.has(group.id));
-  return empty.reduce(addMember, network);
+  const isEmpty = (group: SecurityGroup) => isStated(group, network) && !held.has(group.id);
+  const securityGroups = network.securityGroups.map((group) => (isEmpty(group) ? inItsVpc(group, network) : group));
+  return securityGroups.filter(isEmpty).reduce(addMember, { ...network, securityGroups });
+}
+
+/** A group in its VPC, the default one where code names none; or why it is not known who is there. */
+function inItsVpc(group: SecurityGroup, { vpcs }: Network): SecurityGroup {
+  const { vpcId, account, region, unknownVpc, unknownRules } = group;
+  if (unknownVpc) return group;
+  const isDefined = !isStub('securityGroups', group);
+  const vpc = vpcs.find((each) =>
+    vpcId === ''
+      ? isDefined && each.isDefault && each.account === account && each.region === region
+      : each.id === vpcId && !isData(each),
+  );
+  if (vpc) return { ...group, vpcId: vpc.id };
+  if (!isDefined && unknownRules) return { ...group, unknownVpc: unknownRules };
+  const unknown = `${vpcId || 'the default VPC'} is neither in this code nor in the account`;
+  return { ...group, unknownVpc: { unknown } };
 }
 
 /** Groups held by an interface that stands in a subnet of the network. */
@@ -114,7 +133,7 @@ function syntheticSubnet(
   if (existing) return { network, subnet: existing };
 
   const known = network.vpcs.find((vpc) => vpc.id === vpcId);
-  const isDualStack = !known || known.ipv6Cidrs.length > 0;
+  const isDualStack = !known || isData(known) || known.ipv6Cidrs.length > 0;
   const blocks = { ipv4Cidrs: [SYNTHETIC_V4], ipv6Cidrs: isDualStack ? [SYNTHETIC_V6] : [] };
   const vpc: Vpc = known
     ? {

@@ -3,7 +3,7 @@ import type { Cause, Witness } from './answer.ts';
 import { type Compiled, groupsOf } from './compile/compile.ts';
 import type { Host } from './compile/places.ts';
 import { cursor } from './compile/table.ts';
-import { ruleCause, sourceOf } from './describe.ts';
+import { ruleCause, ruleDoubt, sourceOf } from './describe.ts';
 import { isOwned } from './endpoint.ts';
 import { matchingRules } from './explain.ts';
 import { addressesOf } from './exposure.ts';
@@ -331,9 +331,7 @@ function doubtsOf(net: Compiled, { stretch, doubt }: Piece): string[] {
   const rules = way.steps.flatMap((step) =>
     step.kind === 'security-group'
       ? groupsOf(net, step.host).flatMap((group) =>
-          group[step.direction]().rules.flatMap(({ reason, group: holder }) =>
-            reason ? [`${holder.group?.groupName ?? holder.id}: ${reason}`] : [],
-          ),
+          group[step.direction]().rules.flatMap((rule) => ruleDoubt(rule) ?? []),
         )
       : [],
   );

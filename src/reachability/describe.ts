@@ -84,6 +84,11 @@ export function ruleCause(compiled: CompiledRule): Cause {
   return cause;
 }
 
+/** Why it is in doubt what a rule means. */
+export function ruleDoubt({ group, reason }: CompiledRule): string | undefined {
+  return reason && `${group.group?.groupName ?? group.id}: ${reason}`;
+}
+
 function describeRule({ rule, group }: CompiledRule): Cause {
   const preposition = rule.direction === 'ingress' ? 'from' : 'to';
   const what = isSensitive(rule.origin) ? SENSITIVE : `${matchText(rule.service)} ${preposition} ${peerText(rule)}`;

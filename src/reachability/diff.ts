@@ -10,6 +10,7 @@ import { type RowOptions, rowMaker } from './rows.ts';
 import { pairsOfRules, type RuleDelta, ruleDeltas } from './rule-changes.ts';
 import { isSame } from './same.ts';
 import { byGroups, meaningOf } from './spoken-for.ts';
+import { unplacedRules } from './unplaced.ts';
 import { targetsOf } from './walk/balancer.ts';
 
 export type { RowOptions as DiffOptions };
@@ -42,7 +43,10 @@ export function diff(before: Compiled, after: Compiled, options: RowOptions = {}
     for (const other of others) compare(other);
   };
   for (const pair of pairs) compare(pair);
-  return { opened: opened.rows(), closed: closed.rows(), unknowns: [...unknowns].sort() };
+  const [gained, lost] = [opened.rows(), closed.rows()];
+  const told = [...gained, ...lost].flatMap(({ because }) => because.map(({ text }) => text));
+  for (const text of unplacedRules(before, after, new Set([...told, ...unknowns]))) unknowns.add(text);
+  return { opened: gained, closed: lost, unknowns: [...unknowns].sort() };
 }
 
 /** A part of a change with a witness of its own senders, where that of the whole is not theirs. */

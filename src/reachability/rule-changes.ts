@@ -171,7 +171,7 @@ function deltaOf(before: Compiled, after: Compiled, groupId: string, direction: 
 }
 
 /** Rules that only one side has. Where a rule is written, and what it is called, makes no difference to packets. */
-function changedRules(
+export function changedRules(
   old: SecurityGroup | undefined,
   now: SecurityGroup | undefined,
   direction: 'ingress' | 'egress',

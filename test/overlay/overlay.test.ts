@@ -252,6 +252,7 @@ describe('hypothetical members', () => {
     const table = network.routeTables.find((t) => t.subnetIds.includes(member!.subnetId))!;
     expect(table.routes.map((r) => r.target.kind)).toEqual(['local', 'local', 'internet-gateway', 'internet-gateway']);
     expect(network.securityGroups[0]!.vpcId).toBe(member!.vpcId);
+    expect(network.securityGroups[0]!.unknownVpc?.unknown).toMatch(/^the default VPC is neither/);
   });
 
   test('live members win, and so does a member on the other side', () => {

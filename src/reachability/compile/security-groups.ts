@@ -164,7 +164,8 @@ function table(family: Family, rules: readonly CompiledRule[]): Table<Decision> 
   });
 }
 
-const ANYBODY: readonly AddressRange[] = [
+/** Every address: whom a rule may mean that does not say so. */
+export const ANYBODY: readonly AddressRange[] = [
   { family: 4, first: 0, end: END_V4 },
   { family: 6, first: 0n, end: END_V6 },
 ];

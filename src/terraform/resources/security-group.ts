@@ -24,12 +24,13 @@ function readGroup(statement: Statement, draft: Draft): void {
   const isDefault = instance.type === 'aws_default_security_group';
   const groupName = isDefault ? 'default' : (body.known('name') ?? `${body.known('name_prefix') ?? instance.address}`);
   const description = body.known('description');
+  const vpcId = body.text('vpc_id') ?? '';
   const group = draft.group(id, resource.origin);
   delete group.unknownRules;
   Object.assign(group, resource, {
     groupName,
     name: resource.tags?.['Name'] ?? groupName,
-    vpcId: body.known('vpc_id') ?? '',
+    ...(isUnknown(vpcId) ? { vpcId: '', unknownVpc: vpcId } : { vpcId }),
     ...(description !== undefined && !instance.sensitive?.has('description') && { description }),
   });
   for (const direction of ['ingress', 'egress'] as const) {
