@@ -8,7 +8,7 @@ import {
   type VpcPeeringConnection,
 } from '../../network/index.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { and, type Decision, EVERYTHING, NOTHING, or } from '../compile/decision.ts';
+import { and, type Decision, EVERYTHING, isSameDecision, NOTHING, or } from '../compile/decision.ts';
 import type { Host, SubnetPlace, VpcPlace } from '../compile/places.ts';
 import type { Cursor } from '../compile/table.ts';
 import { familyOf } from '../sets/addresses.ts';
@@ -79,14 +79,41 @@ export function evaluate(
   const forward = isLost(way) ? uncertain(net, way, from, target, familyOf(destination.at)) : way.decision;
   if (forward.possible.length === 0 && !options.thorough)
     return { forward, both: NOTHING, way, replies: [], partialPorts: new Map() };
-  const replies = repliesOf(from, source, way, destination).map((leg) => ({
-    trail: walkBack(net, leg),
-    ports: leg.ports,
-  }));
-  const gates = replies.map(({ trail, ports }) => ({ decision: trail.decision, ports }));
-  const { gate, open } = answeredBy(net, gates, way, options.sourcePort);
+  const back = (each: Trail) => {
+    const replies = repliesOf(from, source, each, destination).map((leg) => ({
+      trail: walkBack(net, leg),
+      ports: leg.ports,
+    }));
+    const gates = replies.map(({ trail, ports }) => ({ decision: trail.decision, ports }));
+    return { replies, ...answeredBy(net, gates, each, options.sourcePort) };
+  };
+  const { replies, ...answered } = back(way);
+  const { gate, open } = withRivals(way, replies[0]?.trail, answered, back);
   const both = and(forward, gate);
   return { forward, both, way, replies, partialPorts: partialPorts(net, open, options.sourcePort) };
+}
+
+/** Certain is only what is answered on every way that the packet may have taken. */
+function withRivals(
+  { rivals }: Trail,
+  reply: Trail | undefined,
+  answered: Answered,
+  back: (rival: Trail) => Answered,
+): Answered {
+  if (rivals === undefined) return answered;
+  const others = rivals.ways.map(back);
+  if (others.some((other) => !isSameDecision(other.gate, answered.gate)))
+    reply?.steps.push({ kind: 'doubt', id: rivals.id, text: rivals.text });
+  return others.reduce(
+    (each, other) => ({
+      gate: {
+        allowed: intersectServices(each.gate.allowed, other.gate.allowed),
+        possible: unionServices(each.gate.possible, other.gate.possible),
+      },
+      open: intersectServices(each.open, other.open),
+    }),
+    answered,
+  );
 }
 
 /**

@@ -87,7 +87,10 @@ export function throughNat(journey: Journey, subnet: SubnetPlace, flight: Flight
     through({ ...journey, trail: branch }, subnet, flight, each);
     return branch;
   });
-  join(trail, branches, natId, `${natId} may send from any of its addresses, which differ for this packet`);
+  const text = `${natId} may send from any of its addresses, which differ for this packet`;
+  join(trail, branches, natId, text);
+  const ways = branches.filter(({ near, decision }) => near !== trail.near && decision.possible.length > 0);
+  trail.rivals = { ways, id: natId, text };
 }
 
 function throughZonal(journey: Journey, subnet: SubnetPlace, flight: Flight, place: NatPlace): void {

@@ -109,6 +109,8 @@ export interface Trail {
   transits: number;
   /** Addresses that the receiver's groups may see in place of the one the steps tell of. */
   readonly alternatives: Set<AddressNumber>;
+  /** Ways the packet may have taken instead, whose replies come back otherwise, and why that is not known. */
+  rivals: { readonly ways: readonly Trail[]; readonly id: string; readonly text: string } | undefined;
 }
 
 export function newTrail(near: Near, bare = false): Trail {
@@ -127,6 +129,7 @@ export function newTrail(near: Near, bare = false): Trail {
     bare,
     transits: 0,
     alternatives: new Set(),
+    rivals: undefined,
   };
 }
 
@@ -201,8 +204,8 @@ export function join(trail: Trail, branches: readonly Trail[], id: string, text:
   const others = branches.filter((branch) => branch !== first);
   trail.steps.splice(0, trail.steps.length, ...first.steps);
   trail.legs.splice(0, trail.legs.length, ...first.legs);
-  const { decision, handled, scope, delivered, near, ports, door, transits } = first;
-  Object.assign(trail, { decision, handled, scope, delivered, near, ports, door, transits });
+  const { decision, handled, scope, delivered, near, ports, door, transits, rivals } = first;
+  Object.assign(trail, { decision, handled, scope, delivered, near, ports, door, transits, rivals });
   trail.opaque = branches.some(({ opaque }) => opaque);
   for (const branch of branches) for (const assumption of branch.assumptions) trail.assumptions.add(assumption);
   for (const branch of branches) {

@@ -112,6 +112,16 @@ describe('rule 15: NAT gateway', () => {
       flow: 'app 3.0.0.10 tcp/443',
       is: 'blocked',
     },
+    {
+      name: 'or only some of which get their replies',
+      network: routed(severalAddresses(['0.0.0.0/0']), {
+        'rtb-private': [toNat],
+        'rtb-public': ['3.0.0.5/32', '3.0.0.10/32'].map((to) => route(to, 'internet-gateway', 'igw-a')),
+      }),
+      flow: 'app 3.0.0.10 tcp/443',
+      is: 'one way, perhaps',
+      says: 'nat-a may send from any of its addresses',
+    },
     { name: 'udp and icmp too', flow: 'app 8.8.8.8 icmp/8/0', is: 'reachable' },
     { name: 'no other protocol', flow: 'app 8.8.8.8 esp', is: 'blocked', says: 'tcp, udp and icmp' },
     { name: 'nothing unsolicited comes in', flow: '8.8.8.8 3.0.0.5 tcp/443', is: 'blocked' },
