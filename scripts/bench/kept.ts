@@ -21,7 +21,10 @@ const place = { account: '100000000000', region: 'us-east-1' };
 const { url } = await startLoopback({ size: { interfaces, groups, rulesPerGroup } });
 process.env['AWS_ENDPOINT_URL'] = url;
 const { regions } = await collectAccount({
-  ...{ account: place.account, role: 'Reader', regions: [place.region], clock: () => new Date() },
+  account: place.account,
+  role: 'Reader',
+  regions: [place.region],
+  clock: () => new Date(),
   credentials: { accessKeyId: 'AKIABENCH', secretAccessKey: 'secret' },
 });
 const store = await openStore({});

@@ -80,7 +80,6 @@ describe('Terraform', async () => {
   });
 
   test('trusts one principal, with the external id', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the form references have in HCL read as JSON
     const values = { principal: '${var.trusted_principal_arn}', externalId: '${var.external_id}' };
     expect(trust[0].statement).toEqual([
       {

@@ -116,8 +116,14 @@ describe('files outside the repository', () => {
         'output "x" { value = [try(file("../up"), 1), try(file("/abs"), 2), fileset(".", "**")] }\nmodule "m" {\n source = "../../m"\n}\n',
     });
     const files = {
-      read: (path: string) => (asked.push(path), inner.read(path)),
-      list: (path: string) => (asked.push(path), inner.list(path)),
+      read(path: string) {
+        asked.push(path);
+        return inner.read(path);
+      },
+      list(path: string) {
+        asked.push(path);
+        return inner.list(path);
+      },
     };
     evaluateProject({}, { files, varFiles: ['../x.tfvars', '/y.tfvars'] });
     expect(asked.length).toBeGreaterThan(0);
