@@ -38,8 +38,14 @@ github.addRepository({ fullName: 'acme/infra' });
 const installation = github.install('olga', 'acme');
 const service = await createService(
   readEnvironment({
-    ...{ PORT: '0', HOST: '127.0.0.1', APP_ID: '4711', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: SECRET },
-    ...{ SALLYPORT_SECRET: 'k'.repeat(32), GITHUB_API_URL: github.url, DATA_DIR: dataDir },
+    PORT: '0',
+    HOST: '127.0.0.1',
+    APP_ID: '4711',
+    PRIVATE_KEY: privateKey,
+    WEBHOOK_SECRET: SECRET,
+    SALLYPORT_SECRET: 'k'.repeat(32),
+    GITHUB_API_URL: github.url,
+    DATA_DIR: dataDir,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
   }),
   { log: pino({ level: 'fatal' }) },

@@ -53,7 +53,10 @@ async function collect([
     while (next < accounts) {
       const account = String(100_000_000_000 + next++);
       const { regions } = await collectAccount({
-        ...{ account, role: 'Reader', regions: ['us-east-1'], clock: () => new Date() },
+        account,
+        role: 'Reader',
+        regions: ['us-east-1'],
+        clock: () => new Date(),
         credentials: { accessKeyId: 'AKIABENCH', secretAccessKey: 'secret' },
       });
       const [region] = regions;

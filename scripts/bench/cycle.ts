@@ -44,7 +44,11 @@ async function serveGitHub(): Promise<void> {
   const { publicKey, files, repositories } = JSON.parse(process.env['STAND_IN'] ?? '{}');
   const github = await createStandIn({
     app: {
-      ...{ id: 4711, slug: 'sallyport', name: 'Sallyport', publicKey, events: Object.keys(EVENTS) },
+      id: 4711,
+      slug: 'sallyport',
+      name: 'Sallyport',
+      publicKey,
+      events: Object.keys(EVENTS),
       permissions: { contents: 'read', issues: 'write', pull_requests: 'write', checks: 'write', members: 'read' },
     },
     webhook: { secret: SECRET },
@@ -92,8 +96,14 @@ async function measure(accounts: number, repositories: number): Promise<void> {
     return (await once(github, 'message'))[0];
   };
   const environment = readEnvironment({
-    ...{ PORT: '0', HOST: '127.0.0.1', APP_ID: '4711', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: SECRET },
-    ...{ SALLYPORT_SECRET: 'a key of this run for external ids', GITHUB_API_URL: url, GITHUB_THROTTLE: 'off' },
+    PORT: '0',
+    HOST: '127.0.0.1',
+    APP_ID: '4711',
+    PRIVATE_KEY: privateKey,
+    WEBHOOK_SECRET: SECRET,
+    SALLYPORT_SECRET: 'a key of this run for external ids',
+    GITHUB_API_URL: url,
+    GITHUB_THROTTLE: 'off',
     ...(process.env['DATABASE_URL'] && { DATABASE_URL: process.env['DATABASE_URL'] }),
   });
   const service = await createService(environment, {
@@ -126,10 +136,15 @@ async function measure(accounts: number, repositories: number): Promise<void> {
     await service.idle();
   });
   const figures: CycleFigures = {
-    ...{ accounts, firstSeconds: fresh.seconds, againSeconds: again.seconds },
-    ...{ firstRequests: fresh.requests, requests: again.requests },
-    ...{ issues: await tell('issues'), duplicates: await tell('duplicates') },
-    ...{ wallSeconds: (performance.now() - start) / 1_000, peakMegabytes: process.resourceUsage().maxRSS / 1_024 },
+    accounts,
+    firstSeconds: fresh.seconds,
+    againSeconds: again.seconds,
+    firstRequests: fresh.requests,
+    requests: again.requests,
+    issues: await tell('issues'),
+    duplicates: await tell('duplicates'),
+    wallSeconds: (performance.now() - start) / 1_000,
+    peakMegabytes: process.resourceUsage().maxRSS / 1_024,
   };
   github.removeAllListeners('exit').kill();
   process.stdout.write(JSON.stringify(figures));

@@ -114,8 +114,13 @@ export async function reviewPages(): Promise<ReadonlyMap<string, string>> {
     const input: ReviewInput = {
       pullRequest: `acme/infra#${at + 1}`,
       targets: [{ name: 'prod, us-east-1', diff, problems, quotas, sources, breaches, suggestions, basis }],
-      ...{ base: '3c1'.padEnd(40, '0'), head: 'f07'.padEnd(40, '0'), failOn: config.review.failOn },
-      ...{ comment: 'always', hasComment: false, details: true, ...(approval && { approval }) },
+      base: '3c1'.padEnd(40, '0'),
+      head: 'f07'.padEnd(40, '0'),
+      failOn: config.review.failOn,
+      comment: 'always',
+      hasComment: false,
+      details: true,
+      ...(approval && { approval }),
     };
     const { comment = '', reviewComments, checkRun } = renderReview(input);
     const bot = 'sallyport[bot]';

@@ -39,8 +39,12 @@ export async function createRig(databaseUrl: string | undefined): Promise<Rig> {
   };
   const github = await createStandIn({
     app: {
-      ...{ id: 1, slug: 'sallyport', name: 'Sallyport', publicKey },
-      ...{ permissions: manifest.default_permissions, events: manifest.default_events },
+      id: 1,
+      slug: 'sallyport',
+      name: 'Sallyport',
+      publicKey,
+      permissions: manifest.default_permissions,
+      events: manifest.default_events,
     },
     webhook: { secret },
     // The stand-in's limits are not what is measured.
@@ -52,9 +56,17 @@ export async function createRig(databaseUrl: string | undefined): Promise<Rig> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-soak-'));
   const service = fork('scripts/soak-service.ts', {
     env: {
-      ...{ PATH: process.env['PATH'], APP_ID: '1', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret },
-      ...{ SALLYPORT_SECRET: randomBytes(32).toString('hex'), GITHUB_API_URL: github.url, GITHUB_THROTTLE: 'off' },
-      ...{ HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+      PATH: process.env['PATH'],
+      APP_ID: '1',
+      PRIVATE_KEY: privateKey,
+      WEBHOOK_SECRET: secret,
+      SALLYPORT_SECRET: randomBytes(32).toString('hex'),
+      GITHUB_API_URL: github.url,
+      GITHUB_THROTTLE: 'off',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
       ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -83,7 +95,8 @@ export async function createRig(databaseUrl: string | undefined): Promise<Rig> {
       const body = JSON.stringify({ ...payload, installation: { id: installationId } });
       return new Promise((resolve, reject) => {
         const sent = request(`${url}/api/github/webhooks`, {
-          ...{ agent, method: 'POST' },
+          agent,
+          method: 'POST',
           headers: {
             'content-type': 'application/json',
             'content-length': Buffer.byteLength(body),

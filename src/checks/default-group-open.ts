@@ -63,7 +63,8 @@ export const defaultGroupOpen: Check = {
             : holders.length > 0 && rules.length > 0
               ? severity
               : lower(severity, 1),
-          ...{ account, region },
+          account,
+          region,
           resource: { kind: 'security-group', id, name: groupName },
           title: `the default group ${isNamed(group) ? `${id} ` : ''}of ${group.vpcId} ${has} and ${use.replace('no interface holds it', 'is held by nothing')}`,
           summary: `The default security group of ${group.vpcId} ${has}; ${use}.${isExposed ? ' The internet gets through to some of it.' : ''}`,

@@ -48,7 +48,8 @@ export const interfaceGroupsQuota: Check<typeof parameters> = {
           check: 'interface-groups-quota',
           identity: groupIds,
           severity: levelSeverity(level, severity),
-          ...{ account, region },
+          account,
+          region,
           resource: {
             kind: 'network-interface',
             id: first!.id,

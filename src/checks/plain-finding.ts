@@ -17,7 +17,8 @@ export function plainFinding(
   return {
     check,
     identity: [id],
-    ...{ account, region },
+    account,
+    region,
     resource: { kind, id, ...(name !== undefined && { name }) },
     exposure: 'none',
     because:

@@ -67,7 +67,9 @@ function withCode(options: CodeOptions, config: Config, { code }: DiffCommandOpt
 /** The code map's roots: their outputs answer for their states. */
 function rootsOf({ code, accounts }: Config): readonly KnownRoot[] {
   return code.map(({ path, varFiles, workspace, region, account }) => ({
-    ...{ root: path, varFiles, workspace },
+    root: path,
+    varFiles,
+    workspace,
     provider: { region, account: accounts.find(({ name }) => name === account)?.id ?? account },
   }));
 }

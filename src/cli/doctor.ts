@@ -98,7 +98,8 @@ async function examineOrganization(
 ): Promise<readonly Diagnosis[]> {
   if (!organization) return [];
   const found = await members({
-    ...{ ...organization, clock: () => new Date() },
+    ...organization,
+    clock: () => new Date(),
     externalId: externalId(secret, owner),
   });
   return [ok(`${owner}: ${found.length} member accounts of the AWS organisation are to be read`)];
@@ -130,7 +131,11 @@ async function* examineAccount(
   const where = `${owner}: account ${name} (${id})`;
   try {
     const snapshot = await collect({
-      ...{ account: id, role, regions, extras: config.alsoRead ?? [], clock: () => new Date() },
+      account: id,
+      role,
+      regions,
+      extras: config.alsoRead ?? [],
+      clock: () => new Date(),
       externalId: externalId(secret, owner),
       ...(config.via !== undefined && { via: config.via }),
     });

@@ -152,13 +152,28 @@ export function memoryOf(body: string, issueNumber: number, seal: Seal): Tracked
     ...rest
   } = parsed.data;
   const finding = {
-    ...{ check, account, region, identity, severity, exposure, resource, summary, title },
-    ...{ because: [], exposed: [], fix: { cli: [] } },
+    check,
+    account,
+    region,
+    identity,
+    severity,
+    exposure,
+    resource,
+    summary,
+    title,
+    because: [],
+    exposed: [],
+    fix: { cli: [] },
     ...(restsOn && { restsOn }),
   };
   const memory: TrackedFinding = {
     ...rest,
-    ...{ key: marker.key, account, region, issueNumber, lastSeen: rest.firstSeen, finding },
+    key: marker.key,
+    account,
+    region,
+    issueNumber,
+    lastSeen: rest.firstSeen,
+    finding,
     ...(issueTitle !== undefined && { title: issueTitle }),
   };
   return memory;
@@ -176,7 +191,10 @@ const regionState = z.object({
   incomplete: z.array(z.object({ operation: z.string(), reason: z.string(), beside: z.literal(true).exactOptional() })),
   gauges: z.array(
     z.object({
-      ...{ name: z.string(), resource: z.string().exactOptional(), used: z.number(), limit: z.number() },
+      name: z.string(),
+      resource: z.string().exactOptional(),
+      used: z.number(),
+      limit: z.number(),
       assumed: z.literal(true).exactOptional(),
     }),
   ),

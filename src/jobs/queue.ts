@@ -128,7 +128,9 @@ export async function startQueue(
   const sendScan = (scan: Jobs['scan'], priority: number, { delay = 0 }: SendOptions = {}) => {
     const key = scanKey(scan);
     return boss.send('scan', scan, {
-      ...{ singletonKey: key, group: { id: key }, priority },
+      singletonKey: key,
+      group: { id: key },
+      priority,
       ...(delay > 0 && { startAfter: delay }),
     });
   };

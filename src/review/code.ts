@@ -41,7 +41,9 @@ export async function readCode(contents: Contents, commit: string, root: Root): 
     (await contents.files(commit, folder === '' ? undefined : folder)).map((file) => file.path);
   const variables = (folder: string) => read(root.varFiles.map((path) => normalized(posix.join(folder, path))));
   const code = (templates: readonly string[]): Code => ({
-    ...{ folders, files, templates },
+    folders,
+    files,
+    templates,
     read: (evaluate) => {
       const reader = filesOnDemand(contents, commit, files);
       return onDemand(() => evaluate(reader));

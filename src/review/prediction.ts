@@ -39,7 +39,10 @@ function rowsOf(direction: PredictedRow['direction'], rows: readonly DiffRow[]):
   return rows
     .filter(({ potential }) => !potential)
     .map(({ from, to, services }) => ({
-      ...{ direction, from: from.name, to: to.name, services: JSON.stringify(services) },
+      direction,
+      from: from.name,
+      to: to.name,
+      services: JSON.stringify(services),
       ...(from.cidrs && { fromCidrs: from.cidrs }),
       ...(to.cidrs && { toCidrs: to.cidrs }),
     }));

@@ -77,7 +77,12 @@ interface Side {
 }
 
 const NOTHING: Side = {
-  ...{ network: EMPTY_NETWORK, source: 'code', problems: [], handed: [], resources: [], isBroken: false },
+  network: EMPTY_NETWORK,
+  source: 'code',
+  problems: [],
+  handed: [],
+  resources: [],
+  isBroken: false,
   unread: ['there is no code'],
 };
 
@@ -99,7 +104,12 @@ async function readTerraform(place: RootPlace, code: Code): Promise<Side> {
   const { account, live } = place;
   const evaluation = await code.read((files) =>
     readTerraformDirectory(files, path, {
-      ...{ varFiles, workspace, account, region, provider: { account, region }, roots: knownRoots(place) },
+      varFiles,
+      workspace,
+      account,
+      region,
+      provider: { account, region },
+      roots: knownRoots(place),
       ...(live && { live }),
     }),
   );

@@ -36,8 +36,13 @@ export async function reviewMergeGroup(request: MergeGroupRequest): Promise<Revi
     const approval = pull && (await store.reviews.approval(repository, number, pull.headSha));
     const { checkRun } = renderReview({
       pullRequest: `${repository}#${number}`,
-      ...{ targets, base: mergeBase, head: headSha, failOn: config.review.failOn },
-      ...{ comment: 'never', hasComment: false, details: visibility !== 'public' },
+      targets,
+      base: mergeBase,
+      head: headSha,
+      failOn: config.review.failOn,
+      comment: 'never',
+      hasComment: false,
+      details: visibility !== 'public',
       ...(approval && { approval }),
     });
     await check.concluded(checkRun);

@@ -52,7 +52,9 @@ export async function reviewPullRequest(request: ReviewRequest): Promise<ReviewO
       comment: config.review.comment,
       details: request.visibility !== 'public',
       fork: pull.fork,
-      ...{ targets, base: mergeBase, head: pull.headSha },
+      targets,
+      base: mergeBase,
+      head: pull.headSha,
       ...(approval && { approval }),
       ...(isStacked && { baseBranch: pull.baseBranch }),
     };

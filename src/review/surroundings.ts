@@ -35,7 +35,9 @@ export function knownRoots(place: Place & Surroundings): readonly KnownRoot[] {
   const { root: own, roots = [], elsewhere, together } = place;
   const far = elsewhere ? roots.filter(({ root }) => !isSameRepository(root, own)) : [];
   return [...rootsBeside(place), ...far].map(({ root, account }) => ({
-    ...{ root: root.path, varFiles: root.varFiles, workspace: root.workspace },
+    root: root.path,
+    varFiles: root.varFiles,
+    workspace: root.workspace,
     provider: { account, region: root.region },
     ...(together?.has(root) && { together: true }),
     ...(elsewhere &&

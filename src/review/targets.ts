@@ -138,7 +138,13 @@ async function targetOf(
   const inPlace = placedIn(realPaths(await contents.files(head)));
   const matched = found === undefined ? '' : `; ${found}`;
   return {
-    ...{ ...inPlace(comparison), quotas, sources, breaches, account, comparison, roots: entries },
+    ...inPlace(comparison),
+    quotas,
+    sources,
+    breaches,
+    account,
+    comparison,
+    roots: entries,
     name: `${name}, ${regions.join(' and ')}`,
     ...(rootsAt(config, entries) > 1 && { paths: entries.map(({ path }) => path) }),
     basis: states.length > 0 ? `over ${basisOf(states, clock())}${matched}` : `alone: ${alone}`,

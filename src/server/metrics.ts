@@ -84,7 +84,10 @@ function gauge(
   ask: () => Promise<Readonly<Record<string, number>>>,
 ): void {
   new Gauge({
-    ...{ name, help, labelNames: [label], registers: [registry] },
+    name,
+    help,
+    labelNames: [label],
+    registers: [registry],
     async collect() {
       this.reset();
       const values = await ask().catch(() => ({}));

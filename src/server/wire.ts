@@ -79,7 +79,14 @@ export async function createService(environment: Environment, overrides: Overrid
   const timers: NodeJS.Timeout[] = [];
   const comparer = createComparer();
   const parts: ScanParts = {
-    ...{ store, gitHub, clock, log, secret, collect: overrides.collect, comparer, knownCode: new Map() },
+    store,
+    gitHub,
+    clock,
+    log,
+    secret,
+    collect: overrides.collect,
+    comparer,
+    knownCode: new Map(),
     installation: installations({ store, gitHub, clock, log, secret }),
     queue: () => {
       if (!queue) throw new Error('the service is not started');

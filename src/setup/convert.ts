@@ -22,7 +22,12 @@ const answer = z
     webhook_secret: z.string(),
   })
   .transform(({ id, slug, html_url: htmlUrl, owner, pem: privateKey, webhook_secret: webhookSecret }) => ({
-    ...{ id, slug, htmlUrl, owner: owner.login, privateKey, webhookSecret },
+    id,
+    slug,
+    htmlUrl,
+    owner: owner.login,
+    privateKey,
+    webhookSecret,
   }));
 
 /**

@@ -74,7 +74,8 @@ export function readInventory({ regions }: Snapshot): Inventory {
       keyPairs: keys.flatMap(({ region: { account, region }, output }) =>
         output.KeyPairs.map(({ KeyName, CreateTime }) => ({
           name: KeyName,
-          ...{ account, region },
+          account,
+          region,
           ...(CreateTime !== undefined && { createdAt: CreateTime }),
         })),
       ),

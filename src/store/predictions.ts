@@ -70,7 +70,10 @@ export function predictions(db: Kysely<Database>, cipher: Cipher) {
         .execute();
       return Promise.all(
         rows.map(async ({ repository, number, merged_at, gzip: value, key_id }) => ({
-          ...{ repository, number, account, mergedAt: merged_at! },
+          repository,
+          number,
+          account,
+          mergedAt: merged_at!,
           data: JSON.parse(
             (await decompress(cipher.open({ key_id, value }, predictionPlace(account)))).toString('utf8'),
           ) as unknown,

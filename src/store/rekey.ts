@@ -43,7 +43,10 @@ const COLUMNS: readonly SealedColumn[] = [
   { table: 'snapshot_content', column: 'gzip', by: 'hash', type: 'bytea', seal: bytes(contentPlace) },
   { table: 'prediction', column: 'gzip', by: 'account', type: 'bytea', seal: bytes(predictionPlace) },
   {
-    ...{ table: 'finding', column: 'data', by: 'key', type: 'json' },
+    table: 'finding',
+    column: 'data',
+    by: 'key',
+    type: 'json',
     seal: (cipher, stored, by) => {
       const data = openJson<Parameters<typeof shownOfFinding>[0]>(cipher, stored, findingPlace(by));
       return sealJson(cipher, data, findingPlace(by), shownOfFinding(data));
@@ -53,7 +56,10 @@ const COLUMNS: readonly SealedColumn[] = [
   { table: 'outbox', column: 'action', by: 'key', type: 'json', seal: json(actionPlace) },
   { table: 'delivery', column: 'payload', by: 'guid', type: 'json', seal: json(deliveryPlace) },
   {
-    ...{ table: 'rule_history', column: 'text', by: 'rule_id', type: 'text' },
+    table: 'rule_history',
+    column: 'text',
+    by: 'rule_id',
+    type: 'text',
     seal: sealRule,
   },
   { ...{ table: 'rule_change', column: 'text', by: 'rule_id', type: 'text' }, seal: sealRule },

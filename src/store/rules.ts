@@ -95,7 +95,13 @@ function rulesOf(db: Kysely<Database>, cipher: Cipher, owner: string) {
                 const change = changes.get(id)?.findLast(({ event }) => !event.startsWith('Revoke'));
                 const { key_id, value } = sealText(cipher, text, rulePlace(id));
                 return {
-                  ...{ owner, account, region, rule_id: id, group_id: groupId, text: value, key_id },
+                  owner,
+                  account,
+                  region,
+                  rule_id: id,
+                  group_id: groupId,
+                  text: value,
+                  key_id,
                   opened_at: change?.at ?? (known ? at : null),
                   opened_by: change?.actor ?? null,
                 };
@@ -154,7 +160,9 @@ function rulesOf(db: Kysely<Database>, cipher: Cipher, owner: string) {
 
 function spellOf(row: Selectable<Database['rule_history']>, text: string): RuleHistory {
   return {
-    ...{ ruleId: row.rule_id, groupId: row.group_id, text },
+    ruleId: row.rule_id,
+    groupId: row.group_id,
+    text,
     ...(row.opened_at && { openedAt: row.opened_at }),
     ...(row.opened_by !== null && { openedBy: row.opened_by }),
     ...(row.closed_at && { closedAt: row.closed_at }),
@@ -168,7 +176,9 @@ function passingSpell(told: readonly Selectable<Database['rule_change']>[], text
   const opened = told.find(({ event }) => event.startsWith('Authorize'));
   const closed = told.findLast(({ event }) => event.startsWith('Revoke'));
   return {
-    ...{ ruleId: first!.rule_id, groupId: first!.group_id, text },
+    ruleId: first!.rule_id,
+    groupId: first!.group_id,
+    text,
     ...(opened && { openedAt: opened.at, openedBy: opened.actor }),
     ...(closed && { closedAt: closed.at, closedBy: closed.actor }),
   };

@@ -39,7 +39,9 @@ export function serverLock(databaseUrl: string): ServerLock {
     });
   const open = async (): Promise<pg.Client> => {
     const client = new pg.Client({
-      ...{ connectionString: databaseUrl, application_name: 'sallyport-locks', keepAlive: true },
+      connectionString: databaseUrl,
+      application_name: 'sallyport-locks',
+      keepAlive: true,
       connectionTimeoutMillis: 10_000,
     });
     client.on('error', () => {}); // 'end' follows

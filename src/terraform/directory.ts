@@ -24,7 +24,9 @@ export function readTerraformDirectory(
   const fromState = remoteStates(files, roots, root, fromLive);
   const together = new Set(roots.flatMap((other) => (other.together ? [other.root] : [])));
   const evaluation = evaluateRoot({
-    ...{ files, root, together },
+    files,
+    root,
+    together,
     data: (...asked) => data?.(...asked) ?? fromState(...asked) ?? fromLive?.(...asked),
     ...options,
   });

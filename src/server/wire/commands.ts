@@ -115,7 +115,8 @@ async function onIssue(
           Number(account === about?.account) + Number(account === about?.account && region === about?.region);
         return answerReach(query, {
           own: own.toSorted((a, b) => nearness(b) - nearness(a)),
-          ...{ linked: placesOf(config), snapshots: parts.store.snapshots(installation.owner) },
+          linked: placesOf(config),
+          snapshots: parts.store.snapshots(installation.owner),
         });
       },
     },

@@ -11,7 +11,11 @@ export function liveCollect(
 ): Collect {
   return async (_, region) => {
     const { regions } = await collectAccount({
-      ...{ account, role, regions: [region], extras: alsoRead, clock },
+      account,
+      role,
+      regions: [region],
+      extras: alsoRead,
+      clock,
       externalId: externalId(secret, owner),
       ...(via !== undefined && { via }),
     });

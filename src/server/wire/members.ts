@@ -30,7 +30,10 @@ export async function refreshMembers(parts: Parts, owner: string, config: Config
   const { managementRole, include, exclude } = config.organization;
   try {
     const found = await organizationMembers({
-      ...{ managementRole, include, exclude, clock },
+      managementRole,
+      include,
+      exclude,
+      clock,
       externalId: externalId(secret, owner),
     });
     await store.members.replace(owner, found);

@@ -47,7 +47,12 @@ export async function runMergeGroup(parts: ScanParts, job: Jobs['merge-group']):
   const { setting, installation, facts } = opened;
   const { headSha, baseSha, headRef } = job;
   const outcome = await reviewMergeGroup({
-    ...{ ...setting, store: parts.store, headSha, baseSha, headRef, visibility: facts.visibility },
+    ...setting,
+    store: parts.store,
+    headSha,
+    baseSha,
+    headRef,
+    visibility: facts.visibility,
     github: await installation.pullRequests(setting.repository),
   });
   parts.log.info({ repository: setting.repository, headSha, outcome }, 'merge group reviewed');

@@ -92,7 +92,10 @@ async function scan(parts: ScanParts, { installationId, account, region }: Jobs[
       const network = snapshot && networkOf(snapshot);
       const owners = network && (await causingOwners(parts, config, roots, network));
       return destinations(findings, {
-        ...{ place, store: parts.store, config: trackers.config, trackerOf: trackers.trackerOf },
+        place,
+        store: parts.store,
+        config: trackers.config,
+        trackerOf: trackers.trackerOf,
         factsOf: network && owners ? routeFacts(network, owners) : () => ({ tags: {}, owners: [] }),
       });
     },

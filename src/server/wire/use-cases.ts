@@ -57,7 +57,9 @@ export function useCasesOf(parts: ScanParts): UseCases {
       await checkConfigPullRequest({
         github: await installation.pullRequests(repository),
         contents: await installation.contents(repository),
-        ...{ number, owner: installation.owner, readShared: installation.readShared },
+        number,
+        owner: installation.owner,
+        readShared: installation.readShared,
         checks: CHECKS.map((check) => check.id),
       });
     },
@@ -92,6 +94,10 @@ async function checkOwnConfig(parts: ScanParts, { installationId, owner, repo, n
   await checkConfigPullRequest({
     github: await installation.pullRequests(repository),
     contents: await installation.contents(repository),
-    ...{ number, owner, readShared: installation.readShared, checks: [], own: true },
+    number,
+    owner,
+    readShared: installation.readShared,
+    checks: [],
+    own: true,
   });
 }

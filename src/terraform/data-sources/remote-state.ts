@@ -180,7 +180,8 @@ export function outputsOutside(
 ): Value {
   const isBroken = diagnostics.some(({ syntax }) => syntax);
   const elsewhere: Elsewhere = {
-    ...{ ...around, place },
+    ...around,
+    place,
     resources: new Map(resources.map((resource) => [resource.address, resource])),
     ...(together && !isBroken && { reference: references(around.root, resources) }),
   };

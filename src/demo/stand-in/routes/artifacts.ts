@@ -32,7 +32,11 @@ export const artifactRoutes: Routes = (app, world) => {
 
 function artifactView({ id, name, run, headSha, createdAt, zip }: Artifact) {
   return {
-    ...{ id, name, size_in_bytes: zip.length, expired: false, created_at: createdAt },
+    id,
+    name,
+    size_in_bytes: zip.length,
+    expired: false,
+    created_at: createdAt,
     workflow_run: { id: run, head_sha: headSha },
   };
 }

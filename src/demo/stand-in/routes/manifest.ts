@@ -54,7 +54,11 @@ export const manifestRoutes =
       hook.secret = randomBytes(20).toString('hex');
       hook.url = manifest.hook_attributes.active ? manifest.hook_attributes.url : undefined;
       world.app = {
-        ...{ id: world.nextId(), slug, name: manifest.name, publicKey, createdAt: now(world) },
+        id: world.nextId(),
+        slug,
+        name: manifest.name,
+        publicKey,
+        createdAt: now(world),
         owner: account(world, owner, 'Organization'),
         bot: account(world, `${slug}[bot]`),
         permissions: { metadata: 'read', ...manifest.default_permissions },

@@ -37,7 +37,14 @@ function localDate({ nanoseconds, offset }: Instant): Date {
 }
 
 const UNITS: Readonly<Record<string, number>> = {
-  ...{ ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 },
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
 };
 
 /** As Go writes a duration, `-1h30m`, in nanoseconds. */
