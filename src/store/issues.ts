@@ -110,14 +110,16 @@ export function issues(db: Kysely<Database>, cipher: Cipher) {
 }
 
 function aboutAny(repository: string, accounts: readonly string[]) {
-  const theirs = accounts.length === 0 ? sql`false` : sql`account in (${sql.join(accounts)})`;
+  const isTheirs = (column: string) =>
+    accounts.length === 0 ? sql`false` : sql`${sql.ref(column)} in (${sql.join(accounts)})`;
+  const theirs = isTheirs('account');
   const numbered = sql`select 1 from finding f where f.repository = ${repository} and f.issue_number = number`;
   return sql<boolean>`id in (
       select id from issue where repository = ${repository} and ${theirs}
       union select id from issue where repository = ${repository} and account is null
       union select ${repository}::text || '#' || issue_number from finding
         where repository = ${repository} and issue_number is not null and ${theirs})
-    and not exists (${numbered} and not f.${theirs})`;
+    and not exists (${numbered} and not ${isTheirs('f.account')})`;
 }
 
 /** Of what a list shows; who closed an issue it may leave out. */
