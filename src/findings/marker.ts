@@ -70,7 +70,8 @@ export function withMarker(kind: MarkerKind, text: string, marker: string): stri
 
 const RESOLUTIONS = ['gone', 'check-disabled', 'account-unlinked', 'region-unlinked', 'routed-elsewhere'] as const;
 const isoTime = z.iso.datetime();
-const findingState = z.object({
+/** What a marker remembers of the finding itself. */
+const findingFacts = z.object({
   check: z.string(),
   account: z.string(),
   region: z.string(),
@@ -81,6 +82,10 @@ const findingState = z.object({
   summary: z.string(),
   title: z.string(),
   restsOn: z.array(z.string()).exactOptional(),
+});
+
+/** What it remembers of the finding's course. */
+const courseFacts = z.object({
   state: z.enum(['open', 'accepted', 'resolved', 'closed-by-hand']),
   firstSeen: isoTime,
   since: isoTime,
@@ -98,7 +103,7 @@ const findingState = z.object({
  */
 export function findingMarker(tracked: TrackedFinding, seal: Seal): string {
   const { finding } = tracked;
-  const state: z.infer<typeof findingState> = {
+  const state: z.infer<typeof findingFacts> & z.infer<typeof courseFacts> = {
     check: finding.check,
     account: finding.account,
     region: finding.region,
@@ -135,48 +140,21 @@ export function findingKeyOf(body: string): string | undefined {
 export function memoryOf(body: string, issueNumber: number, seal: Seal): TrackedFinding | undefined {
   const marker = parseMarker('finding', body);
   if (!marker?.sealed || findingKeyOf(body) === undefined || !seal.isOn(...marker.sealed)) return undefined;
-  const parsed = findingState.safeParse(marker.payload);
-  if (!parsed.success) return undefined;
-  const {
-    check,
-    account,
-    region,
-    identity,
-    severity,
-    exposure,
-    resource,
-    summary,
-    title,
-    restsOn,
-    issueTitle,
-    ...rest
-  } = parsed.data;
-  const finding = {
-    check,
-    account,
-    region,
-    identity,
-    severity,
-    exposure,
-    resource,
-    summary,
-    title,
-    because: [],
-    exposed: [],
-    fix: { cli: [] },
-    ...(restsOn && { restsOn }),
-  };
-  const memory: TrackedFinding = {
+  const facts = findingFacts.safeParse(marker.payload);
+  const course = courseFacts.safeParse(marker.payload);
+  if (!facts.success || !course.success) return undefined;
+  const { account, region } = facts.data;
+  const { issueTitle, ...rest } = course.data;
+  return {
     ...rest,
     key: marker.key,
     account,
     region,
     issueNumber,
     lastSeen: rest.firstSeen,
-    finding,
+    finding: { ...facts.data, because: [], exposed: [], fix: { cli: [] } },
     ...(issueTitle !== undefined && { title: issueTitle }),
   };
-  return memory;
 }
 
 /** Whether the app wrote, when it last edited this body, that it set the issue aside itself. Only a hint: not verified. */
