@@ -210,6 +210,7 @@ describe.each(KINDS)('%s store', (kind) => {
     await store.issues.save(name, [{ issue: { ...issue(1, 'uno'), closedBy: 'app' }, account: 'a' }]);
     expect([await store.issues.doubted(name), await store.issues.numbers(name)]).toEqual([[], [1, 2]]);
     expect(await store.issues.list(name, ['b'])).toEqual([issue(2, 'two')]);
+    expect(await store.issues.list(name, [])).toEqual([issue(2, 'two')]);
     await store.issues.forget(name, 2);
     expect(await store.issues.list(name)).toEqual([{ ...issue(1, 'uno'), closedBy: 'app' }]);
 
